@@ -1,0 +1,70 @@
+"""Numbers that look random and never collide.
+
+What belongs here: keyed permutations of ``0 … size - 1``, evaluated at any place without the others.
+
+Large domains use the generalised Feistel construction of Black and Rogaway ("Ciphers with arbitrary finite
+domains", CT-RSA 2002) on a rectangle of ``a × b`` cells, small ones a permutation table.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from mockmart.draws import Int64s, as_keys, mix, stream_key
+
+_ROUNDS = 6
+_TABLE_LIMIT = 10_000
+
+
+def permute(numbers: Int64s, *, size: int, seed: int, name: str) -> Int64s:
+    """The places of ``numbers`` under the permutation that (``seed``, ``name``) keys.
+
+    ``numbers`` lie in 0 (inclusive) to ``size`` (exclusive), and so does the result; distinct numbers have
+    distinct places. ``size`` is at most 2**62.
+    """
+    if numbers.size and (int(numbers.min()) < 0 or int(numbers.max()) >= size):
+        raise ValueError(f"numbers must lie in 0 to {size - 1}")
+    if size <= _TABLE_LIMIT:
+        return _table(size, seed, name)[numbers]
+    width, height = _rectangle(size)
+    if width * height > size:
+        return _walk(numbers, size=size, width=width, height=height, seed=seed, name=name)
+    return _feistel(numbers, width=width, height=height, seed=seed, name=name)
+
+
+@lru_cache(maxsize=64)
+def _table(size: int, seed: int, name: str) -> Int64s:
+    return np.argsort(mix(as_keys(np.arange(size)), stream_key(seed, "permutation", name)), kind="stable")
+
+
+@lru_cache(maxsize=64)
+def _rectangle(size: int) -> tuple[int, int]:
+    """Sides of a near-square rectangle of ``size`` cells, or of slightly more where none is near."""
+    root = math.isqrt(size)
+    for height in range(root, max(root // 4, 1), -1):
+        if size % height == 0:
+            return size // height, height
+    height = root + (root * root < size)
+    return -(-size // height), height
+
+
+def _feistel(numbers: Int64s, *, width: int, height: int, seed: int, name: str) -> Int64s:
+    left, right = numbers % width, numbers // width
+    for turn in range(_ROUNDS):  # an even number, so that left ends within the width again
+        modulus = np.uint64(height if turn % 2 else width)
+        shift = mix(as_keys(right), stream_key(seed, "feistel", name, str(turn))) % modulus
+        left, right = right, (left + shift.astype(np.int64)) % modulus.astype(np.int64)
+    return left + right * width
+
+
+def _walk(numbers: Int64s, *, size: int, width: int, height: int, seed: int, name: str) -> Int64s:
+    """Follow each number's cycle until it is back within ``size``: a few per cent of the numbers, once or twice."""
+    places = _feistel(numbers, width=width, height=height, seed=seed, name=name)
+    outside = np.flatnonzero(places >= size)
+    while outside.size:
+        places[outside] = _feistel(places[outside], width=width, height=height, seed=seed, name=name)
+        outside = outside[places[outside] >= size]
+    return places

@@ -1,0 +1,48 @@
+"""Every error that mockmart raises on purpose.
+
+What belongs here: the exception types, each with the exit code that the command line gives it.
+What does not: where and why they are raised.
+
+A message is one line that says what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class MockmartError(Exception):
+    """Root of all errors that mockmart raises on purpose."""
+
+    #: What a command exits with: 2 for a mistake of the caller's, 1 for one of ours.
+    exit_code = 1
+
+
+class SpecError(MockmartError):
+    """The data set that was asked for cannot be built as it is described."""
+
+    exit_code = 2
+
+
+class CapacityError(SpecError):
+    """A code format has fewer values than the table has rows."""
+
+
+class LandingError(MockmartError):
+    """A table cannot be read from, or written to, the landing."""
+
+    exit_code = 2
+
+
+class ContractError(MockmartError):
+    """Rows break the schema that they are meant to satisfy; nothing of their table lands."""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """A hint that ends an error message: the closest valid name, else all of them."""
+    names = sorted(valid)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return "valid here: " + (", ".join(names) if names else "nothing") + "."

@@ -1,0 +1,124 @@
+"""What a schema says of a column: its type, its constraints, and how it is drawn.
+
+What belongs here: the column types, and functions that return a pandera ``Field`` which carries a generator in
+its metadata. A schema made of them is a true pandera model: anything that reads pandera reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+from pandera.typing import Series
+
+from mockmart import contract
+from mockmart.columns import INSTANT, MONEY
+from mockmart.formats import CodeFormat
+from mockmart.generators import Choice, Code, Count, Derived, Generator, Only
+
+#: Text of its own in each row.
+Text = Series[Annotated[pd.ArrowDtype, pa.string()]]
+#: Text that repeats, dictionary-encoded in memory.
+Pick = Series[pd.CategoricalDtype]
+#: An amount with two decimals.
+Money = Series[Annotated[pd.ArrowDtype, MONEY]]
+#: An instant in UTC, to the microsecond.
+Instant = Series[Annotated[pd.ArrowDtype, INSTANT]]
+#: A count that fits 32 bits.
+Int = Series[Annotated[pd.ArrowDtype, pa.int32()]]
+#: A number that may need 64 bits.
+BigInt = Series[Annotated[pd.ArrowDtype, pa.int64()]]
+#: True or false.
+Flag = Series[Annotated[pd.ArrowDtype, pa.bool_()]]
+
+#: Where a field's metadata keeps what mockmart reads.
+METADATA = "mockmart"
+
+
+def field(
+    description: str, generator: Generator | None = None, *, settable: Sequence[str] = (), **options: Any
+) -> Any:
+    """A column with any of pandera's ``options``, drawn by ``generator`` (derived by hand if there is none).
+
+    ``settable`` are the constraints that a scenario may set on it, such as ``min`` or ``values``.
+    """
+    only = getattr(generator, "only", None)
+    metadata = {METADATA: {"generator": generator or Derived(), "settable": tuple(settable), "only": only}}
+    nullable = options.pop("nullable", only is not None)
+    return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)
+
+
+def code(text: str, description: str, *, unique: bool = True, only: Only | None = None) -> Any:
+    """Codes of the format ``text``: literal characters, ``{year}``, ``{random:N}`` and ``{index:N}``."""
+    format = CodeFormat.parse(text)
+    return field(description, Code(format, unique, only=only), unique=unique, str_matches=format.regex)
+
+
+def choice(
+    values: Mapping[str, float], description: str, *, only: Only | None = None, settable: Sequence[str] = ("values",)
+) -> Any:
+    """One of ``values``, each with its weight."""
+    generator = Choice(tuple(values), tuple(values.values()), only)
+    return field(description, generator, settable=settable, **_one_of(list(values)))
+
+
+def one_of(values: Sequence[str], description: str, *, settable: Sequence[str] = (), **options: Any) -> Any:
+    """One of ``values``, derived by hand."""
+    return field(description, settable=settable, **_one_of(list(values)), **options)
+
+
+def count(description: str, *, mean: float, most: int) -> Any:
+    """A count of at least 0, about ``mean`` on average, at most ``most``."""
+    return field(description, Count(mean, most), in_range={"min_value": 0, "max_value": most})
+
+
+def only_where(column: str, *values: str) -> Only:
+    """The rows that have a value at all: those whose ``column`` (a column to its left) is one of ``values``."""
+    return Only(column, values)
+
+
+def generator_of(column: Any) -> Generator:
+    """The generator of a pandera column; ``Derived()`` where its schema names none."""
+    return _metadata(column).get("generator") or Derived()
+
+
+def only_of(column: Any) -> Only | None:
+    """The condition under which a pandera column has values, if there is one."""
+    return _metadata(column).get("only")
+
+
+def settable_of(column: Any) -> tuple[str, ...]:
+    """The constraints that a scenario may set on a pandera column."""
+    return tuple(_metadata(column).get("settable", ()))
+
+
+def element_of(column: Any) -> pap.DataFrameSchema | None:
+    """The schema of the elements of a nested pandera column, if it has one."""
+    return _metadata(column).get("element")
+
+
+def nested(element: pap.DataFrameSchema, description: str, *, settable: Sequence[str] = (), **options: Any) -> Any:
+    """A struct, or a list of them, whose fields are the columns of ``element``; each is validated by it."""
+    metadata = {METADATA: {"generator": Derived(), "settable": tuple(settable), "element": element}}
+    return pap.Field(description=description, metadata=metadata, **options)
+
+
+def struct_of(element: pap.DataFrameSchema) -> pa.DataType:
+    """The Arrow type of a struct of the columns of ``element``."""
+    return pa.struct([pa.field(f.name, f.type) for f in contract.physical_schema(element)])
+
+
+def list_of(element: pap.DataFrameSchema) -> pa.DataType:
+    """The Arrow type of a list of structs of the columns of ``element``."""
+    return pa.list_(pa.field("element", struct_of(element)))
+
+
+def _metadata(column: Any) -> Mapping[str, Any]:
+    return (column.metadata or {}).get(METADATA, {})
+
+
+def _one_of(values: list[str]) -> dict[str, Any]:
+    return {"isin": values, "dtype_kwargs": {"categories": values, "ordered": False}}

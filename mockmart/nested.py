@@ -1,0 +1,84 @@
+"""Child tables: a list column, one element a row.
+
+What belongs here: the schema of a child table and its rows, both derived from the parent's. Nothing here knows
+which table or column it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+
+from mockmart import contract, fields
+from mockmart.columns import Elements
+from mockmart.entity import INDEX, SCENARIO, Entity
+
+#: A further column of a child table: its pandera column, and its values from the elements' fields.
+Further = tuple[pap.Column, Callable[[Mapping[str, pa.Array]], pa.Array]]
+
+
+@dataclass(frozen=True)
+class ChildTable:
+    """One list column of a parent table as a table of its own."""
+
+    name: str
+    parent: pap.DataFrameSchema
+    parent_name: str
+    key: str
+    column: str
+    further: Mapping[str, Further]
+
+    @property
+    def schema(self) -> pap.DataFrameSchema:
+        """The parent's key, ``line_number`` from 1, the element's fields, further columns, ``_index``, ``_scenario``."""
+        element = fields.element_of(self.parent.columns[self.column])
+        if element is None:
+            raise TypeError(f"{self.parent_name}.{self.column} has no elements")
+        key = self.parent.columns[self.key]
+        base = Entity.to_schema().columns
+        return pap.DataFrameSchema(
+            columns={
+                self.key: _not_unique(key),
+                "line_number": _LINE_NUMBER,
+                **element.columns,
+                **{name: column for name, (column, _) in self.further.items()},
+                INDEX: base[INDEX],
+                SCENARIO: base[SCENARIO],
+            },
+            name=self.name,
+            description=f"The {self.column} of {self.parent_name}, one a row.",
+            strict=True,
+            ordered=True,
+        )
+
+    def explode(self, parents: pd.DataFrame) -> pd.DataFrame:
+        """The child rows of a frame of the parent's key, list column and ``_scenario``, in order."""
+        elements = Elements.of(contract.to_arrow(parents[self.column]))
+        parent = pa.array(elements.parents)
+        columns = {
+            self.key: contract.to_arrow(parents[self.key]).take(parent),
+            "line_number": pa.array(elements.ordinals + 1, pa.int32()),
+            **elements.fields,
+            **{name: values(elements.fields) for name, (_, values) in self.further.items()},
+            SCENARIO: contract.to_arrow(parents[SCENARIO]).take(parent),
+        }
+        return contract.to_frame(columns)
+
+
+class _Line(pap.DataFrameModel):
+    line_number: fields.Int = fields.field("Place of the element in its list, from 1.", ge=1)
+
+
+_LINE_NUMBER = _Line.to_schema().columns["line_number"]
+
+
+def _not_unique(column: pap.Column) -> pap.Column:
+    """A copy of a key column as it stands in a child table: many rows may name the same parent."""
+    properties = {**column.properties, "unique": False}
+    return pap.Column(**properties)
+
+
