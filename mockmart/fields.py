@@ -39,13 +39,19 @@ METADATA = "mockmart"
 
 
 def field(
-    description: str, generator: Generator | None = None, *, settable: Sequence[str] = (), **options: Any
+    description: str,
+    generator: Generator | None = None,
+    *,
+    only: Only | None = None,
+    settable: Sequence[str] = (),
+    **options: Any,
 ) -> Any:
     """A column with any of pandera's ``options``, drawn by ``generator`` (derived by hand if there is none).
 
-    ``settable`` are the constraints that a scenario may set on it, such as ``min`` or ``values``.
+    ``only`` are the rows that have a value at all (every row if not given); ``settable`` are the constraints that
+    a scenario may set on it, such as ``min`` or ``values``.
     """
-    only = getattr(generator, "only", None)
+    only = only or getattr(generator, "only", None)
     metadata = {METADATA: {"generator": generator or Derived(), "settable": tuple(settable), "only": only}}
     nullable = options.pop("nullable", only is not None)
     return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)

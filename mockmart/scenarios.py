@@ -113,7 +113,7 @@ def settable(schema: pap.DataFrameSchema) -> dict[str, tuple[str, ...]]:
         if fields.settable_of(column):
             paths[str(name)] = fields.settable_of(column)
         element = fields.element_of(column)
-        if element is not None:
+        if element is not None and str(name) in paths:
             paths.update({f"{name}.{path}": names for path, names in settable(element).items()})
     return paths
 

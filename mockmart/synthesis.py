@@ -45,6 +45,18 @@ def complete(
     return contract.to_frame({str(name): drawn[str(name)] for name in schema.columns if name != INDEX})
 
 
+def ids(
+    schema: pap.DataFrameSchema,
+    name: str,
+    *,
+    draws: Draws,
+    serials: Int64s,
+    drawn: Mapping[str, pa.Array] | None = None,
+) -> pa.Array:
+    """One column alone, ahead of the others: the ids that a derivation keys its draws by."""
+    return draw(fields.generator_of(schema.columns[name]), Request(draws, name, serials, drawn or {}))
+
+
 def draw(generator: Generator, request: Request, labels: Labels | None = None) -> pa.Array:
     """The column of ``request``; the rows of a scenario that constrains it are drawn within its constraint."""
     column = generator.draw(request)

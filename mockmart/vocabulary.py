@@ -44,7 +44,9 @@ class NamePool:
     @classmethod
     def of(cls, weights: Mapping[str, float]) -> NamePool:
         """The pool of names by weight: places go by largest remainder, the most frequent names first."""
-        ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:NAME_PLACES]
+        # Names that an email spells alike would share a place's rank: the most frequent one stays.
+        spelled = {ascii_lower([name])[0]: (name, weight) for name, weight in sorted(weights.items(), key=lambda i: i[1])}
+        ordered = sorted(spelled.values(), key=lambda item: (-item[1], item[0]))[:NAME_PLACES]
         total = sum(weight for _, weight in ordered)
         ideal = np.array([weight * NAME_PLACES / total for _, weight in ordered])
         held = np.floor(ideal).astype(np.int64)
@@ -69,6 +71,21 @@ class Places:
 
     def __len__(self) -> int:
         return len(self.zip)
+
+    @cached_property
+    def city_pool(self) -> pa.DictionaryArray:
+        """The cities, dictionary-encoded."""
+        return self.city.dictionary_encode()
+
+    @cached_property
+    def state_pool(self) -> pa.DictionaryArray:
+        """The states, dictionary-encoded."""
+        return self.state.dictionary_encode()
+
+    @cached_property
+    def zip_pool(self) -> pa.DictionaryArray:
+        """The ZIP codes, dictionary-encoded."""
+        return self.zip.dictionary_encode()
 
     def table(self) -> pa.Table:
         """One row a place, as an Arrow table."""
@@ -99,8 +116,7 @@ class Vocabulary:
 @lru_cache(maxsize=8)
 def vocabulary(locale: str) -> Vocabulary:
     """The pools of ``locale``; a ``SpecError`` names those there are."""
-    if locale not in LOCALES:
-        raise SpecError(f"locale: '{locale}' is not available; {nearest(locale, LOCALES)}")
+    require_locale(locale)
     person = importlib.import_module(f"faker.providers.person.{locale}").Provider
     address = importlib.import_module(f"faker.providers.address.{locale}").Provider
     return Vocabulary(
@@ -110,6 +126,12 @@ def vocabulary(locale: str) -> Vocabulary:
         street_suffixes=pa.array(sorted(set(address.street_suffixes)), pa.string()),
         places=_places(),
     )
+
+
+def require_locale(locale: str) -> None:
+    """Raise ``SpecError`` unless there are pools for ``locale``."""
+    if locale not in LOCALES:
+        raise SpecError(f"locale: '{locale}' is not available; {nearest(locale, LOCALES)}")
 
 
 def ascii_lower(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,163 @@
+"""Baskets: which products go into a cart together.
+
+What belongs here: choosing the products of a cart's lines among those listed at its time. How many lines, how
+many pieces and what they cost is the cart's matter.
+
+The first line of a cart is what its owner came for, chosen by demand. Most further lines are companions of it, as
+the catalogue names them, the rest are chosen by demand again. No product stands in a cart twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.catalogue import product_types
+from mockmart import columns, distributions
+from mockmart.arrivals import quantised
+from mockmart.contract import to_arrow
+from mockmart.draws import Bools, Draws, Floats, Int64s, UInt64s, as_keys, child_keys
+
+_COMPANION_SHARE = 0.86
+#: Deviation of the logarithm of a product's popularity within its type.
+_POPULARITY = 1.0
+_SEGMENT_BITS = 51  # microseconds of seventy years, below the number of the segment
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Runs of products, each run in the order of listing, to choose from by demand among those listed already."""
+
+    products: Int64s
+    starts: Int64s
+    keys: Int64s
+    before: Floats
+    origin: int
+
+    @classmethod
+    def of(cls, runs: list[Int64s], *, listed: Int64s, demand: Floats) -> Segments:
+        """The segments of ``runs`` of product rows; ``listed`` and ``demand`` are by product row."""
+        ordered = [run[np.argsort(listed[run], kind="stable")] for run in runs]
+        products = np.concatenate([np.empty(0, np.int64), *ordered])
+        starts = np.concatenate([[0], np.cumsum([run.size for run in runs])]).astype(np.int64)
+        origin = int(listed.min()) if listed.size else 0
+        segment = np.repeat(np.arange(len(runs)), np.diff(starts))
+        keys = (segment << _SEGMENT_BITS) + (listed[products] - origin)
+        before = np.concatenate([[0.0], np.cumsum(quantised(demand[products]))])
+        return cls(products, starts, keys, before, origin)
+
+    def listed(self, segment: Int64s, instants: Int64s) -> Int64s:
+        """How many products of each ``segment`` were listed by ``instants``."""
+        since = np.clip(instants - self.origin, -1, (1 << _SEGMENT_BITS) - 1)
+        end = np.searchsorted(self.keys, (segment << _SEGMENT_BITS) + since, side="right")
+        return np.maximum(end - self.starts[segment], 0)
+
+    def choose(self, segment: Int64s, listed: Int64s, fraction: Floats) -> Int64s:
+        """A place in each ``segment``, of which ``listed`` (at least one) products can be chosen, by demand."""
+        start = self.starts[segment]
+        low, high = self.before[start], self.before[start + listed]
+        level = np.minimum(low + fraction * (high - low), np.nextafter(high, 0.0))
+        return np.searchsorted(self.before, level, side="right") - 1 - start
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The products to choose from: all of them, or those that a scenario admits."""
+
+    all: Segments
+    companions: Segments
+    type_of: Int64s
+
+    @classmethod
+    def of(cls, products: pd.DataFrame, admitted: Bools, *, seed: int) -> Shelf:
+        """The shelf of the ``admitted`` rows of ``products``."""
+        listed = columns.micros(to_arrow(products["listed_at"]))
+        kinds = to_arrow(products["product_type"])
+        names = [str(name) for name in kinds.dictionary.to_pylist()]
+        type_of = np.asarray(kinds.indices).astype(np.int64)
+        known = {kind.name: kind for kind in product_types()}
+        by_type = [np.flatnonzero((type_of == place) & admitted) for place in range(len(names))]
+        runs = [
+            np.concatenate([np.empty(0, np.int64), *(by_type[names.index(other)] for other in _companions(name, names))])
+            for name in names
+        ]
+        keys = as_keys(columns.numbers(to_arrow(products["product_id"])))
+        popularity = distributions.lognormal(1.0, _POPULARITY).at(Draws(seed, "products").uniform("popularity", keys))
+        demand = popularity * np.array([known[name].demand if name in known else 1.0 for name in names])[type_of]
+        return cls(
+            Segments.of([np.flatnonzero(admitted)], listed=listed, demand=demand),
+            Segments.of(runs, listed=listed, demand=demand),
+            type_of,
+        )
+
+    def listed(self, instants: Int64s) -> Int64s:
+        """How many products could be bought at ``instants``."""
+        return self.all.listed(np.zeros(instants.size, np.int64), instants)
+
+    def fill(self, lengths: Int64s, instants: Int64s, keys: UInt64s, draws: Draws) -> Int64s:
+        """The product rows of carts of ``lengths`` lines at ``instants``, flat, cart by cart.
+
+        No cart may have more lines than ``listed`` says it has products to choose from.
+        """
+        starts = np.cumsum(lengths) - lengths
+        lines = np.empty(int(lengths.sum()), np.int64)
+        available = self.listed(instants)
+        carts = np.arange(lengths.size)
+        main = np.empty(0, np.int64)
+        for line in range(int(lengths.max(initial=0))):
+            carts = carts[lengths[carts] > line]
+            line_keys = child_keys(keys[carts], np.full(carts.size, line))
+            spot = self.all.choose(np.zeros(carts.size, np.int64), available[carts], draws.uniform("product", line_keys))
+            if line == 0:
+                main = self.all.products[spot]
+                lines[starts] = main
+                continue
+            taken = np.stack([lines[starts[carts] + earlier] for earlier in range(line)])
+            lines[starts[carts] + line] = self._further(spot, taken, main[carts], instants[carts], available[carts],
+                                                        line_keys, draws)  # fmt: skip
+        return lines
+
+    def _further(
+        self, spot: Int64s, taken: Int64s, main: Int64s, instants: Int64s, available: Int64s, keys: UInt64s, draws: Draws
+    ) -> Int64s:
+        """One more product for each cart, none of those ``taken`` (a row for each earlier line)."""
+        segment = self.type_of[main]
+        choices = self.companions.listed(segment, instants)
+        together = draws.chance("together", keys, _COMPANION_SHARE) & (choices > 0)
+        place = np.zeros(spot.size, np.int64)
+        some = np.flatnonzero(together)
+        place[some] = self.companions.choose(segment[some], choices[some], draws.uniform("companion", keys[some]))
+        chosen = self.all.products[spot]
+        chosen[some] = self.companions.products[self.companions.starts[segment[some]] + place[some]]
+        # A product that is in the cart already gives way to the next one on the same shelf: among more products
+        # than there are earlier lines, one is found within as many steps.
+        clash = np.flatnonzero((taken == chosen).any(axis=0))
+        step = 0
+        while clash.size:
+            step += 1
+            near = together[clash] & (step < choices[clash])
+            beside = clash[near]
+            places = (place[beside] + step) % choices[beside]
+            chosen[beside] = self.companions.products[self.companions.starts[segment[beside]] + places]
+            other = clash[~near]
+            chosen[other] = self.all.products[(spot[other] + step) % available[other]]
+            clash = clash[(taken[:, clash] == chosen[clash]).any(axis=0)]
+        return chosen
+
+
+def _companions(name: str, names: list[str]) -> list[str]:
+    """The types among ``names`` that go with the type ``name``."""
+    known: Mapping[str, tuple[str, ...]] = {kind.name: kind.companions for kind in product_types()}
+    return [other for other in known.get(name, ()) if other in names]
+
+
+def item_columns(products: pd.DataFrame, rows: Int64s) -> dict[str, pa.Array]:
+    """What a line says of its product: the columns of ``products`` at ``rows``, by the names of a line's fields."""
+    place = pa.array(rows)
+    texts = {name: to_arrow(products[name]) for name in ("product_id", "sku", "name", "category")}
+    encoded = {n: a if pa.types.is_dictionary(a.type) else a.dictionary_encode() for n, a in texts.items()}
+    return {name: array.take(place) for name, array in encoded.items()}

@@ -1,0 +1,105 @@
+"""Products: the catalogue on the opening day, and what was listed since.
+
+What belongs here: how a product comes about. What the shop may sell is in ``data/catalogue.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.catalogue import ProductType, product_types
+from assets.spec import Spec
+from mockmart import columns, distributions, synthesis
+from mockmart.arrivals import DAY, Arrivals, hours_between
+from mockmart.batches import Batches
+from mockmart.bijections import permute
+from mockmart.draws import Draws, Int64s, as_keys, scale
+from mockmart.formats import fixed_width_text, write_digits
+from schemas import REGISTRY
+
+SCHEMA = REGISTRY.get("products")
+_SKU_DIGITS = 6
+#: New listings a year, as a share of the catalogue on the opening day.
+_LISTINGS_PER_YEAR = 0.15
+#: The opening catalogue was entered within these days before the first.
+_PREPARATION = 60 * DAY
+_ENDINGS = (99, 95, 49, 0)
+_ENDING_WEIGHTS = (0.60, 0.15, 0.15, 0.10)
+_COST_SHARE = (0.35, 0.72)
+
+
+def draw_products(spec: Spec) -> Batches:
+    """Every product listed by ``as_of``, in batches yet to be drawn."""
+    rows = spec.products + _listings(spec).count(spec.as_of_micros)
+    synthesis.check_capacity(SCHEMA, rows, entity="products")
+    return Batches.of_rows(lambda batch: list_products(batch, spec=spec), rows=rows, batch_rows=spec.batch_rows)
+
+
+def list_products(rows: range, *, spec: Spec) -> pd.DataFrame:
+    """The products of ``rows``: the first ones are of one type each, in the order of the catalogue."""
+    draws = Draws(spec.seed, "products")
+    serials = np.arange(rows.start, rows.stop)
+    keys = as_keys(serials)
+    types = product_types()
+    by_weight = distributions.discrete(tuple(kind.weight for kind in types)).pick(draws.uniform("product_type", keys))
+    kind = np.where(serials < len(types), np.minimum(serials, len(types) - 1), by_weight)
+
+    def each(values: Callable[[ProductType], float]) -> np.ndarray:
+        return np.array([values(entry) for entry in types])[kind]
+
+    def one_of(column: str, pools: Callable[[ProductType], Iterable[str]]) -> pa.Array:
+        lists = [tuple(pools(entry)) for entry in types]
+        sizes = np.array([len(entries) for entries in lists])
+        starts = np.cumsum(sizes) - sizes
+        pick = scale(draws.uniform(column, keys), low=0, high=sizes[kind])
+        return pa.array(list(chain.from_iterable(lists)), pa.string()).take(pa.array(starts[kind] + pick))
+
+    spread = distributions.lognormal(1.0, 1.0).at(draws.uniform("price", keys))
+    price = each(lambda entry: entry.median_price) * spread ** each(lambda entry: entry.spread)
+    ending = np.array(_ENDINGS)[distributions.discrete(_ENDING_WEIGHTS).pick(draws.uniform("ending", keys))]
+    cents = np.maximum(price.astype(np.int64), 1) * 100 + ending
+    low, high = _COST_SHARE
+    cost = np.maximum((cents * (low + (high - low) * draws.uniform("cost", keys))).astype(np.int64), 1)
+    brand = one_of("brand", lambda entry: entry.brands)
+    name = columns.joined(
+        brand, " ", one_of("line", lambda entry: entry.lines), " ", pa.array([t.name for t in types]).take(pa.array(kind)),
+        ", ", one_of("variant", lambda entry: entry.variants),
+    )  # fmt: skip
+    given = {
+        "sku": _skus(serials, pa.array([entry.code for entry in types]).take(pa.array(kind)), seed=spec.seed),
+        "name": name.dictionary_encode(),
+        "brand": brand.dictionary_encode(),
+        "category": pa.array([entry.category for entry in types]).take(pa.array(kind)).dictionary_encode(),
+        "product_type": columns.picks(pa.array([entry.name for entry in types]), kind),
+        "price": columns.money(cents),
+        "cost": columns.money(cost),
+        "listed_at": columns.instants(_listed(serials, spec)),
+    }
+    return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
+
+
+def _listings(spec: Spec) -> Arrivals:
+    hours = hours_between(spec.opening_micros, spec.as_of_micros)
+    rate = spec.products * _LISTINGS_PER_YEAR / (365 * 24)
+    return Arrivals.at_rates(np.full(hours.size, rate), origin=spec.opening_micros, draws=Draws(spec.seed, "listings"))
+
+
+def _listed(serials: Int64s, spec: Spec) -> Int64s:
+    """When each product was listed: before the opening day in even steps, then as arrivals."""
+    early = np.minimum(serials, spec.products - 1)
+    jitter = Draws(spec.seed, "products").uniform("listed_at", as_keys(early))
+    listed = spec.opening_micros - _PREPARATION + ((early + jitter) / spec.products * _PREPARATION).astype(np.int64)
+    later = serials >= spec.products
+    listed[later] = _listings(spec).instants(serials[later] - spec.products)
+    return listed
+
+
+def _skus(serials: Int64s, codes: pa.Array, *, seed: int) -> pa.Array:
+    text = np.empty((serials.size, _SKU_DIGITS), np.uint8)
+    write_digits(text, permute(serials, size=10**_SKU_DIGITS, seed=seed, name="products.sku"))
+    return columns.joined(codes, "-", fixed_width_text(text))

@@ -1,0 +1,171 @@
+"""Users: people who sign up, with names, addresses and habits that belong together.
+
+What belongs here: how a user comes about. Habits that carts share are in ``habits``, words and places in the
+engine's vocabulary.
+"""
+
+from __future__ import annotations
+
+import statistics
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assets.habits import SIGMA, Habits
+from assets.seasons import growth, hourly_shape
+from assets.spec import Spec
+from mockmart import columns, distributions, synthesis
+from mockmart.arrivals import Arrivals, hours_between
+from mockmart.batches import Batches
+from mockmart.bijections import permute
+from mockmart.draws import Draws, Floats, Int64s, UInt64s, as_keys, child_keys, scale
+from mockmart.formats import fixed_width_text, write_digits
+from mockmart.vocabulary import NAME_PLACES, Vocabulary, ascii_lower, vocabulary
+from schemas import REGISTRY
+from schemas.users import TIERS
+
+SCHEMA = REGISTRY.get("users")
+_LABELS = pa.array(["home", "work", "other"])
+_ADDRESSES = (0.62, 0.28, 0.10)
+_DEFAULT_IS_HOME = 0.85
+_SAME_PLACE = 0.6
+_DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
+#: Share of the users at or below each tier but the last; a tier follows activity with some noise.
+_TIER_SHARES = (0.60, 0.85, 0.96)
+_TIER_NOISE = 0.35
+
+
+def draw_users(spec: Spec) -> Batches:
+    """Every user who signed up by ``as_of``, in batches yet to be drawn."""
+    arrivals = sign_ups(spec)
+    rows = arrivals.count(spec.as_of_micros)
+    synthesis.check_capacity(SCHEMA, rows, entity="users")
+    return Batches.of_rows(
+        lambda batch: sign_up(batch, spec=spec, arrivals=arrivals), rows=rows, batch_rows=spec.batch_rows
+    )
+
+
+def sign_ups(spec: Spec) -> Arrivals:
+    """The sign-ups of the shop until ``as_of``."""
+    return Arrivals.at_rates(
+        spec.signups_per_day / 24 * _hourly(spec), origin=spec.opening_micros, draws=Draws(spec.seed, "users")
+    )
+
+
+def signups_per_day_for(users: int, spec: Spec) -> float:
+    """The sign-ups a day, at opening, that give about ``users`` users at ``as_of``; 0 if the shop is not open yet."""
+    expected = float(_hourly(spec).sum()) / 24
+    return users / expected if expected else 0.0
+
+
+def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
+    """The users of ``rows``, as they are at ``as_of``."""
+    draws = Draws(spec.seed, "users")
+    words = vocabulary(spec.locale)
+    serials = np.arange(rows.start, rows.stop)
+    keys = as_keys(serials)
+    created = arrivals.instants(serials)
+    first, last, email = _people(serials, draws, words)
+    book, home = _address_book(keys, draws, words)
+    ids = synthesis.ids(SCHEMA, "user_id", draws=draws, serials=serials)
+    habits = Habits(spec.seed, columns.numbers(ids), created)
+    given = {
+        "user_id": ids,
+        "email": email,
+        "first_name": first,
+        "last_name": last,
+        "phone": _phones(home, keys, draws, words),
+        "addresses": book,
+        "loyalty_tier": columns.picks(pa.array(TIERS), _tiers(habits, keys, draws)),
+        "created_at": columns.instants(created),
+        "last_login": columns.instants(habits.last_login(spec.as_of_micros)),
+    }
+    return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
+
+
+def _hourly(spec: Spec) -> Floats:
+    hours = hours_between(spec.opening_micros, spec.as_of_micros)
+    shape = hourly_shape(hours, draws=Draws(spec.seed, "sign-ups"))
+    return shape * growth(hours, origin=spec.opening_micros, per_year=spec.growth_per_year)
+
+
+def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """First names, last names and emails. No two users share both places in the name pools, so the ranks of
+    their names tell apart those who share a name: the email is unique by construction.
+    """
+    spot = permute(serials, size=NAME_PLACES**2, seed=draws.seed, name="users.name")
+    first_spot, last_spot = np.divmod(spot, NAME_PLACES)
+    first, last = words.first_names, words.last_names
+    first_name, last_name = first.name_at[first_spot], last.name_at[last_spot]
+    rank = first.rank_at[first_spot] * last.places_of[last_name] + last.rank_at[last_spot]
+    suffix = pc.if_else(pa.array(rank > 0), pa.array(rank).cast(pa.string()), "")
+    domain = _DOMAINS.take(pa.array(draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS))))
+    given, family = (
+        part.take(pa.array(name)) for part, name in zip(_local_parts(words.locale), (first_name, last_name), strict=True)
+    )
+    email = columns.joined(given, ".", family, suffix, domain)
+    return columns.picks(first.names, first_name), columns.picks(last.names, last_name), email
+
+
+@lru_cache(maxsize=8)
+def _local_parts(locale: str) -> tuple[pa.Array, pa.Array]:
+    """First and last names as emails spell them."""
+    words = vocabulary(locale)
+    first, last = (ascii_lower(pool.names.to_pylist()) for pool in (words.first_names, words.last_names))
+    return pa.array(first), pa.array(last)
+
+
+def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, Int64s]:
+    """The address book of each user, and the place (in the vocabulary) of the default address."""
+    lengths = distributions.discrete(_ADDRESSES).pick(draws.uniform("addresses", keys)) + 1
+    owner = np.repeat(np.arange(keys.size), lengths)
+    starts = np.cumsum(lengths) - lengths
+    ordinal = np.arange(owner.size) - starts[owner]
+    lines = child_keys(keys[owner], ordinal)
+    home = draws.integers("home", keys, low=0, high=len(words.places))
+    elsewhere = draws.integers("elsewhere", lines, low=0, high=len(words.places))
+    near = (ordinal == 0) | draws.chance("near", lines, _SAME_PLACE)
+    place = np.where(near, home[owner], elsewhere)
+    default = np.where(draws.chance("default", keys, _DEFAULT_IS_HOME), 0, lengths - 1)
+    book = columns.lists(
+        columns.offsets(lengths),
+        {
+            "label": columns.picks(_LABELS, ordinal),
+            "street": _streets(lines, draws, words),
+            "city": words.places.city_pool.take(pa.array(place)),
+            "state": words.places.state_pool.take(pa.array(place)),
+            "zip": words.places.zip_pool.take(pa.array(place)),
+            "country": synthesis.constant("US", owner.size),
+            "is_default": pa.array(ordinal == default[owner]),
+        },
+    )
+    return book, place[starts + default]
+
+
+def _streets(lines: UInt64s, draws: Draws, words: Vocabulary) -> pa.Array:
+    names = words.last_names
+    name = names.names.take(pa.array(names.name_at[draws.integers("street", lines, low=0, high=NAME_PLACES)]))
+    suffix = draws.integers("street_suffix", lines, low=0, high=len(words.street_suffixes))
+    number = pa.array(draws.integers("house", lines, low=1, high=9999)).cast(pa.string())
+    return columns.joined(number, " ", name, " ", words.street_suffixes.take(pa.array(suffix)))
+
+
+def _phones(home: Int64s, keys: UInt64s, draws: Draws, words: Vocabulary) -> pa.Array:
+    """Numbers in the exchange 555 of an area code of the default address."""
+    codes = words.places.area_codes
+    first, following = (np.asarray(codes.offsets)[home + step] for step in (0, 1))
+    code = codes.values.take(pa.array(scale(draws.uniform("area_code", keys), low=first, high=following)))
+    digits = np.empty((keys.size, 4), np.uint8)
+    write_digits(digits, draws.integers("phone", keys, low=0, high=10_000))
+    return columns.joined("+1-", code, "-555-", fixed_width_text(digits))
+
+
+def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:
+    noise = distributions.lognormal(1.0, _TIER_NOISE).at(draws.uniform("tier", keys))
+    score = habits.weights() * noise
+    spread = statistics.NormalDist(0.0, float(np.hypot(SIGMA, _TIER_NOISE)))
+    bounds = np.exp([spread.inv_cdf(share) for share in _TIER_SHARES])
+    return np.searchsorted(bounds, score, side="right")

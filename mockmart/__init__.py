@@ -1,0 +1,1 @@
+"""The engine: from a pandera schema to rows that satisfy it, landed as Parquet. It knows no entity of the shop."""

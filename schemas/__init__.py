@@ -1,0 +1,25 @@
+"""What each entity of the shop is: one pandera model a file, and the registry of all of them."""
+
+from mockmart.registry import Registry
+from schemas.carts import Carts
+from schemas.children import CHILDREN
+from schemas.orders import Orders
+from schemas.payments import Payments
+from schemas.products import Products
+from schemas.reviews import Reviews
+from schemas.users import Users
+
+DOMAIN = "shop"
+
+REGISTRY = Registry()
+for _name, _model in {
+    "products": Products,
+    "users": Users,
+    "carts": Carts,
+    "orders": Orders,
+    "payments": Payments,
+    "reviews": Reviews,
+}.items():
+    REGISTRY.register(_name, _model.to_schema(), domain=DOMAIN)
+for _child in CHILDREN:
+    REGISTRY.register(_child.name, _child.schema, domain=DOMAIN)

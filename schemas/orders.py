@@ -1,0 +1,72 @@
+"""The orders that converted carts became."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+from pandera.typing import Series
+
+from mockmart.entity import Entity
+from mockmart.fields import (
+    Instant,
+    Money,
+    Pick,
+    Text,
+    choice,
+    code,
+    field,
+    list_of,
+    nested,
+    one_of,
+    only_where,
+    struct_of,
+)
+from schemas.elements import ITEM, POSTAL_ADDRESS
+
+#: Statuses of an order that was shipped at some time.
+SHIPPED = ("shipped", "delivered", "returned")
+#: How an order may be paid, with how often it is; the statuses of a payment are in ``schemas.payments``.
+METHODS = {
+    "credit_card": 0.44,
+    "debit_card": 0.18,
+    "paypal": 0.16,
+    "apple_pay": 0.09,
+    "google_pay": 0.06,
+    "gift_card": 0.04,
+    "bank_transfer": 0.03,
+}
+
+
+class Orders(Entity):
+    """One row an order, in the order of its cart."""
+
+    order_id: Text = code("ORD-{year}-{random:7}", "Identifier of the order.")
+    cart_id: Text = field("Cart that the order was.", unique=True, str_matches=r"^CRT-\d{4}-\d{7}$")
+    customer_id: Text = field("User who ordered.", str_matches=r"^USR-\d{7}$")
+    status: Pick = one_of(
+        ("pending", "paid", "shipped", "delivered", "cancelled", "returned"),
+        "Where the order stands.",
+        settable=("values",),
+    )
+    items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(ITEM, "Lines of the order: those of its cart.")
+    subtotal: Money = field("Sum of quantity times price.", gt=0)
+    discount: Money = field("What is taken off the subtotal.", ge=0)
+    shipping_cost: Money = field("What shipping costs the customer.", ge=0)
+    tax: Money = field("Sales tax on the subtotal less the discount.", ge=0)
+    total: Money = field("Subtotal less discount, plus shipping and tax.", gt=0)
+    currency: Pick = field("Currency of all amounts.", isin=["USD"])
+    shipping_method: Pick = choice({"standard": 0.72, "express": 0.18, "pickup": 0.10}, "How the order travels.")
+    shipping_address: Series[Annotated[pd.ArrowDtype, struct_of(POSTAL_ADDRESS)]] = nested(
+        POSTAL_ADDRESS, "Where the order goes: one of the customer's addresses."
+    )
+    billing_address: Series[Annotated[pd.ArrowDtype, struct_of(POSTAL_ADDRESS)]] = nested(
+        POSTAL_ADDRESS, "Where the bill goes: one of the customer's addresses."
+    )
+    payment_method: Pick = choice(METHODS, "How the order is paid.")
+    created_at: Instant = field("When the order was placed.")
+    paid_at: Instant = field("When its charge was captured; null if it never was.", nullable=True)
+    shipped_at: Instant = field("When it left.", only=only_where("status", *SHIPPED))
+    delivered_at: Instant = field("When it arrived.", only=only_where("status", "delivered", "returned"))
+    cancelled_at: Instant = field("When it was cancelled.", only=only_where("status", "cancelled"))
+    returned_at: Instant = field("When it came back.", only=only_where("status", "returned"))
