@@ -70,7 +70,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
     created = arrivals.instants(serials)
     first, last, email = _people(serials, draws, words)
     book, home = _address_book(keys, draws, words)
-    ids = synthesis.ids(SCHEMA, "user_id", draws=draws, serials=serials)
+    ids = synthesis.column(SCHEMA, "user_id", draws=draws, serials=serials)
     habits = Habits(spec.seed, columns.numbers(ids), created)
     given = {
         "user_id": ids,

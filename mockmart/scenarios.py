@@ -83,6 +83,10 @@ class Labels:
                 if rows.size:
                     yield rows, scenario.set[path]
 
+    def take(self, rows: Int64s) -> Labels:
+        """The labels of ``rows``, as their children inherit them."""
+        return Labels(self.names, self.codes[rows], self.scenarios)
+
     def without(self, rows: Bools) -> Labels:
         """The same labels, but ``default`` for ``rows``."""
         return Labels(self.names, np.where(rows, np.int32(0), self.codes), self.scenarios)

@@ -45,21 +45,22 @@ def complete(
     return contract.to_frame({str(name): drawn[str(name)] for name in schema.columns if name != INDEX})
 
 
-def ids(
+def column(
     schema: pap.DataFrameSchema,
     name: str,
     *,
     draws: Draws,
     serials: Int64s,
     drawn: Mapping[str, pa.Array] | None = None,
+    labels: Labels | None = None,
 ) -> pa.Array:
-    """One column alone, ahead of the others: the ids that a derivation keys its draws by."""
-    return draw(fields.generator_of(schema.columns[name]), Request(draws, name, serials, drawn or {}))
+    """One column of ``schema`` alone, for derivations that need it ahead of the others."""
+    return draw(fields.generator_of(schema.columns[name]), Request(draws, name, serials, drawn or {}), labels)
 
 
 def draw(generator: Generator, request: Request, labels: Labels | None = None) -> pa.Array:
     """The column of ``request``; the rows of a scenario that constrains it are drawn within its constraint."""
-    column = generator.draw(request)
+    values = generator.draw(request)
     for rows, constraint in labels.constraining(request.column) if labels else ():
         part = within(generator, constraint).draw(
             replace(
@@ -68,8 +69,8 @@ def draw(generator: Generator, request: Request, labels: Labels | None = None) -
                 drawn={name: array.take(pa.array(rows)) for name, array in request.drawn.items()},
             )
         )
-        column = scattered(column, rows, part)
-    return column
+        values = scattered(values, rows, part)
+    return values
 
 
 def within(generator: Generator, constraint: Constraint) -> Generator:

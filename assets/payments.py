@@ -1,0 +1,107 @@
+"""Payments: the charges and refunds that tell each order's story.
+
+What belongs here: the rows of payments, as they follow from an order. The plan of its charges is in ``charges``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.charges import plan_charges
+from assets.orders import payment_labels
+from assets.spec import Spec
+from mockmart import columns, synthesis
+from mockmart.arrivals import HOUR
+from mockmart.contract import to_arrow
+from mockmart.draws import Draws, Int64s, as_keys
+from schemas import REGISTRY
+from schemas.orders import METHODS
+
+SCHEMA = REGISTRY.get("payments")
+STATUSES = ("pending", "captured", "declined", "refunded")
+_PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
+KINDS = ("charge", "refund")
+#: A payment's number is its order's times this, plus its own: charges from 1, refunds from 501.
+_PER_ORDER = 1000
+_REFUNDS_FROM = 500
+
+
+def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
+    """The payments of ``orders``, as they stand at ``as_of``: attempts to charge, then refunds, order by order.
+
+    An order that says when it was paid has its last charge captured at that time, whatever was planned.
+    """
+    draws = Draws(spec.seed, "payments")
+    numbers = columns.numbers(to_arrow(orders["order_id"]))
+    placed = columns.micros(to_arrow(orders["created_at"]))
+    method = columns.recode(to_arrow(orders["payment_method"]), list(METHODS)).astype(np.int64)
+    labels = payment_labels(numbers, to_arrow(orders["_scenario"]), spec)
+    plan = plan_charges(numbers, placed, method, labels, spec=spec)
+    paid_at = columns.micros(to_arrow(orders["paid_at"]))
+    paid = columns.present(to_arrow(orders["paid_at"]))
+    cancelled = columns.present(to_arrow(orders["cancelled_at"]))
+
+    # Attempts of paid orders happened by then; those of others as far as they are made by now.
+    limit = np.where(paid, paid_at, spec.as_of_micros)
+    attempts = np.where(paid, plan.attempts, np.minimum(plan.attempts, (plan.made <= limit[:, None]).sum(axis=1)))
+    refunded = paid & (cancelled | columns.present(to_arrow(orders["returned_at"])))
+    rows = attempts + refunded
+    order = np.repeat(np.arange(numbers.size), rows)
+    ordinal = np.arange(order.size) - (np.cumsum(rows) - rows)[order]
+    refund = ordinal == attempts[order]
+    place = np.minimum(ordinal, plan.made.shape[1] - 1)
+    last = ordinal == plan.attempts[order] - 1
+    made = np.minimum(plan.made[order, place], limit[order])
+    decided = np.minimum(plan.decided[order, place], limit[order])
+    decided_by_now = (plan.decided[order, place] <= spec.as_of_micros) & ~(
+        last & plan.paid[order] & ~cancelled[order] & ~paid[order]
+    )
+    captured = last & paid[order]
+    status = np.select(
+        [refund, captured, decided_by_now | cancelled[order]], [_REFUNDED, _CAPTURED, _DECLINED], _PENDING
+    )
+    decided[captured] = paid_at[order[captured]]
+    back = np.maximum(
+        columns.micros(to_arrow(orders["cancelled_at"])), columns.micros(to_arrow(orders["returned_at"]))
+    )[order]  # fmt: skip
+    decided[refund] = back[refund]
+    made[refund] = np.maximum(back - _refund_time(numbers, draws)[order], paid_at[order])[refund]
+    attempt = np.where(refund, 1, ordinal + 1)
+    at = pa.array(order)
+    given = {
+        "order_id": to_arrow(orders["order_id"]).take(at),
+        "customer_id": to_arrow(orders["customer_id"]).take(at),
+        "kind": columns.picks(pa.array(KINDS), refund.astype(np.int64)),
+        "attempt": pa.array(attempt, pa.int32()),
+        "method": columns.picks(pa.array(list(METHODS)), method[order]),
+        "status": columns.picks(pa.array(STATUSES), status),
+        "amount": to_arrow(orders["total"]).take(at),
+        "currency": to_arrow(orders["currency"]).take(at),
+        "created_at": columns.instants(made),
+        "processed_at": columns.instants(decided, present=status != _PENDING),
+    }
+    serials = numbers[order] * _PER_ORDER + np.where(refund, _REFUNDS_FROM, 0) + attempt
+    card = _cards(numbers, method, draws)
+    return synthesis.complete(
+        SCHEMA,
+        draws=draws,
+        serials=serials,
+        given={**given, **{name: column.take(at) for name, column in card.items()}},
+        labels=labels.take(order),
+    )
+
+
+def _refund_time(numbers: Int64s, draws: Draws) -> Int64s:
+    """How long before it is done a refund is asked for: up to two hours."""
+    return (draws.uniform("refund", as_keys(numbers)) * 2 * HOUR).astype(np.int64)
+
+
+def _cards(numbers: Int64s, method: Int64s, draws: Draws) -> dict[str, pa.Array]:
+    """Brand and last digits of the card of each order: all its payments are made with one."""
+    drawn = {"method": columns.picks(pa.array(list(METHODS)), method)}
+    return {
+        name: synthesis.column(SCHEMA, name, draws=draws, serials=numbers, drawn=drawn)
+        for name in ("card_brand", "card_last4")
+    }
