@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -16,6 +17,7 @@ import pyarrow as pa
 from assets.baskets import Shelf, item_columns
 from assets.catalogue import sales_tax
 from assets.spec import Spec
+from assets.table_asset import table_asset
 from assets.visits import Visitors
 from mockmart import columns, distributions, scenarios, synthesis
 from mockmart.arrivals import HOUR, Arrivals
@@ -27,6 +29,9 @@ from mockmart.scenarios import Constraint, Labels, Scenario
 from schemas import REGISTRY
 
 SCHEMA = REGISTRY.get("carts")
+#: The columns of users and of products that carts follow from.
+USER_COLUMNS = ("user_id", "addresses", "loyalty_tier", "created_at")
+PRODUCT_COLUMNS = ("product_id", "sku", "name", "category", "product_type", "price", "listed_at")
 STATUSES = ("active", "abandoned", "converted")
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
 #: Lines of a cart, from one on: one most often, 2.6 on average, twelve at most.
@@ -243,3 +248,9 @@ def _until_checkout(keys: UInt64s, draws: Draws) -> Int64s:
 def _exponential(column: str, keys: UInt64s, draws: Draws, mean: float) -> Int64s:
     values: Floats = distributions.exponential(mean).at(draws.uniform(column, keys))
     return values.astype(np.int64)
+
+
+@table_asset("carts", reads={"users": USER_COLUMNS, "products": PRODUCT_COLUMNS})
+def carts(users: pd.DataFrame, products: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
+    """The carts that users filled, whether or not they bought them; things bought together belong together."""
+    return draw_carts(users, products, shop)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -16,16 +17,22 @@ import pyarrow as pa
 from assets.carts import state_rates, taxed
 from assets.charges import Charges, plan_charges
 from assets.spec import Spec
+from assets.table_asset import table_asset
 from mockmart import columns, distributions, scenarios, synthesis
 from mockmart.arrivals import DAY
+from mockmart.batches import Batches
 from mockmart.contract import to_arrow
 from mockmart.draws import Bools, Draws, Floats, Int64s, UInt64s, as_keys
 from mockmart.errors import LandingError
+from mockmart.landing import Table
 from mockmart.scenarios import Labels
 from schemas import REGISTRY
 from schemas.orders import METHODS
 
 SCHEMA = REGISTRY.get("orders")
+#: The columns of carts and of users that orders follow from.
+CART_COLUMNS = ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", "_scenario")
+USER_COLUMNS = ("user_id", "addresses")
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "returned")
 _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
 SHIPPING = ("standard", "express", "pickup")
@@ -233,3 +240,7 @@ def _lognormal_days(median: float, spread: float, fraction: Floats) -> Int64s:
     return (distributions.lognormal(median, spread).at(fraction) * DAY).astype(np.int64)
 
 
+@table_asset("orders", reads={"carts": CART_COLUMNS, "users": USER_COLUMNS})
+def orders(carts: Table, users: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
+    """The orders that converted carts became, as they stand at ``as_of``."""
+    return carts.map(place_orders, customers=Customers(users), spec=shop)

@@ -5,6 +5,7 @@ What belongs here: the rows of payments, as they follow from an order. The plan 
 
 from __future__ import annotations
 
+import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -12,14 +13,22 @@ import pyarrow as pa
 from assets.charges import plan_charges
 from assets.orders import payment_labels
 from assets.spec import Spec
+from assets.table_asset import table_asset
 from mockmart import columns, synthesis
 from mockmart.arrivals import HOUR
+from mockmart.batches import Batches
 from mockmart.contract import to_arrow
 from mockmart.draws import Draws, Int64s, as_keys
+from mockmart.landing import Table
 from schemas import REGISTRY
 from schemas.orders import METHODS
 
 SCHEMA = REGISTRY.get("payments")
+#: The columns of orders that payments follow from.
+ORDER_COLUMNS = (
+    "order_id", "customer_id", "total", "currency", "payment_method", "created_at", "paid_at", "cancelled_at",
+    "returned_at", "_scenario",
+)  # fmt: skip
 STATUSES = ("pending", "captured", "declined", "refunded")
 _PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
 KINDS = ("charge", "refund")
@@ -105,3 +114,9 @@ def _cards(numbers: Int64s, method: Int64s, draws: Draws) -> dict[str, pa.Array]
         name: synthesis.column(SCHEMA, name, draws=draws, serials=numbers, drawn=drawn)
         for name in ("card_brand", "card_last4")
     }
+
+
+@table_asset("payments", reads={"orders": ORDER_COLUMNS})
+def payments(orders: Table, shop: dg.ResourceParam[Spec]) -> Batches:
+    """The charges and refunds of orders: declines and second attempts, captures, and what went back."""
+    return orders.map(settle, spec=shop)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import chain
 
+import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from assets.catalogue import ProductType, product_types
 from assets.spec import Spec
+from assets.table_asset import table_asset
 from mockmart import columns, distributions, synthesis
 from mockmart.arrivals import DAY, Arrivals, hours_between
 from mockmart.batches import Batches
@@ -103,3 +105,9 @@ def _skus(serials: Int64s, codes: pa.Array, *, seed: int) -> pa.Array:
     text = np.empty((serials.size, _SKU_DIGITS), np.uint8)
     write_digits(text, permute(serials, size=10**_SKU_DIGITS, seed=seed, name="products.sku"))
     return columns.joined(codes, "-", fixed_width_text(text))
+
+
+@table_asset("products")
+def products(shop: dg.ResourceParam[Spec]) -> Batches:
+    """The catalogue: what the shop sells, with prices, costs and the day each product was listed."""
+    return draw_products(shop)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
+import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -20,16 +21,20 @@ import pyarrow.compute as pc
 
 from assets.catalogue import phrases, product_types
 from assets.spec import Spec
+from assets.table_asset import table_asset
 from mockmart import columns, distributions, scenarios, synthesis
 from mockmart.arrivals import DAY
+from mockmart.batches import Batches, gather
 from mockmart.contract import to_arrow
 from mockmart.draws import Bools, Draws, Int64s, UInt64s, as_keys, child_keys, mix, scale, stream_key
+from mockmart.landing import Table
 from mockmart.scenarios import Labels
 from schemas import REGISTRY
 
 SCHEMA = REGISTRY.get("reviews")
 #: The columns of orders that reviews follow from.
 ORDER_COLUMNS = ("order_id", "customer_id", "items", "created_at", "delivered_at", "returned_at", "_scenario")
+PRODUCT_COLUMNS = ("product_id", "product_type", "listed_at")
 RATINGS = (1, 2, 3, 4, 5)
 #: Lines that are reviewed once they are delivered, and orders whose customer reviews another product besides.
 _REVIEWED = 0.17
@@ -226,3 +231,15 @@ def _pools() -> dict[str, _Pool]:
             texts = (text.format(noun=noun) for text in texts for noun in nouns)
         pools[part] = _Pool(pa.array(list(texts), pa.string()), np.cumsum(sizes) - sizes, sizes)
     return pools
+
+
+@table_asset("reviews", reads={"orders": ORDER_COLUMNS, "products": PRODUCT_COLUMNS})
+def reviews(orders: Table, products: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
+    """What customers wrote of what they got: rating, headline and text say the same thing."""
+    shelf = Shelf(products, shop.seed)
+
+    def proposed(part: int) -> Candidates:
+        return candidates(orders.frame(part), shelf=shelf, spec=shop)
+
+    without = repeated(gather(proposed, len(orders.paths), threads=shop.thread_count))
+    return orders.map(write_reviews, without=without, shelf=shelf, spec=shop)

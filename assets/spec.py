@@ -129,11 +129,12 @@ class Spec(BaseModel):
         }
 
 
-def load_spec(path: Path | None, *layers: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Spec:
-    """The spec of ``path`` (defaults if None) under the environment's settings under ``layers``: the last one wins."""
+def spec_layers(path: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The settings of the file at ``path``, if any, under those of the environment, as they are written."""
     file = settings.read_yaml(path) if path is not None else {}
-    variables = settings.read_environment(Spec, os.environ if environment is None else environment)
-    return settings.settle(Spec, file, variables, *layers, where=path.name if path is not None else "spec")
+    layers = {**file, **settings.read_environment(Spec, os.environ if environment is None else environment)}
+    settings.settle(Spec, layers, where=path.name if path is not None else "environment")
+    return layers
 
 
 def _parsed(text: str, key: str) -> datetime:

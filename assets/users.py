@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 from functools import lru_cache
 
+import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from assets.habits import SIGMA, Habits
 from assets.seasons import growth, hourly_shape
 from assets.spec import Spec
+from assets.table_asset import table_asset
 from mockmart import columns, distributions, synthesis
 from mockmart.arrivals import Arrivals, hours_between
 from mockmart.batches import Batches
@@ -169,3 +171,9 @@ def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:
     spread = statistics.NormalDist(0.0, float(np.hypot(SIGMA, _TIER_NOISE)))
     bounds = np.exp([spread.inv_cdf(share) for share in _TIER_SHARES])
     return np.searchsorted(bounds, score, side="right")
+
+
+@table_asset("users")
+def users(shop: dg.ResourceParam[Spec]) -> Batches:
+    """The people who signed up, with names, addresses and habits that belong together."""
+    return draw_users(shop)

@@ -78,3 +78,9 @@ def drain(batches: Batches, sink: Callable[[int, int, pd.DataFrame], Result], *,
         if error is not None:
             raise error
     return [w.result() for w in work]
+
+
+def gather(function: Callable[[int], Result], count: int, *, threads: int) -> list[Result]:
+    """The results of ``function`` on 0 … ``count - 1``, in order, computed on ``threads`` threads."""
+    with ThreadPoolExecutor(threads, thread_name_prefix="gather") as pool:
+        return list(pool.map(function, range(count)))

@@ -48,8 +48,8 @@ def read_yaml(path: Path, *, most_bytes: int = 1_000_000) -> dict[str, Any]:
     """
     where = _printable(str(path))
     try:
+        size = path.stat().st_size
         with path.open("rb") as file:
-            size = path.stat().st_size
             # A device or pipe has no size, and a file may grow meanwhile: never read more than the limit.
             content = b"" if size > most_bytes else file.read(most_bytes + 1)
     except FileNotFoundError:
@@ -100,17 +100,17 @@ def settle(model: type[Model], *layers: Mapping[str, Any], where: str) -> Model:
 class _PlainLoader(_SafeLoader):
     """Plain data: mappings have text keys, each once; what cannot be read is an error with a place."""
 
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 (PyYAML's own)
         """The value of ``node``; numbers and dates that there cannot be raise ``ConstructorError``."""
-        plain = isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:str"
-        if plain and len(node.value) > _LONGEST_NUMBER:
+        if isinstance(node, yaml.ScalarNode) and len(node.value) > _LONGEST_NUMBER and not node.tag.endswith(":str"):
             raise _misplaced(f"a number of {len(node.value):,} characters; put quotes round text", node)
         try:
             return super().construct_object(node, deep=deep)
         except (ValueError, OverflowError) as error:  # 2025-02-30, 0x_
-            raise _misplaced(f"cannot read {_shown(node.value)} ({error}); correct it, or put quotes round it", node)
+            problem = f"cannot read {_shown(node.value)} ({error}); correct it, or put quotes round it"
+            raise _misplaced(problem, node) from None
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
         """The mapping at ``node``; unlike PyYAML's, it takes neither merge keys nor a key twice."""
         found: dict[Hashable, Any] = {}
         for key_node, value_node in node.value:
@@ -280,8 +280,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, (bool, dt.date)):
         return str(value).lower()
     short = reprlib.Repr()
-    short.maxstring = short.maxother = short.maxlong = _LONGEST_SHOWN
-    short.maxlevel = 3
+    short.maxstring, short.maxother, short.maxlong, short.maxlevel = _LONGEST_SHOWN, _LONGEST_SHOWN, _LONGEST_SHOWN, 3
     try:
         return _shortened(short.repr(value))
     except ValueError:  # Python does not write out an integer of more than 4,300 digits

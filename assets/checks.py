@@ -1,0 +1,119 @@
+"""The checks of the shop's tables: schema, laws and bands, as Dagster shows them.
+
+What belongs here: running them over the landed tables. What a law or a band says is in ``laws`` and ``bands``.
+
+The schema and the laws block what comes after them; a band that is missed is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from assets.bands import BANDS, Band, measure
+from assets.laws import LAWS, Law, open_tables, violations
+from assets.spec import Spec
+from mockmart.audit import audit
+from mockmart.landing import Landing
+from mockmart.validation import Report, rule_count
+from schemas import REGISTRY
+
+SCHEMA_CHECK = "schema"
+
+
+def table_checks(table: str) -> dg.AssetChecksDefinition:
+    """All checks of ``table``, in one step: its schema, its laws, its bands."""
+    laws = [law for law in LAWS if law.table == table]
+    bands = [band for band in BANDS if band.table == table]
+
+    @dg.multi_asset_check(
+        name=f"{table}_checks", specs=[_schema_spec(table), *map(_law_spec, laws), *map(_band_spec, bands)]
+    )
+    def checks(landing: dg.ResourceParam[Landing], shop: dg.ResourceParam[Spec]) -> Iterator[dg.AssetCheckResult]:
+        report = audit(landing.table(table, REGISTRY.get(table)))
+        yield dg.AssetCheckResult(
+            asset_key=table, check_name=SCHEMA_CHECK, passed=report.passed, metadata=report_metadata(report)
+        )
+        names = {table, *(name for check in (*laws, *bands) for name in check.tables)}
+        parts = {name: landing.table(name, REGISTRY.get(name)).paths for name in names}
+        connection = open_tables(parts, as_of=shop.as_of, threads=shop.thread_count, spill=landing.staging)
+        try:
+            for law in laws:
+                found = violations(connection, law)
+                yield dg.AssetCheckResult(
+                    asset_key=table,
+                    check_name=law.name,
+                    passed=found.count == 0,
+                    metadata={"law": law.number, "violations": found.count, **_cases(found.cases)},
+                )
+            for band in bands:
+                yield _band_result(band, connection)
+        finally:
+            connection.close()
+
+    return checks
+
+
+def report_metadata(report: Report) -> dict[str, Any]:
+    """What Dagster shows of a validation: how much was checked, and what failed."""
+    shown: dict[str, Any] = {"rows": report.rows, "rules": rule_count(REGISTRY.get(report.table))}
+    if not report.passed:
+        shown["failures"] = dg.MetadataValue.table(
+            [
+                dg.TableRecord(
+                    {
+                        "column": failure.column,
+                        "rule": failure.rule,
+                        "count": failure.count,
+                        "cases": ", ".join(f"row {row}: {value}" for row, value in failure.cases),
+                    }
+                )
+                for failure in report.failures
+            ]
+        )
+    return shown
+
+
+def _band_result(band: Band, connection: Any) -> dg.AssetCheckResult:
+    found = measure(connection, band)
+    return dg.AssetCheckResult(
+        asset_key=band.table,
+        check_name=band.name,
+        passed=found.passed,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "figure": float(found.figure) if found.figure is not None else "none",
+            "band": f"{band.low:g} to {band.high:g}",
+            "sample": found.sample,
+            "judged": found.judged,
+        },
+    )
+
+
+def _schema_spec(table: str) -> dg.AssetCheckSpec:
+    about = "Every row satisfies the schema: types, ranges, formats, values. Checked before it lands."
+    return dg.AssetCheckSpec(SCHEMA_CHECK, asset=table, description=about, blocking=True)
+
+
+def _law_spec(law: Law) -> dg.AssetCheckSpec:
+    about = f"Law {law.number}: {law.about}"
+    return dg.AssetCheckSpec(
+        law.name, asset=law.table, description=about, blocking=True, additional_deps=_others(law.tables, law.table)
+    )
+
+
+def _band_spec(band: Band) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        band.name, asset=band.table, description=band.about, additional_deps=_others(band.tables, band.table)
+    )
+
+
+def _others(tables: Iterable[str], table: str) -> list[str]:
+    return [name for name in tables if name != table]
+
+
+def _cases(cases: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    records = [dg.TableRecord({name: str(value) for name, value in case.items()}) for case in cases]
+    return {"cases": dg.MetadataValue.table(records)} if records else {}

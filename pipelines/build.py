@@ -1,0 +1,168 @@
+"""One build of the shop, in this process: the Dagster job, and what came of it as plain records.
+
+What belongs here: running the job and reading its events. How a person is told is the matter of ``command_line``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.spec import Spec
+from mockmart import errors
+from mockmart.errors import MockmartError, SpecError, nearest
+from mockmart.landing import Listener
+from pipelines.definitions import JOB, build_definitions, run_config
+from schemas import DOMAIN, REGISTRY
+
+
+@dataclass(frozen=True)
+class LandedTable:
+    """A table that landed."""
+
+    table: str
+    rows: int
+    files: int
+    bytes: int
+    seconds: float
+    folder: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of a table found; ``blocking`` ones are laws and schemas, the others are bands."""
+
+    table: str
+    check: str
+    passed: bool
+    blocking: bool
+    found: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a build."""
+
+    spec: Spec
+    data: Path
+    tables: tuple[LandedTable, ...]
+    verdicts: tuple[Verdict, ...]
+    seconds: float
+    error: MockmartError | None
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything landed and every schema and law holds; a missed band is a warning."""
+        return self.error is None and all(verdict.passed for verdict in self.verdicts if verdict.blocking)
+
+
+def build(
+    spec: Spec, *, data: Path, select: str | None = None, listener: Listener | None = None, log_level: str = "CRITICAL"
+) -> Outcome:
+    """Build the shop (or the ``select``-ed tables of it) under ``data``, checks included.
+
+    The run is recorded where ``DAGSTER_HOME`` points, if it is set.
+    """
+    started = time.perf_counter()
+    definitions = build_definitions(data=data, listener=listener)
+    selected = selected_tables(select)
+    with dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral() as instance:
+        result = definitions.resolve_job_def(JOB).execute_in_process(
+            run_config={
+                **run_config(spec.model_dump(mode="json")),
+                "loggers": {"console": {"config": {"log_level": log_level}}},
+            },
+            asset_selection=[dg.AssetKey(name) for name in selected],
+            instance=instance,
+            raise_on_error=False,
+        )
+    events = list(result.all_events)
+    return Outcome(
+        spec=spec,
+        data=data,
+        tables=tuple(_landed(events)),
+        verdicts=tuple(_verdicts(result.get_asset_check_evaluations(), definitions)),
+        seconds=time.perf_counter() - started,
+        error=_error(events),
+    )
+
+
+def selected_tables(select: str | None) -> tuple[str, ...]:
+    """The tables that ``select`` names, separated by commas; all of them if it is None."""
+    known = REGISTRY.names(domain=DOMAIN)
+    if select is None:
+        return known
+    chosen = [name.strip() for name in select.split(",") if name.strip()]
+    for name in chosen:
+        if name not in known:
+            raise SpecError(f"--select: no table '{name}'; {nearest(name, known)}")
+    if not chosen:
+        raise SpecError(f"--select: names no table; {nearest('', known)}")
+    return tuple(name for name in known if name in chosen)
+
+
+def _landed(events: Iterable[dg.DagsterEvent]) -> Iterable[LandedTable]:
+    for event in events:
+        if event.is_step_materialization:
+            materialization = event.step_materialization_data.materialization
+            found = {name: value.value for name, value in materialization.metadata.items()}
+            yield LandedTable(
+                table=materialization.asset_key.path[-1],
+                rows=found["dagster/row_count"],
+                files=found["files"],
+                bytes=found["bytes"],
+                seconds=found["seconds"],
+                folder=found["folder"],
+            )
+
+
+def _verdicts(evaluations: Iterable[dg.AssetCheckEvaluation], definitions: dg.Definitions) -> Iterable[Verdict]:
+    for evaluation in evaluations:
+        yield Verdict(
+            table=evaluation.asset_key.path[-1],
+            check=evaluation.check_name,
+            passed=evaluation.passed,
+            blocking=evaluation.severity == dg.AssetCheckSeverity.ERROR,
+            found={name: _plain(value.value) for name, value in evaluation.metadata.items()},
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A metadata value as JSON knows it."""
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], dg.TableRecord):
+        return [dict(record.data) for record in value]
+    return value
+
+
+def _error(events: Iterable[dg.DagsterEvent]) -> MockmartError | None:
+    """The first failure of a step that is not a failed check, as one of our errors."""
+    for event in events:
+        if not event.is_step_failure:
+            continue
+        error = event.step_failure_data.error
+        chain = []
+        while error is not None:
+            chain.append(error)
+            error = error.cause
+        if chain and chain[0].cls_name == "DagsterAssetCheckFailedError":
+            continue
+        for link in chain:
+            kind = _ERRORS.get(link.cls_name or "")
+            if kind is not None:
+                return kind(link.message.partition(": ")[2].strip())
+        last = chain[-1].message.strip() if chain else "the step failed"
+        return MockmartError(f"{event.step_key}: {last} (this is our mistake; --debug shows where it happened)")
+    return None
+
+
+_ERRORS: dict[str, type[MockmartError]] = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, MockmartError)
+} | {"RowsBreakSchema": errors.ContractError}

@@ -1,0 +1,87 @@
+"""All that Dagster knows of mockmart, put together by one function.
+
+What belongs here: which assets, checks, jobs and schedules there are, and what they are given. Tests and the
+command line call ``build_definitions`` with resources of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.carts import carts
+from assets.checks import table_checks
+from assets.children import child_assets
+from assets.orders import orders
+from assets.payments import payments
+from assets.products import products
+from assets.reviews import reviews
+from assets.spec import spec_layers
+from assets.users import users
+from mockmart.landing import Listener
+from pipelines.io import landing_io_manager
+from pipelines.resources import landing_resource, shop_resource
+from schemas import DOMAIN, REGISTRY
+
+JOB = "build_shop"
+_ROOT = Path(__file__).resolve().parent.parent
+
+job = dg.define_asset_job(
+    JOB,
+    selection=dg.AssetSelection.groups(DOMAIN),
+    description="Build the whole shop: every table, then every check of it.",
+)
+
+
+@dg.schedule(
+    job=job,
+    cron_schedule="0 0 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night at midnight UTC: the shop as of that moment.",
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """A run whose ``as_of`` is the schedule's tick."""
+    tick = context.scheduled_execution_time.astimezone(UTC).isoformat()
+    return dg.RunRequest(run_key=tick, run_config=run_config({"as_of": tick}), tags={"as_of": tick})
+
+
+def run_config(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """The run config that sets ``keys`` of the spec."""
+    return {"resources": {"shop": {"config": dict(keys)}}}
+
+
+def build_definitions(
+    *, data: Path, defaults: Mapping[str, Any] | None = None, listener: Listener | None = None
+) -> dg.Definitions:
+    """The definitions that land tables under ``data``.
+
+    ``defaults`` are settings of the spec that a run may override; ``listener`` hears of each batch that lands.
+    """
+    return dg.Definitions(
+        assets=[products, users, carts, orders, payments, reviews, *child_assets],
+        asset_checks=[table_checks(name) for name in REGISTRY.names(domain=DOMAIN)],
+        jobs=[job],
+        schedules=[nightly],
+        resources={
+            "shop": shop_resource(defaults or {}),
+            "landing": landing_resource(data, listener),
+            "io_manager": landing_io_manager,
+        },
+        executor=dg.in_process_executor,
+    )
+
+
+def default_definitions() -> dg.Definitions:
+    """The definitions of this checkout: ``dataset.yaml`` and ``data/`` beside it, or as the environment says."""
+    path = _ROOT / "dataset.yaml"
+    defaults = spec_layers(path if path.exists() else None)
+    return build_definitions(data=Path(os.environ.get("MOCKMART_DATA", _ROOT / "data")), defaults=defaults)
+
+
+defs = default_definitions()

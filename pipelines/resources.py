@@ -1,0 +1,60 @@
+"""What runs are given: the spec of the shop, and the place where tables land.
+
+What belongs here: turning run config into resources. What the keys mean is in ``assets.spec``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from pydantic.fields import FieldInfo
+
+from assets.spec import Spec
+from mockmart import settings
+from mockmart.landing import Landing, Listener
+
+_CONFIG_TYPES: dict[Any, type] = {int: int, float: float}
+
+
+def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
+    """The spec, configurable key by key in the launchpad; ``defaults`` are the settings where a run gives none."""
+    schema = {name: _config_field(name, field, defaults) for name, field in Spec.model_fields.items()}
+
+    def shop(context: dg.InitResourceContext) -> Spec:
+        return settings.settle(Spec, context.resource_config, where="run config")
+
+    return dg.ResourceDefinition(shop, config_schema=schema, description="Which shop to build.")
+
+
+def landing_resource(root: Path, listener: Listener | None = None) -> dg.ResourceDefinition:
+    """The landed tables under ``root``, held for the run; ``listener`` hears of each batch."""
+
+    def landing(_: dg.InitResourceContext) -> Iterator[Landing]:
+        place = Landing(root, listener)
+        with place.locked():
+            yield place
+
+    return dg.ResourceDefinition(landing, description=f"The tables under {root}.")
+
+
+def _config_field(name: str, field: FieldInfo, defaults: Mapping[str, Any]) -> dg.Field:
+    default = defaults.get(name, _plain_default(field))
+    limits = {type(limit).__name__: limit for limit in field.metadata}
+    low, high = getattr(limits.get("Ge"), "ge", None), getattr(limits.get("Le"), "le", None)
+    span = f" From {low} to {high}." if low is not None and high is not None else ""
+    kind = str if isinstance(default, str) and name != "threads" else _CONFIG_TYPES.get(field.annotation, dg.Any)
+    if name == "scenarios":
+        kind = dg.Permissive()
+    return dg.Field(kind, default_value=_plain(default), is_required=False, description=f"{field.description}{span}")
+
+
+def _plain_default(field: FieldInfo) -> Any:
+    return field.get_default(call_default_factory=True)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
