@@ -137,9 +137,9 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
         {
             "label": columns.picks(_LABELS, ordinal),
             "street": _streets(lines, draws, words),
-            "city": words.places.city_pool.take(pa.array(place)),
+            "city": words.places.city.take(pa.array(place)),
             "state": words.places.state_pool.take(pa.array(place)),
-            "zip": words.places.zip_pool.take(pa.array(place)),
+            "zip": words.places.zip.take(pa.array(place)),
             "country": synthesis.constant("US", owner.size),
             "is_default": pa.array(ordinal == default[owner]),
         },

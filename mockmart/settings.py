@@ -25,7 +25,7 @@ from mockmart.errors import SpecError, nearest
 
 try:
     from yaml import CSafeLoader as _SafeLoader
-except ImportError:  # PyYAML without libyaml: the same, some twenty times slower
+except ImportError:  # PyYAML without libyaml: the same, several times slower
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 Model = TypeVar("Model", bound=BaseModel)

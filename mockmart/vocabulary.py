@@ -73,19 +73,9 @@ class Places:
         return len(self.zip)
 
     @cached_property
-    def city_pool(self) -> pa.DictionaryArray:
-        """The cities, dictionary-encoded."""
-        return self.city.dictionary_encode()
-
-    @cached_property
     def state_pool(self) -> pa.DictionaryArray:
         """The states, dictionary-encoded."""
         return self.state.dictionary_encode()
-
-    @cached_property
-    def zip_pool(self) -> pa.DictionaryArray:
-        """The ZIP codes, dictionary-encoded."""
-        return self.zip.dictionary_encode()
 
     def table(self) -> pa.Table:
         """One row a place, as an Arrow table."""

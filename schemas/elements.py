@@ -28,9 +28,9 @@ class PostalAddress(Element):
     """Where an order or its bill goes."""
 
     street: Text = field("House number and street.", str_length={"min_value": 1})
-    city: Pick = field("City, which has the ZIP code.", str_length={"min_value": 1})
+    city: Text = field("City, which has the ZIP code.", str_length={"min_value": 1})
     state: Pick = field("Two-letter code of the state.", str_matches=STATE)
-    zip: Pick = field("Five-digit ZIP code.", str_matches=ZIP)
+    zip: Text = field("Five-digit ZIP code.", str_matches=ZIP)
     country: Pick = field("Two-letter code of the country.", isin=["US"])
 
 
@@ -39,9 +39,9 @@ class Address(Element):
 
     label: Pick = one_of(["home", "work", "other"], "What the user calls the address.")
     street: Text = field("House number and street.", str_length={"min_value": 1})
-    city: Pick = field("City, which has the ZIP code.", str_length={"min_value": 1})
+    city: Text = field("City, which has the ZIP code.", str_length={"min_value": 1})
     state: Pick = field("Two-letter code of the state.", str_matches=STATE)
-    zip: Pick = field("Five-digit ZIP code.", str_matches=ZIP)
+    zip: Text = field("Five-digit ZIP code.", str_matches=ZIP)
     country: Pick = field("Two-letter code of the country.", isin=["US"])
     is_default: Flag = field("Whether orders go there unless the user says otherwise.")
 
