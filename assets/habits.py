@@ -15,7 +15,7 @@ from mockmart import distributions
 from mockmart.draws import Bools, Draws, Floats, Int64s, as_keys
 
 #: Deviation of the logarithm of a person's activity.
-SIGMA = 1.15
+SIGMA = 1.0
 _LIFETIME_MONTHS = 14.0
 _ACTIVE_SHARE = 0.72
 

@@ -1,0 +1,22 @@
+"""The laws of the shop: what holds for every row, whatever the seed, the size and the time.
+
+What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``reading`` runs one.
+"""
+
+from assets.laws import keys, lists, money, payments, persons, reviews, statuses, times
+from assets.laws.law import BUILD_ORDER, Law
+from assets.laws.reading import Violations, open_tables, violations
+
+__all__ = ["BUILD_ORDER", "LAWS", "Law", "Violations", "open_tables", "violations"]
+
+#: All laws, those of one number together.
+LAWS: tuple[Law, ...] = tuple(
+    sorted(
+        (
+            law
+            for subject in (keys, lists, times, money, payments, statuses, persons, reviews)
+            for law in subject.LAWS
+        ),
+        key=lambda law: law.number,
+    )
+)

@@ -1,0 +1,76 @@
+"""What a law is, and the shapes that many of them share.
+
+What belongs here: the ``Law`` and functions that make one from a condition, a key or a reference. Which laws the
+shop has is in the modules beside this one, by subject.
+"""
+
+# ruff: noqa: S608  # the queries are composed of the names and conditions that stand in this package
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The tables in the order in which they are built: a law is checked on the last one that it reads.
+BUILD_ORDER = (
+    "products", "users", "user_addresses", "carts", "cart_items", "orders", "order_items", "payments", "reviews",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Law:
+    """A rule that every row obeys, as the query that finds those which do not.
+
+    ``number`` is that of the law in the documentation. ``quick``, where it is given, is a cheaper query for one
+    boolean: where it is true no row breaks the law, and ``sql`` need not run.
+    """
+
+    number: int
+    name: str
+    about: str
+    table: str
+    tables: tuple[str, ...]
+    sql: str
+    quick: str = ""
+
+
+def law(number: int, name: str, about: str, *, tables: tuple[str, ...], sql: str, quick: str = "") -> Law:
+    """The law of that ``name``, checked on the last built of ``tables``."""
+    return Law(number, name, about, max(tables, key=BUILD_ORDER.index), tables, sql, quick)
+
+
+def never(condition: str, number: int, name: str, about: str, *, table: str, show: str) -> Law:
+    """The law that ``condition`` is true for no row of ``table``; ``show`` are the columns of a case."""
+    return law(number, name, about, tables=(table,), sql=f"SELECT {show} FROM {table} WHERE {condition}")
+
+
+def key(name: str, about: str, *, table: str, columns: str, number: int = 1) -> Law:
+    """The law that ``columns`` (comma-separated) are not null and tell the rows of ``table`` apart."""
+    parts = [column.strip() for column in columns.split(",")]
+    missing = " OR ".join(f"{part} IS NULL" for part in parts)
+    present = " AND ".join(f"count({part}) = count(*)" for part in parts)
+    return law(
+        number,
+        name,
+        about,
+        tables=(table,),
+        sql=f"SELECT {columns}, count(*) AS rows FROM {table} GROUP BY {columns} HAVING count(*) > 1 OR {missing}",
+        # Sixty-four bits stand for the key: equal ones make the quick answer false, never true.
+        quick=f"SELECT count(DISTINCT hash({columns})) = count(*) AND {present} FROM {table}",
+    )
+
+
+def reference(name: str, about: str, *, table: str, column: str, to: str, to_column: str = "", own: str = "") -> Law:
+    """The law that ``column`` of ``table``, where not null, is a ``to_column`` (the same name) of ``to``.
+
+    ``own`` are the columns that name the row in a case.
+    """
+    there = to_column or column
+    return law(
+        1,
+        name,
+        about,
+        tables=(table, to),
+        sql=f"""
+            SELECT {own or column} FROM {table} AS one ANTI JOIN {to} AS other ON other.{there} = one.{column}
+            WHERE one.{column} IS NOT NULL""",
+    )
