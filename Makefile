@@ -28,7 +28,7 @@ endif
 
 # An environment survives neither a move nor the loss of its Python: the stamp holds where and with what it was made.
 STATE := $(CURDIR) uv $(UV_VERSION)
-ifneq ($(shell cat $(STAMP) 2>/dev/null && $(BIN)/python -c '' 2>&1),$(STATE))
+ifneq ($(shell cat $(STAMP) 2>/dev/null && $(BIN)/python -c '' 2>&1 || true),$(STATE))
 .PHONY: $(STAMP) $(BIN)/uv
 endif
 
@@ -47,7 +47,9 @@ test: setup  ## Run the whole test suite (ARGS="-k money": options for pytest)
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 ui: setup .dagster/dagster.yaml  ## Start Dagster's UI and daemon on workspace.yaml
-	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m dagster dev -w workspace.yaml $(ARGS)
+	# Dagster recommends its package dg in place of this command; the project does without, so no need to warn.
+	DAGSTER_HOME="$(CURDIR)/.dagster" PYTHONWARNINGS='ignore:Function `dev_command` is superseded' \
+		$(BIN)/python -m dagster dev -w workspace.yaml $(ARGS)
 
 check: setup  ## What CI runs: format, lint, types, tests
 	echo "Checking the format ..."

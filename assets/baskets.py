@@ -82,7 +82,9 @@ class Shelf:
         known = {kind.name: kind for kind in product_types()}
         by_type = [np.flatnonzero((type_of == place) & admitted) for place in range(len(names))]
         runs = [
-            np.concatenate([np.empty(0, np.int64), *(by_type[names.index(other)] for other in _companions(name, names))])
+            np.concatenate(
+                [np.empty(0, np.int64), *(by_type[names.index(other)] for other in _companions(name, names))]
+            )
             for name in names
         ]
         keys = as_keys(columns.numbers(to_arrow(products["product_id"])))
@@ -111,42 +113,61 @@ class Shelf:
         for line in range(int(lengths.max(initial=0))):
             carts = carts[lengths[carts] > line]
             line_keys = child_keys(keys[carts], np.full(carts.size, line))
-            spot = self.all.choose(np.zeros(carts.size, np.int64), available[carts], draws.uniform("product", line_keys))
+            spot = self.all.choose(
+                np.zeros(carts.size, np.int64), available[carts], draws.uniform("product", line_keys)
+            )
             if line == 0:
                 main = self.all.products[spot]
                 lines[starts] = main
                 continue
             taken = np.stack([lines[starts[carts] + earlier] for earlier in range(line)])
-            lines[starts[carts] + line] = self._further(spot, taken, main[carts], instants[carts], available[carts],
-                                                        line_keys, draws)  # fmt: skip
+            segment = self.type_of[main[carts]]
+            choices = self.companions.listed(segment, instants[carts])
+            together = draws.chance("together", line_keys, _COMPANION_SHARE) & (choices > 0)
+            beside = np.zeros(carts.size, np.int64)
+            some = np.flatnonzero(together)
+            fraction = draws.uniform("companion", line_keys[some])
+            beside[some] = self.companions.choose(segment[some], choices[some], fraction)
+            # Who takes no companion takes what demand alone says: a run of choices as well.
+            lines[starts[carts] + line] = _untaken(
+                taken,
+                _Run(self.companions, self.companions.starts[segment], choices, beside),
+                _Run(self.all, np.zeros(carts.size, np.int64), available[carts], spot),
+                preferred=together,
+            )
         return lines
 
-    def _further(
-        self, spot: Int64s, taken: Int64s, main: Int64s, instants: Int64s, available: Int64s, keys: UInt64s, draws: Draws
-    ) -> Int64s:
-        """One more product for each cart, none of those ``taken`` (a row for each earlier line)."""
-        segment = self.type_of[main]
-        choices = self.companions.listed(segment, instants)
-        together = draws.chance("together", keys, _COMPANION_SHARE) & (choices > 0)
-        place = np.zeros(spot.size, np.int64)
-        some = np.flatnonzero(together)
-        place[some] = self.companions.choose(segment[some], choices[some], draws.uniform("companion", keys[some]))
-        chosen = self.all.products[spot]
-        chosen[some] = self.companions.products[self.companions.starts[segment[some]] + place[some]]
-        # A product that is in the cart already gives way to the next one on the same shelf: among more products
-        # than there are earlier lines, one is found within as many steps.
-        clash = np.flatnonzero((taken == chosen).any(axis=0))
-        step = 0
-        while clash.size:
-            step += 1
-            near = together[clash] & (step < choices[clash])
-            beside = clash[near]
-            places = (place[beside] + step) % choices[beside]
-            chosen[beside] = self.companions.products[self.companions.starts[segment[beside]] + places]
-            other = clash[~near]
-            chosen[other] = self.all.products[(spot[other] + step) % available[other]]
-            clash = clash[(taken[:, clash] == chosen[clash]).any(axis=0)]
-        return chosen
+
+@dataclass(frozen=True)
+class _Run:
+    """Products to choose from, one run for each cart: where it starts, how many there are, the place chosen."""
+
+    segments: Segments
+    start: Int64s
+    choices: Int64s
+    place: Int64s
+
+    def product(self, carts: Int64s, step: int) -> Int64s:
+        """The product ``step`` places on from the chosen one, around the run, for each of ``carts``."""
+        return self.segments.products[self.start[carts] + (self.place[carts] + step) % self.choices[carts]]
+
+
+def _untaken(taken: Int64s, near: _Run, far: _Run, *, preferred: Bools) -> Int64s:
+    """One product for each cart, none of its ``taken`` ones (a row for each earlier line).
+
+    It is the one chosen of ``near`` where that is ``preferred``, else of ``far``. One that is taken gives way to the
+    next of its run, and at the end of the near run to the far one, which has more products than lines are taken.
+    """
+    chosen = np.empty(preferred.size, np.int64)
+    open_carts, step = np.arange(preferred.size), 0
+    while open_carts.size:
+        use_near = preferred[open_carts] & (step < near.choices[open_carts])
+        beside, other = open_carts[use_near], open_carts[~use_near]
+        chosen[beside] = near.product(beside, step)
+        chosen[other] = far.product(other, step)
+        open_carts = open_carts[(taken[:, open_carts] == chosen[open_carts]).any(axis=0)]
+        step += 1
+    return chosen
 
 
 def _companions(name: str, names: list[str]) -> list[str]:
@@ -155,9 +176,7 @@ def _companions(name: str, names: list[str]) -> list[str]:
     return [other for other in known.get(name, ()) if other in names]
 
 
-def item_columns(products: pd.DataFrame, rows: Int64s) -> dict[str, pa.Array]:
-    """What a line says of its product: the columns of ``products`` at ``rows``, by the names of a line's fields."""
-    place = pa.array(rows)
+def item_texts(products: pd.DataFrame) -> dict[str, pa.DictionaryArray]:
+    """What a line says of its product, for every row of ``products``: dictionary-encoded, by the line's fields."""
     texts = {name: to_arrow(products[name]) for name in ("product_id", "sku", "name", "category")}
-    encoded = {n: a if pa.types.is_dictionary(a.type) else a.dictionary_encode() for n, a in texts.items()}
-    return {name: array.take(place) for name, array in encoded.items()}
+    return {n: a if pa.types.is_dictionary(a.type) else a.dictionary_encode() for n, a in texts.items()}

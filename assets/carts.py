@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.baskets import Shelf, item_columns
+from assets.baskets import Shelf, item_texts
 from assets.catalogue import sales_tax
 from assets.spec import Spec
 from assets.table_asset import table_asset
@@ -24,6 +24,7 @@ from mockmart.arrivals import HOUR, Arrivals
 from mockmart.batches import Batches
 from mockmart.contract import to_arrow
 from mockmart.draws import Bools, Draws, Floats, Int64s, UInt64s, as_keys, child_keys, scale
+from mockmart.entity import DEFAULT
 from mockmart.errors import SpecError
 from mockmart.scenarios import Constraint, Labels, Scenario
 from schemas import REGISTRY
@@ -58,8 +59,15 @@ class Shop:
     visitors: Visitors
     arrivals: Arrivals
     shelves: Mapping[str, Shelf]
+    texts: Mapping[str, pa.Array]
     price: Int64s
     tax_rate: Int64s
+    conversion: Floats
+
+    @property
+    def draws(self) -> Draws:
+        """The draws of carts."""
+        return Draws(self.spec.seed, "carts")
 
 
 def draw_carts(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Batches:
@@ -74,7 +82,7 @@ def open_shop(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Shop:
     """What all carts need of ``users`` and ``products``; a ``SpecError`` names a scenario no product allows."""
     visitors = Visitors.of(users, seed=spec.seed)
     listed = columns.micros(to_arrow(products["listed_at"]))
-    shelves = {scenarios.DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=spec.seed)}
+    shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=spec.seed)}
     price = columns.cents(to_arrow(products["price"]))
     for name, scenario in spec.scenarios_of("carts").items():
         admitted = _admitted(scenario, products, price)
@@ -86,7 +94,19 @@ def open_shop(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Shop:
         shelves[name] = Shelf.of(products, admitted, seed=spec.seed)
     opening = int(listed.min()) if listed.size else spec.as_of_micros
     arrivals = visitors.arrivals(spec, first_listing=opening)
-    return Shop(spec, users, products, visitors, arrivals, shelves, price, tax_rates(users))
+    tiers = columns.recode(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
+    return Shop(
+        spec=spec,
+        users=users,
+        products=products,
+        visitors=visitors,
+        arrivals=arrivals,
+        shelves=shelves,
+        texts=item_texts(products),
+        price=price,
+        tax_rate=tax_rates(users),
+        conversion=np.array([*_CONVERSION.values()])[tiers],
+    )
 
 
 def tax_rates(users: pd.DataFrame) -> Int64s:
@@ -113,7 +133,7 @@ def taxed(cents: Int64s, rate: Int64s) -> Int64s:
 def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
     """The carts of ``rows``, as they are at ``as_of``."""
     spec = shop.spec
-    draws = Draws(spec.seed, "carts")
+    draws = shop.draws
     serials = np.arange(rows.start, rows.stop)
     keys = as_keys(serials)
     created = shop.arrivals.instants(serials)
@@ -121,7 +141,7 @@ def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
     labels = scenarios.labels(spec.scenarios_of("carts"), draws=draws, keys=keys)
     labels = _feasible(labels, created, shop)
     lengths = _lengths(keys, draws, labels)
-    product, lengths = _baskets(lengths, created, keys, draws, labels, shop)
+    product, lengths = _baskets(lengths, created, keys, labels, shop)
     owner = np.repeat(np.arange(serials.size), lengths)
     starts = np.cumsum(lengths) - lengths
     line_keys = child_keys(keys[owner], np.arange(owner.size) - starts[owner])
@@ -129,13 +149,13 @@ def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
     price = shop.price[product]
     subtotal = columns.sums(quantity * price, lengths)
     tax = taxed(subtotal, shop.tax_rate[customer])
-    status, updated = _fate(created, customer, keys, draws, labels, shop)
+    status, updated = _fate(created, customer, keys, labels, shop)
     given = {
         "customer_id": to_arrow(shop.users["user_id"]).take(pa.array(customer)),
         "items": columns.lists(
             columns.offsets(lengths),
             {
-                **item_columns(shop.products, product),
+                **{name: column.take(pa.array(product)) for name, column in shop.texts.items()},
                 "quantity": pa.array(quantity, pa.int32()),
                 "price": columns.money(price),
             },
@@ -187,9 +207,7 @@ def _lengths(keys: UInt64s, draws: Draws, labels: Labels) -> Int64s:
     return lengths
 
 
-def _baskets(
-    lengths: Int64s, created: Int64s, keys: UInt64s, draws: Draws, labels: Labels, shop: Shop
-) -> tuple[Int64s, Int64s]:
+def _baskets(lengths: Int64s, created: Int64s, keys: UInt64s, labels: Labels, shop: Shop) -> tuple[Int64s, Int64s]:
     """The products of all lines, and how many lines each cart has: at most one for each product on its shelf."""
     lengths = lengths.copy()
     shelves = [(np.flatnonzero(labels.codes == code), shop.shelves[name]) for code, name in enumerate(labels.names)]
@@ -198,7 +216,7 @@ def _baskets(
     starts = np.cumsum(lengths) - lengths
     product = np.empty(int(lengths.sum()), np.int64)
     for rows, shelf in shelves:
-        filled = shelf.fill(lengths[rows], created[rows], keys[rows], draws)
+        filled = shelf.fill(lengths[rows], created[rows], keys[rows], shop.draws)
         within = np.arange(filled.size) - np.repeat(np.cumsum(lengths[rows]) - lengths[rows], lengths[rows])
         product[np.repeat(starts[rows], lengths[rows]) + within] = filled
     return product, lengths
@@ -218,13 +236,10 @@ def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Labels)
     return pieces
 
 
-def _fate(
-    created: Int64s, customer: Int64s, keys: UInt64s, draws: Draws, labels: Labels, shop: Shop
-) -> tuple[Int64s, Int64s]:
+def _fate(created: Int64s, customer: Int64s, keys: UInt64s, labels: Labels, shop: Shop) -> tuple[Int64s, Int64s]:
     """What has become of each cart by ``as_of``, and when it last changed."""
-    as_of = shop.spec.as_of_micros
-    tiers = columns.recode(to_arrow(shop.users["loyalty_tier"]), list(_CONVERSION))[customer]
-    plan = np.where(draws.chance("converted", keys, np.array([*_CONVERSION.values()])[tiers]), _CONVERTED, _ABANDONED)
+    as_of, draws = shop.spec.as_of_micros, shop.draws
+    plan = np.where(draws.chance("converted", keys, shop.conversion[customer]), _CONVERTED, _ABANDONED)
     for rows, only in labels.constraining("status"):
         allowed = np.array([STATUSES.index(value) for value in only.values or STATUSES])
         plan[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]

@@ -76,18 +76,29 @@ class Customers:
         is_default = self.book.fields["is_default"].to_numpy(zero_copy_only=False)
         return np.flatnonzero(is_default)
 
+    @cached_property
+    def ends(self) -> Int64s:
+        """Where the addresses of each user end among all addresses."""
+        return np.cumsum(self.book.lengths)
+
+    @cached_property
+    def tax_rates(self) -> Int64s:
+        """The sales tax at each address, in thousandths of a per cent."""
+        return state_rates(self.book.fields["state"])
+
     def rows(self, ids: pa.Array) -> Int64s:
         """The users with ``ids``; a ``LandingError`` names one that is missing."""
         try:
             return self.lookup.find(ids)
         except LookupError as error:
-            raise LandingError(f"carts.customer_id: {error.args[0]} in users; build users and carts together.") from None
+            raise LandingError(
+                f"carts.customer_id: {error.args[0]} in users; build users and carts together."
+            ) from None
 
     def any_address(self, rows: Int64s, fraction: Floats) -> Int64s:
         """An address of each of the users ``rows``, each of theirs as likely."""
-        ends = np.cumsum(self.book.lengths)[rows]
         lengths = self.book.lengths[rows]
-        return ends - lengths + (fraction * lengths).astype(np.int64)
+        return self.ends[rows] - lengths + (fraction * lengths).astype(np.int64)
 
     def addresses(self, places: Int64s) -> pa.StructArray:
         """The addresses at ``places``, as orders hold them."""
@@ -123,7 +134,7 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
         "cart_id": to_arrow(carts["cart_id"]),
         "customer_id": to_arrow(carts["customer_id"]),
         "items": to_arrow(carts["items"]),
-        **_amounts(columns.cents(to_arrow(carts["subtotal"])), by, ship_to, keys, draws, customers),
+        **_amounts(columns.cents(to_arrow(carts["subtotal"])), by, customers.tax_rates[ship_to], keys, draws),
         "currency": to_arrow(carts["currency"]),
         "shipping_method": shipping,
         "shipping_address": customers.addresses(ship_to),
@@ -158,7 +169,9 @@ class _Way:
         happened = [when <= as_of for when in (self.paid, self.shipped, self.delivered, self.cancelled, self.returned)]
         paid, shipped, delivered, cancelled, returned = happened
         status = np.select(
-            [cancelled, returned, delivered, shipped, paid], [_CANCELLED, _RETURNED, _DELIVERED, _SHIPPED, _PAID], _PENDING
+            [cancelled, returned, delivered, shipped, paid],
+            [_CANCELLED, _RETURNED, _DELIVERED, _SHIPPED, _PAID],
+            _PENDING,
         )
         return {
             "status": columns.picks(pa.array(STATUSES), status),
@@ -200,9 +213,7 @@ def _way(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: Labe
     )
 
 
-def _amounts(
-    subtotal: Int64s, by: Int64s, ship_to: Int64s, keys: UInt64s, draws: Draws, customers: Customers
-) -> dict[str, pa.Array]:
+def _amounts(subtotal: Int64s, by: Int64s, tax_rate: Int64s, keys: UInt64s, draws: Draws) -> dict[str, pa.Array]:
     """What the order costs."""
     per_cent = np.array(_DISCOUNTS)[distributions.discrete(_DISCOUNT_WEIGHTS).pick(draws.uniform("per_cent", keys))]
     discounted: Bools = draws.chance("discount", keys, _DISCOUNTED)
@@ -210,7 +221,7 @@ def _amounts(
     goods = subtotal - discount
     free = (by == SHIPPING.index("standard")) & (goods >= _FREE_FROM)
     shipping = np.where(free, 0, np.array(_SHIPPING_COST)[by])
-    tax = taxed(goods, state_rates(customers.book.fields["state"].take(pa.array(ship_to))))
+    tax = taxed(goods, tax_rate)
     return {
         "subtotal": columns.money(subtotal),
         "discount": columns.money(discount),

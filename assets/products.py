@@ -67,17 +67,19 @@ def list_products(rows: range, *, spec: Spec) -> pd.DataFrame:
     cents = np.maximum(price.astype(np.int64), 1) * 100 + ending
     low, high = _COST_SHARE
     cost = np.maximum((cents * (low + (high - low) * draws.uniform("cost", keys))).astype(np.int64), 1)
-    brand = one_of("brand", lambda entry: entry.brands)
-    name = columns.joined(
-        brand, " ", one_of("line", lambda entry: entry.lines), " ", pa.array([t.name for t in types]).take(pa.array(kind)),
-        ", ", one_of("variant", lambda entry: entry.variants),
-    )  # fmt: skip
+    brand, line, variant = (
+        one_of("brand", lambda entry: entry.brands),
+        one_of("line", lambda entry: entry.lines),
+        one_of("variant", lambda entry: entry.variants),
+    )
+    type_name = columns.picks(pa.array([entry.name for entry in types]), kind)
+    name = columns.joined(brand, " ", line, " ", type_name, ", ", variant)
     given = {
         "sku": _skus(serials, pa.array([entry.code for entry in types]).take(pa.array(kind)), seed=spec.seed),
         "name": name.dictionary_encode(),
         "brand": brand.dictionary_encode(),
         "category": pa.array([entry.category for entry in types]).take(pa.array(kind)).dictionary_encode(),
-        "product_type": columns.picks(pa.array([entry.name for entry in types]), kind),
+        "product_type": type_name,
         "price": columns.money(cents),
         "cost": columns.money(cost),
         "listed_at": columns.instants(_listed(serials, spec)),

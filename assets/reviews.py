@@ -134,7 +134,10 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
     product_numbers = as_keys(columns.numbers(shelf.ids))[product]
     found = Candidates(
         serials=np.concatenate(
-            [numbers[lines.parents[of_line]] * _PER_ORDER + lines.ordinals[of_line], numbers[of_order] * _PER_ORDER + _ANOTHER]
+            [
+                numbers[lines.parents[of_line]] * _PER_ORDER + lines.ordinals[of_line],
+                numbers[of_order] * _PER_ORDER + _ANOTHER,
+            ]
         ),
         pairs=mix(customer[order], stream_key(0, "pairs")) + product_numbers,
         created=np.concatenate([created[of_line], other_at[of_order]]),
@@ -226,10 +229,10 @@ def _pools() -> dict[str, _Pool]:
     for part in ("titles", "openers", "details", "closers"):
         lists = [getattr(phrases()[rating], part) for rating in RATINGS]
         sizes = np.array([len(texts) for texts in lists])
-        texts = chain.from_iterable(lists)
+        texts = list(chain.from_iterable(lists))
         if part == "openers":
-            texts = (text.format(noun=noun) for text in texts for noun in nouns)
-        pools[part] = _Pool(pa.array(list(texts), pa.string()), np.cumsum(sizes) - sizes, sizes)
+            texts = [text.format(noun=noun) for text in texts for noun in nouns]
+        pools[part] = _Pool(pa.array(texts, pa.string()), np.cumsum(sizes) - sizes, sizes)
     return pools
 
 

@@ -35,7 +35,9 @@ class Spec(BaseModel):
     seed: int = Field(42, ge=0, le=2**64 - 1, description="Another seed is another shop of the same kind.")
     opened: date = Field(date(2025, 1, 1), description="The shop's first day (UTC).")
     as_of: datetime = Field(
-        "today", validate_default=True, description="When the shop is observed: 'today' (midnight UTC), a date, an instant."
+        "today",
+        validate_default=True,
+        description="When the shop is observed: 'today' (midnight UTC), a date, an instant.",
     )
     signups_per_day: float = Field(30, ge=0, le=100_000, description="New users a day, at opening.")
     growth_per_year: float = Field(0.25, ge=-0.9, le=10, description="Growth of the sign-ups a year: 0.25 is 25 %.")

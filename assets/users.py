@@ -95,8 +95,10 @@ def _hourly(spec: Spec) -> Floats:
 
 
 def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """First names, last names and emails. No two users share both places in the name pools, so the ranks of
-    their names tell apart those who share a name: the email is unique by construction.
+    """First names, last names and emails.
+
+    No two users share both places in the name pools, so the ranks of their names tell apart those who share a name:
+    the email is unique by construction.
     """
     spot = permute(serials, size=NAME_PLACES**2, seed=draws.seed, name="users.name")
     first_spot, last_spot = np.divmod(spot, NAME_PLACES)
@@ -106,7 +108,8 @@ def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array,
     suffix = pc.if_else(pa.array(rank > 0), pa.array(rank).cast(pa.string()), "")
     domain = _DOMAINS.take(pa.array(draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS))))
     given, family = (
-        part.take(pa.array(name)) for part, name in zip(_local_parts(words.locale), (first_name, last_name), strict=True)
+        part.take(pa.array(name))
+        for part, name in zip(_local_parts(words.locale), (first_name, last_name), strict=True)
     )
     email = columns.joined(given, ".", family, suffix, domain)
     return columns.picks(first.names, first_name), columns.picks(last.names, last_name), email

@@ -84,5 +84,3 @@ class Visitors:
         """The summed weights of those who are active in ``month``, in the order of signing up."""
         active = Habits(self.seed, self.numbers, self.created).active(month)
         return np.cumsum(quantised(self.weights * active))
-
-

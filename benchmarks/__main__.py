@@ -118,7 +118,8 @@ def _show(small: Figures, large: Figures, writing: float) -> None:
     print(f"CPU over writing only  {large.cpu_seconds / writing:6.2f} (pyarrow alone: {writing:.1f} s of CPU)")
     print(
         f"from a tenth           {large.rows / small.rows:6.2f} times the rows, "
-        f"{large.seconds / small.seconds:.2f} times the time, {large.peak_bytes / small.peak_bytes:.2f} times the memory"
+        f"{large.seconds / small.seconds:.2f} times the time, "
+        f"{large.peak_bytes / small.peak_bytes:.2f} times the memory"
     )
     more = (large.values - small.values) / (large.seconds - small.seconds)
     print(f"beyond the start-up    {more / 1e6:6.2f} M values a second (between the two sizes)")

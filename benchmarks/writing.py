@@ -27,6 +27,11 @@ def cpu_seconds_of_writing(data: Path) -> float:
 def _seconds(table: pa.Table, encoded: list[str]) -> float:
     started = time.process_time()
     pq.write_table(
-        table, io.BytesIO(), compression="zstd", compression_level=1, use_dictionary=encoded, store_decimal_as_integer=True
+        table,
+        io.BytesIO(),
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=encoded,
+        store_decimal_as_integer=True,
     )
     return time.process_time() - started

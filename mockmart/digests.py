@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -48,6 +49,7 @@ def logical_digest(batches: Iterable[pa.RecordBatch | pa.Table]) -> str:
 
 
 def _hash(array: pa.Array, path: str, leaves: dict[str, _Leaf]) -> None:
+    """Add ``array`` to the leaves under ``path``: bytes that do not depend on where it was cut from."""
     leaf = leaves.setdefault(path, _Leaf())
     leaf.update("valid", np.asarray(pc.is_valid(array)).tobytes())
     kind = array.type
@@ -58,22 +60,29 @@ def _hash(array: pa.Array, path: str, leaves: dict[str, _Leaf]) -> None:
         leaf.update("length", np.asarray(pc.fill_null(pc.list_value_length(array), 0)).tobytes())
         _hash(array.flatten(), f"{path}[]", leaves)
     elif pa.types.is_string(kind):
-        text = pc.fill_null(array, "")
-        ends = np.frombuffer(text.buffers()[1], np.int32)[text.offset : text.offset + len(text) + 1] if len(text) else ()
-        if len(text):
-            leaf.update("length", np.diff(ends).tobytes())
-            data = text.buffers()[2]
-            leaf.update("value", memoryview(data)[int(ends[0]) : int(ends[-1])] if data else b"")
-    elif pa.types.is_decimal(kind):
-        # No null in money leaves its sixteen bytes undefined: zero stands for them.
-        filled = pc.fill_null(array, pa.scalar(0).cast(kind))
-        width = kind.byte_width
-        if len(filled):
-            leaf.update(
-                "value", memoryview(filled.buffers()[1])[filled.offset * width : (filled.offset + len(filled)) * width]
-            )
+        text = pc.fill_null(array, "").cast(pa.binary())
+        leaf.update("length", np.asarray(pc.binary_length(text)).tobytes())
+        leaf.update("value", _characters(text))
+    elif pa.types.is_boolean(kind):
+        leaf.update("value", np.asarray(pc.fill_null(array, False)).tobytes())
     else:
-        zero = pa.scalar(False) if pa.types.is_boolean(kind) else pa.scalar(0, pa.int64()).cast(kind)
-        filled = pc.fill_null(array, zero)
-        whole = filled.cast(pa.int64()) if pa.types.is_timestamp(kind) else filled
-        leaf.update("value", np.ascontiguousarray(whole.to_numpy(zero_copy_only=False)).tobytes())
+        leaf.update("value", _fixed_width(array))
+
+
+def _characters(text: pa.BinaryArray) -> memoryview | bytes:
+    """The bytes of all values, one after the other."""
+    if len(text) == 0 or text.buffers()[2] is None:
+        return b""
+    ends = np.frombuffer(text.buffers()[1], np.int32)
+    return memoryview(text.buffers()[2])[int(ends[text.offset]) : int(ends[text.offset + len(text)])]
+
+
+def _fixed_width(array: pa.Array) -> memoryview | bytes:
+    """The bytes of numbers, instants or decimals; zero stands for a null, whose bytes are undefined."""
+    if len(array) == 0:
+        return b""
+    if array.null_count:
+        zero = pa.scalar(Decimal(0), array.type) if pa.types.is_decimal(array.type) else pa.scalar(0, array.type)
+        array = pc.if_else(pc.is_valid(array), array, zero)
+    width = array.type.bit_width // 8
+    return memoryview(array.buffers()[1])[array.offset * width : (array.offset + len(array)) * width]

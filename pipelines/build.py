@@ -87,7 +87,7 @@ def build(
         spec=spec,
         data=data,
         tables=tuple(_landed(events)),
-        verdicts=tuple(_verdicts(result.get_asset_check_evaluations(), definitions)),
+        verdicts=tuple(_verdicts(result.get_asset_check_evaluations())),
         seconds=time.perf_counter() - started,
         error=_error(events),
     )
@@ -111,7 +111,7 @@ def _landed(events: Iterable[dg.DagsterEvent]) -> Iterable[LandedTable]:
     for event in events:
         if event.is_step_materialization:
             materialization = event.step_materialization_data.materialization
-            found = {name: value.value for name, value in materialization.metadata.items()}
+            found: dict[str, Any] = {name: value.value for name, value in materialization.metadata.items()}
             yield LandedTable(
                 table=materialization.asset_key.path[-1],
                 rows=found["dagster/row_count"],
@@ -122,7 +122,7 @@ def _landed(events: Iterable[dg.DagsterEvent]) -> Iterable[LandedTable]:
             )
 
 
-def _verdicts(evaluations: Iterable[dg.AssetCheckEvaluation], definitions: dg.Definitions) -> Iterable[Verdict]:
+def _verdicts(evaluations: Iterable[dg.AssetCheckEvaluation]) -> Iterable[Verdict]:
     for evaluation in evaluations:
         yield Verdict(
             table=evaluation.asset_key.path[-1],
@@ -162,7 +162,5 @@ def _error(events: Iterable[dg.DagsterEvent]) -> MockmartError | None:
 
 
 _ERRORS: dict[str, type[MockmartError]] = {
-    name: kind
-    for name, kind in vars(errors).items()
-    if isinstance(kind, type) and issubclass(kind, MockmartError)
+    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, MockmartError)
 } | {"RowsBreakSchema": errors.ContractError}

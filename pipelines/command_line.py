@@ -38,7 +38,9 @@ DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help
 SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Another seed is another shop of the same kind.")]
 UsersOption = Annotated[int | None, typer.Option("--users", help="About how many users there are by then.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="When the shop is observed: today, a date, an instant.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="When the shop is observed: today, a date, an instant.")
+]
 ThreadsOption = Annotated[str | None, typer.Option("--threads", help="Threads to work with, or auto.")]
 
 
@@ -172,7 +174,8 @@ def _tell(outcome: Outcome) -> None:
         console.print(f"{word} {verdict.table}.{verdict.check}: {found}", soft_wrap=True)
     if outcome.error is None:
         console.print(f"{outcome.seconds:.1f} s. The tables are in {outcome.data / 'landing'}/<table>/*.parquet; try:")
-        query = f"SELECT status, count(*), sum(total) FROM '{outcome.data}/landing/orders/*.parquet' GROUP BY ALL"
+        # A query to copy, not one that runs here.
+        query = f"SELECT status, count(*), sum(total) FROM '{outcome.data}/landing/orders/*.parquet' GROUP BY ALL"  # noqa: S608
         console.print(f'  python -c "import duckdb; duckdb.sql(\\"{query}\\").show()"', soft_wrap=True, highlight=False)
         console.print("  make ui    # assets, checks and runs in the browser", highlight=False)
 

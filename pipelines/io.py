@@ -32,9 +32,7 @@ class LandingIOManager(dg.IOManager):
         shop, landing = context.resources.shop, context.resources.landing
         batches = obj if isinstance(obj, Batches) else Batches.of_frame(obj)
         try:
-            landed = landing.replace(
-                name, REGISTRY.get(name), batches, threads=shop.thread_count, stamp=shop.stamp
-            )
+            landed = landing.replace(name, REGISTRY.get(name), batches, threads=shop.thread_count, stamp=shop.stamp)
         except RowsBreakSchema as error:
             shown = report_metadata(error.report)
             context.step_context.instance.report_runless_asset_event(

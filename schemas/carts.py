@@ -24,8 +24,6 @@ class Carts(Entity):
     tax: Money = field("Sales tax on the subtotal.", ge=0)
     total: Money = field("Subtotal plus tax.", gt=0)
     currency: Pick = choice({"USD": 1}, "Currency of all amounts.", settable=())
-    status: Pick = one_of(
-        ("active", "abandoned", "converted"), "What has become of the cart.", settable=("values",)
-    )
+    status: Pick = one_of(("active", "abandoned", "converted"), "What has become of the cart.", settable=("values",))
     created_at: Instant = field("When the first item went in.")
     updated_at: Instant = field("When the cart last changed; a converted one, when it was checked out.")

@@ -20,7 +20,9 @@ class Item(Element):
     sku: Pick = field("Stock keeping unit of the product.", str_matches=SKU)
     name: Pick = field("Name of the product.", str_length={"min_value": 1})
     category: Pick = field("Category of the product.", settable=("values",))
-    quantity: Int = field("Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 100})
+    quantity: Int = field(
+        "Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 100}
+    )
     price: Money = field("Price of one piece.", settable=("min", "max"), gt=0)
 
 

@@ -13,11 +13,11 @@ class Reviews(Entity):
     product_id: Text = field("Product that is reviewed.", str_matches=r"^PROD-\d{6}$")
     user_id: Text = field("User who wrote it.", str_matches=r"^USR-\d{7}$")
     order_id: Text = field(
-        "Order in which the user got the product; null unless verified.", nullable=True, str_matches=r"^ORD-\d{4}-\d{7}$"
+        "Order in which the user got the product; null unless verified.",
+        nullable=True,
+        str_matches=r"^ORD-\d{4}-\d{7}$",
     )
-    rating: Int = field(
-        "Stars, 1 to 5.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 5}
-    )
+    rating: Int = field("Stars, 1 to 5.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 5})
     title: Pick = field("Headline, in the tone of the rating.", str_length={"min_value": 1})
     body: Text = field("Text, in the tone of the rating.", str_length={"min_value": 1})
     verified_purchase: Flag = field("Whether the user got the product in an order of this shop.")

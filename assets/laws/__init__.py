@@ -12,11 +12,7 @@ __all__ = ["BUILD_ORDER", "LAWS", "Law", "Violations", "open_tables", "violation
 #: All laws, those of one number together.
 LAWS: tuple[Law, ...] = tuple(
     sorted(
-        (
-            law
-            for subject in (keys, lists, times, money, payments, statuses, persons, reviews)
-            for law in subject.LAWS
-        ),
+        (law for subject in (keys, lists, times, money, payments, statuses, persons, reviews) for law in subject.LAWS),
         key=lambda law: law.number,
     )
 )

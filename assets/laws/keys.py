@@ -7,6 +7,7 @@ What belongs here: unique keys, row numbers, references between tables. What lis
 
 from __future__ import annotations
 
+from assets.laws import passes
 from assets.laws.law import BUILD_ORDER, Law, key, law, reference
 
 
@@ -22,10 +23,12 @@ def _row_numbers(table: str) -> Law:
             FULL JOIN (SELECT range AS expected FROM range((SELECT count(*) FROM {table}))) AS wanted
             ON expected = _index WHERE rows IS DISTINCT FROM 1 OR expected IS NULL""",
         # The same sum of hashes as the numbers wanted: another set of numbers has it once in 2**64.
-        quick=f"""
+        quick=(
+            f"""
             SELECT sum(hash(_index)) IS NOT DISTINCT FROM
                    (SELECT sum(hash(range)) FROM range((SELECT count(*) FROM {table})))
             FROM {table}""",
+        ),
     )
 
 
@@ -43,18 +46,24 @@ LAWS = (
         "No two addresses of a user share a line number.",
         table="user_addresses",
         columns="user_id, line_number",
+        parent="users",
+        quick=(passes.USER_ADDRESSES, passes.is_key("users", "user_id")),
     ),
     key(
         "cart_item_line_is_a_key",
         "No two items of a cart share a line number.",
         table="cart_items",
         columns="cart_id, line_number",
+        parent="carts",
+        quick=(passes.CART_ITEMS, passes.is_key("carts", "cart_id")),
     ),
     key(
         "order_item_line_is_a_key",
         "No two items of an order share a line number.",
         table="order_items",
         columns="order_id, line_number",
+        parent="orders",
+        quick=(passes.ORDER_ITEMS, passes.is_key("orders", "order_id")),
     ),
     *map(_row_numbers, BUILD_ORDER),
     reference(
@@ -64,6 +73,7 @@ LAWS = (
         column="user_id",
         to="users",
         own="user_id, line_number",
+        quick=(passes.USER_ADDRESSES,),
     ),
     reference(
         "cart_has_a_customer",
@@ -73,6 +83,7 @@ LAWS = (
         to="users",
         to_column="user_id",
         own="cart_id, customer_id",
+        quick=(passes.CARTS_AND_USERS,),
     ),
     reference(
         "cart_item_has_a_cart",
@@ -81,6 +92,7 @@ LAWS = (
         column="cart_id",
         to="carts",
         own="cart_id, line_number",
+        quick=(passes.CART_ITEMS,),
     ),
     reference(
         "cart_item_has_a_product",
@@ -89,6 +101,7 @@ LAWS = (
         column="product_id",
         to="products",
         own="cart_id, line_number, product_id",
+        quick=(passes.items_and_products("cart_items"),),
     ),
     reference(
         "order_has_a_cart",
@@ -97,6 +110,7 @@ LAWS = (
         column="cart_id",
         to="carts",
         own="order_id, cart_id",
+        quick=(passes.ORDERS_AND_CARTS,),
     ),
     reference(
         "order_has_a_customer",
@@ -114,6 +128,7 @@ LAWS = (
         column="order_id",
         to="orders",
         own="order_id, line_number",
+        quick=(passes.ORDER_ITEMS,),
     ),
     reference(
         "order_item_has_a_product",
@@ -122,6 +137,7 @@ LAWS = (
         column="product_id",
         to="products",
         own="order_id, line_number, product_id",
+        quick=(passes.items_and_products("order_items"),),
     ),
     reference(
         "payment_has_an_order",
@@ -130,6 +146,7 @@ LAWS = (
         column="order_id",
         to="orders",
         own="payment_id, order_id",
+        quick=(passes.PAYMENTS_AND_ORDERS,),
     ),
     reference(
         "payment_has_a_customer",

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assets.laws import passes
+
 #: The tables in the order in which they are built: a law is checked on the last one that it reads.
 BUILD_ORDER = (
     "products", "users", "user_addresses", "carts", "cart_items", "orders", "order_items", "payments", "reviews",
@@ -20,8 +22,8 @@ BUILD_ORDER = (
 class Law:
     """A rule that every row obeys, as the query that finds those which do not.
 
-    ``number`` is that of the law in the documentation. ``quick``, where it is given, is a cheaper query for one
-    boolean: where it is true no row breaks the law, and ``sql`` need not run.
+    ``number`` is that of the law in the documentation. ``quick`` are cheaper queries for one boolean each, which
+    laws may share: where all are true no row breaks the law, and ``sql`` need not run.
     """
 
     number: int
@@ -30,36 +32,51 @@ class Law:
     table: str
     tables: tuple[str, ...]
     sql: str
-    quick: str = ""
+    quick: tuple[str, ...] = ()
 
 
-def law(number: int, name: str, about: str, *, tables: tuple[str, ...], sql: str, quick: str = "") -> Law:
+def law(number: int, name: str, about: str, *, tables: tuple[str, ...], sql: str, quick: tuple[str, ...] = ()) -> Law:
     """The law of that ``name``, checked on the last built of ``tables``."""
     return Law(number, name, about, max(tables, key=BUILD_ORDER.index), tables, sql, quick)
 
 
-def never(condition: str, number: int, name: str, about: str, *, table: str, show: str) -> Law:
-    """The law that ``condition`` is true for no row of ``table``; ``show`` are the columns of a case."""
-    return law(number, name, about, tables=(table,), sql=f"SELECT {show} FROM {table} WHERE {condition}")
+def never(
+    number: int, name: str, about: str, *, table: str, breaks: str, show: str, quick: tuple[str, ...] = ()
+) -> Law:
+    """The law that the condition ``breaks`` is true for no row of ``table``; ``show`` are the columns of a case."""
+    return law(number, name, about, tables=(table,), sql=f"SELECT {show} FROM {table} WHERE {breaks}", quick=quick)
 
 
-def key(name: str, about: str, *, table: str, columns: str, number: int = 1) -> Law:
-    """The law that ``columns`` (comma-separated) are not null and tell the rows of ``table`` apart."""
+def key(
+    name: str, about: str, *, table: str, columns: str, number: int = 1, parent: str = "", quick: tuple[str, ...] = ()
+) -> Law:
+    """The law that ``columns`` (comma-separated) are not null and tell the rows of ``table`` apart.
+
+    ``quick`` may give a cheaper answer, for which ``parent`` is read too.
+    """
     parts = [column.strip() for column in columns.split(",")]
     missing = " OR ".join(f"{part} IS NULL" for part in parts)
-    present = " AND ".join(f"count({part}) = count(*)" for part in parts)
     return law(
         number,
         name,
         about,
-        tables=(table,),
+        tables=(table, parent) if parent else (table,),
         sql=f"SELECT {columns}, count(*) AS rows FROM {table} GROUP BY {columns} HAVING count(*) > 1 OR {missing}",
-        # Sixty-four bits stand for the key: equal ones make the quick answer false, never true.
-        quick=f"SELECT count(DISTINCT hash({columns})) = count(*) AND {present} FROM {table}",
+        quick=quick or (passes.is_key(table, columns),),
     )
 
 
-def reference(name: str, about: str, *, table: str, column: str, to: str, to_column: str = "", own: str = "") -> Law:
+def reference(
+    name: str,
+    about: str,
+    *,
+    table: str,
+    column: str,
+    to: str,
+    own: str,
+    to_column: str = "",
+    quick: tuple[str, ...] = (),
+) -> Law:
     """The law that ``column`` of ``table``, where not null, is a ``to_column`` (the same name) of ``to``.
 
     ``own`` are the columns that name the row in a case.
@@ -71,6 +88,7 @@ def reference(name: str, about: str, *, table: str, column: str, to: str, to_col
         about,
         tables=(table, to),
         sql=f"""
-            SELECT {own or column} FROM {table} AS one ANTI JOIN {to} AS other ON other.{there} = one.{column}
+            SELECT {own} FROM {table} AS one ANTI JOIN {to} AS other ON other.{there} = one.{column}
             WHERE one.{column} IS NOT NULL""",
+        quick=quick,
     )

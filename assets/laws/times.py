@@ -4,10 +4,9 @@ What belongs here: the order of instants. Which instants there are is in ``statu
 of this module.
 """
 
-# ruff: noqa: S608  # the queries are composed of the names and conditions that stand in this package
-
 from __future__ import annotations
 
+from assets.laws import passes
 from assets.laws.law import Law, law, never
 
 _INSTANTS = {
@@ -28,18 +27,18 @@ def _nothing_later(table: str) -> Law:
     own, instants = _INSTANTS[table]
     late = " OR ".join(f"{instant} > getvariable('as_of')" for instant in instants)
     return never(
-        late,
         3,
         f"{table}_have_happened",
         "Nothing is later than the instant at which the shop is observed.",
         table=table,
+        breaks=late,
         show=", ".join((own, *instants)),
     )
 
 
 def _in_order(name: str, about: str, *, table: str, own: str, first: str, then: str) -> Law:
     """The law that of two instants of a row the one comes no later than the other."""
-    return never(f"{first} > {then}", 3, name, about, table=table, show=f"{own}, {first}, {then}")
+    return never(3, name, about, table=table, breaks=f"{first} > {then}", show=f"{own}, {first}, {then}")
 
 
 LAWS = (
@@ -60,6 +59,7 @@ LAWS = (
         sql="""
             SELECT cart_id, carts.created_at, users.created_at AS signed_up_at
             FROM carts JOIN users ON user_id = customer_id WHERE users.created_at > carts.created_at""",
+        quick=(passes.CARTS_AND_USERS,),
     ),
     law(
         3,
@@ -69,6 +69,7 @@ LAWS = (
         sql="""
             SELECT cart_id, carts.created_at, last_login
             FROM carts JOIN users ON user_id = customer_id WHERE carts.created_at > last_login + INTERVAL 31 DAYS""",
+        quick=(passes.CARTS_AND_USERS,),
     ),
     law(
         3,
@@ -97,6 +98,7 @@ LAWS = (
         sql="""
             SELECT order_id, orders.created_at, carts.updated_at FROM orders JOIN carts USING (cart_id)
             WHERE carts.updated_at > orders.created_at""",
+        quick=(passes.ORDERS_AND_CARTS,),
     ),
     _in_order(
         "order_is_placed_before_it_is_paid",
@@ -162,6 +164,7 @@ LAWS = (
         sql="""
             SELECT payment_id, payments.created_at, orders.created_at AS ordered_at
             FROM payments JOIN orders USING (order_id) WHERE orders.created_at > payments.created_at""",
+        quick=(passes.PAYMENTS_AND_ORDERS,),
     ),
     _in_order(
         "payment_is_processed_after_it_was_made",

@@ -1,0 +1,155 @@
+"""The shop as a whole: the same rows however it is built, and a later one that only goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from assets.carts import draw_carts
+from assets.spec import Spec
+from mockmart.contract import to_arrow
+from mockmart.digests import logical_digest
+from mockmart.landing import Landing
+from schemas import REGISTRY
+from tests.shop import TABLES, build_shop
+
+SCENARIOS = {
+    "carts": {
+        "high_value": {"weight": 0.05, "set": {"items.price": {"min": 250.0}}},
+        "bulk": {"weight": 0.05, "set": {"items": {"min_length": 4}, "items.quantity": {"min": 3.0, "max": 5.0}}},
+    },
+    "orders": {"returned": {"weight": 0.1, "set": {"status": {"values": ["returned"]}}}},
+    "payments": {"declined_then_paid": {"weight": 0.1, "set": {"attempt": {"min": 2.0}}}},
+    "reviews": {"angry": {"weight": 0.1, "set": {"rating": {"max": 1.0}}}},
+}
+GOLDEN = {
+    "products": "",
+    "users": "",
+    "user_addresses": "",
+    "carts": "",
+    "cart_items": "",
+    "orders": "",
+    "order_items": "",
+    "payments": "",
+    "reviews": "",
+}
+#: The key of each table, and the columns that may change while time goes on; all others stay for good.
+KEYS = {
+    "products": ["product_id"],
+    "users": ["user_id"],
+    "user_addresses": ["user_id", "line_number"],
+    "carts": ["cart_id"],
+    "cart_items": ["cart_id", "line_number"],
+    "orders": ["order_id"],
+    "order_items": ["order_id", "line_number"],
+    "payments": ["payment_id"],
+    "reviews": ["review_id"],
+}
+ORDER_STEPS = ["paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at"]
+MUTABLE = {
+    "users": ["last_login"],
+    "carts": ["status", "updated_at"],
+    "orders": ["status", *ORDER_STEPS],
+    "payments": ["status", "failure_reason", "processed_at"],
+}
+OPENED = datetime(2025, 1, 1, tzinfo=UTC)
+DAY_90 = OPENED + timedelta(days=90)
+DAY_91 = DAY_90 + timedelta(days=1)
+
+
+def make_spec(**keys: object) -> Spec:
+    """A small shop with a scenario of each entity."""
+    settings = {"as_of": "2025-07-01", "signups_per_day": 4.0, "products": 300, "scenarios": SCENARIOS}
+    return Spec.model_validate({**settings, **keys})
+
+
+def digests(landing: Landing) -> dict[str, str]:
+    """The logical digest of each table."""
+    tables = {name: landing.table(name, REGISTRY.get(name)) for name in TABLES}
+    return {name: logical_digest(t.arrow(part) for part in range(len(t.paths))) for name, t in tables.items()}
+
+
+@pytest.mark.parametrize(("threads", "batch_rows"), [(1, 65_536), (2, 500), (7, 1_000)])
+def test_the_shop_has_its_golden_digests_on_any_number_of_threads_and_in_batches_of_any_size(
+    tmp_path: Path, threads: int, batch_rows: int
+) -> None:
+    landing = build_shop(tmp_path, make_spec(threads=threads, batch_rows=batch_rows))
+    assert digests(landing) == GOLDEN
+
+
+def test_another_seed_is_another_shop(tmp_path: Path) -> None:
+    other = digests(build_shop(tmp_path, make_spec(seed=7)))
+    assert not set(other.values()) & set(GOLDEN.values())
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Each table as of day 90 and as of day 91."""
+    shops = [
+        build_shop(tmp_path_factory.mktemp("day"), make_spec(as_of=day, signups_per_day=8.0))
+        for day in (DAY_90, DAY_91)
+    ]
+    return {
+        name: tuple(shop.table(name, REGISTRY.get(name)).frame().set_index(KEYS[name]) for shop in shops)  # type: ignore[misc]
+        for name in TABLES
+    }
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_day_later_every_row_is_still_there(
+    two_days: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], table: str
+) -> None:
+    earlier, later = two_days[table]
+    assert len(earlier) > 0
+    assert earlier.index.isin(later.index).all()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_day_later_no_immutable_column_has_changed(
+    two_days: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], table: str
+) -> None:
+    earlier, later = two_days[table]
+    same = later.loc[earlier.index]
+    for column in earlier.columns.difference([*MUTABLE.get(table, ()), "_index"]):
+        assert to_arrow(earlier[column]).to_pylist() == to_arrow(same[column]).to_pylist(), f"{table}.{column} changed"
+
+
+@pytest.mark.parametrize("table", ["users", "carts", "orders", "payments", "reviews", "products"])
+def test_rows_that_came_in_a_day_were_created_on_it(
+    two_days: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], table: str
+) -> None:
+    earlier, later = two_days[table]
+    new = later.loc[~later.index.isin(earlier.index), "listed_at" if table == "products" else "created_at"]
+    assert len(new) > 0 or table == "products"
+    assert ((new > DAY_90) & (new <= DAY_91)).all()
+
+
+@pytest.mark.parametrize("step", ORDER_STEPS)
+def test_steps_that_orders_took_in_a_day_were_taken_on_it_and_earlier_ones_stay(
+    two_days: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], step: str
+) -> None:
+    earlier, later = two_days["orders"]
+    before, after = earlier[step], later.loc[earlier.index, step]
+    assert (before == after)[before.notna()].all()
+    taken = after[before.isna() & after.notna()]
+    assert ((taken > DAY_90) & (taken <= DAY_91)).all()
+
+
+def test_row_numbers_of_users_and_carts_do_not_move(two_days: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]) -> None:
+    for table in ("users", "carts"):
+        earlier, later = two_days[table]
+        assert (earlier["_index"] == later.loc[earlier.index, "_index"]).all()
+
+
+def test_a_table_of_the_users_own_is_followed_by_all_that_derives_from_it(tmp_path: Path) -> None:
+    spec = make_spec(as_of="2025-03-01")
+    landing = build_shop(tmp_path, spec)
+    users = landing.table("users", REGISTRY.get("users")).frame().iloc[::2]
+    products = landing.table("products", REGISTRY.get("products")).frame()
+    carts = draw_carts(users.reset_index(drop=True), products, spec).draw(0)
+    assert len(carts) > 0
+    assert carts["customer_id"].isin(users["user_id"]).all()
