@@ -53,7 +53,7 @@ class Spec(BaseModel):
     @classmethod
     def _plain_date(cls, value: Any) -> Any:
         if isinstance(value, str):
-            return _parsed(value, "opened").date()
+            return _parsed(value).date()
         if isinstance(value, datetime):
             return value.date()
         return value
@@ -64,18 +64,21 @@ class Spec(BaseModel):
         if value == "today":
             return datetime.combine(datetime.now(UTC).date(), time(), UTC)
         if isinstance(value, str):
-            value = _parsed(value, "as_of")
+            value = _parsed(value)
         if isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, time())
         if isinstance(value, datetime):
-            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        raise ValueError(f"'{value}' is no point in time; give 'today', a date such as 2025-12-31, or an instant")
+            try:
+                return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+            except OverflowError:
+                raise ValueError(f"'{value}' is out of range in UTC; give a later one, or an earlier one.") from None
+        raise ValueError(f"'{value}' is no point in time; give 'today', a date such as 2025-12-31, or an instant.")
 
     @field_validator("threads")
     @classmethod
     def _thread_range(cls, value: int | str) -> int | str:
         if isinstance(value, int) and not 1 <= value <= 256:
-            raise ValueError(f"{value} is out of range; give a number from 1 to 256, or 'auto'")
+            raise ValueError(f"{value} is out of range; give a number from 1 to 256, or 'auto'.")
         return value
 
     @model_validator(mode="after")
@@ -83,7 +86,7 @@ class Spec(BaseModel):
         if not _FIRST_DAY <= self.opened <= _LAST_DAY:
             raise SpecError(f"opened: {self.opened} is out of range; give a day from {_FIRST_DAY} to {_LAST_DAY}.")
         if self.as_of < self.opening:
-            raise SpecError(f"as_of: {self.as_of:%Y-%m-%d} is before the shop opened; give {self.opened} or later.")
+            raise SpecError(f"as_of: {self.as_of.date()} is before the shop opened; give {self.opened} or later.")
         if self.as_of > self.opening + timedelta(days=366 * _MOST_YEARS):
             raise SpecError(f"as_of: more than {_MOST_YEARS} years after opening; give an earlier one, or open later.")
         vocabulary.require_locale(self.locale)
@@ -131,19 +134,20 @@ class Spec(BaseModel):
         }
 
 
-def spec_layers(path: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The settings of the file at ``path``, if any, under those of the environment, as they are written."""
-    file = settings.read_yaml(path) if path is not None else {}
-    layers = {**file, **settings.read_environment(Spec, os.environ if environment is None else environment)}
-    settings.settle(Spec, layers, where=path.name if path is not None else "environment")
-    return layers
+def spec_layers(path: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
+    """The settings of the file at ``path``, if any, then those of the environment, as they are written.
+
+    They are under the name of where they are from; the last one counts.
+    """
+    file = {path.name: settings.read_yaml(path)} if path is not None else {}
+    return {**file, "environment": settings.read_environment(Spec, os.environ if environment is None else environment)}
 
 
-def _parsed(text: str, key: str) -> datetime:
+def _parsed(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"'{text}' is no {key}; write it as 2025-12-31 or 2025-12-31T18:30:00") from None
+        raise ValueError(f"'{text}' is no date or instant; write it as 2025-12-31 or 2025-12-31T18:30:00.") from None
 
 
 def _micros(instant: datetime) -> int:

@@ -72,7 +72,7 @@ class Arrivals:
         total = float(self.cumulative[-1])
         near = np.arange(max(int(level) - 1, 0), int(level) + 2)
         near = near[near + self._jitter(near) < total]
-        return int(near[0] if near.size else max(int(level) - 1, 0)) + int(np.sum(self.instants(near) < until))
+        return int(near[0] if near.size else 0) + int(np.sum(self.instants(near) < until))
 
     def window(self, start: int, stop: int) -> range:
         """The rows that arrive from ``start`` (inclusive) to ``stop`` (exclusive), both in microseconds."""

@@ -61,14 +61,15 @@ def drain(batches: Batches, sink: Callable[[int, int, pd.DataFrame], Result], *,
             first = ends[i - 1].result() if i else 0
             ends[i].set_result(first + len(frame))
             return sink(i, first, frame)
-        except BaseException as error:
+        except BaseException:
             if not ends[i].done():
                 ends[i].set_exception(CancelledError())
-            raise error
+            raise
 
     pool = ThreadPoolExecutor(threads, thread_name_prefix="batches")
-    work = [pool.submit(one, i) for i in range(batches.count)]
+    work: list[Future[Result]] = []
     try:
+        work.extend(pool.submit(one, i) for i in range(batches.count))
         wait(work, return_when=FIRST_EXCEPTION)
     finally:
         stopped = True

@@ -17,6 +17,7 @@ from mockmart.draws import Int64s, as_keys, mix, stream_key
 
 _ROUNDS = 6
 _TABLE_LIMIT = 10_000
+_SIDES_TRIED = 1 << 18  # some milliseconds; all those of a prime near 2**62 would take minutes
 
 
 def permute(numbers: Int64s, *, size: int, seed: int, name: str) -> Int64s:
@@ -44,7 +45,7 @@ def _table(size: int, seed: int, name: str) -> Int64s:
 def _rectangle(size: int) -> tuple[int, int]:
     """Sides of a near-square rectangle of ``size`` cells, or of slightly more where none is near."""
     root = math.isqrt(size)
-    for height in range(root, max(root // 4, 1), -1):
+    for height in range(root, max(root // 4, root - _SIDES_TRIED, 1), -1):
         if size % height == 0:
             return size // height, height
     height = root + (root * root < size)

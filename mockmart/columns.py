@@ -22,6 +22,7 @@ from mockmart.draws import Bools, Int64s
 MONEY = pa.decimal128(12, 2)
 INSTANT = pa.timestamp("us", tz="UTC")
 _MOST_CENTS = 10**12
+_MOST_DIGITS = 18  # of a number that 64 bits hold
 
 
 def instants(micros: Int64s, *, present: Bools | None = None) -> pa.Array:
@@ -31,12 +32,12 @@ def instants(micros: Int64s, *, present: Bools | None = None) -> pa.Array:
 
 def micros(column: pa.Array, *, missing: int = 0) -> Int64s:
     """Microseconds since 1970 of an instant column, ``missing`` where it is null."""
-    return np.asarray(pc.fill_null(_flat(column).cast(pa.int64()), missing))
+    return np.asarray(pc.fill_null(flat(column).cast(pa.int64()), missing))
 
 
 def present(column: pa.Array) -> Bools:
     """Where a column is not null."""
-    return np.asarray(pc.is_valid(_flat(column)))
+    return np.asarray(pc.is_valid(flat(column)))
 
 
 def money(cents: Int64s) -> pa.Array:
@@ -51,7 +52,9 @@ def money(cents: Int64s) -> pa.Array:
 
 def cents(column: pa.Array) -> Int64s:
     """Integer cents of a ``decimal128(12, 2)`` column without nulls."""
-    column = _flat(column).cast(MONEY)
+    column = flat(column).cast(MONEY)
+    if column.null_count:  # the bytes under a null may be anything
+        raise ValueError("amounts must not be null")
     if len(column) == 0:
         return np.empty(0, np.int64)
     words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)
@@ -65,11 +68,11 @@ def picks(pool: pa.Array, codes: npt.NDArray[np.integer], *, present: Bools | No
 
 
 def recode(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
-    """The place in ``pool`` of each value of a text column (dictionary-encoded or not), -1 where it has none."""
-    column = _flat(column)
+    """The place in ``pool`` of each value of a text column (dictionary-encoded or not), -1 for nulls and strangers."""
+    column = flat(column)
     values = pa.array(pool, pa.string())
     if not pa.types.is_dictionary(column.type):
-        return np.asarray(pc.fill_null(pc.index_in(column, value_set=values), -1))
+        return np.asarray(pc.fill_null(pc.index_in(column.cast(pa.string()), value_set=values), -1))
     places = np.asarray(pc.fill_null(pc.index_in(column.dictionary, value_set=values), -1))
     codes = np.asarray(pc.fill_null(column.indices, -1))
     return np.append(places, np.int32(-1))[codes].astype(np.int32)  # code -1 reads the appended -1
@@ -85,14 +88,12 @@ def offsets(lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
 def lists(list_offsets: npt.NDArray[np.int32], fields: Mapping[str, pa.Array]) -> pa.ListArray:
     """``list<element: struct>`` of flat ``fields``, cut at ``list_offsets``."""
     elements = structs(fields)
-    return pa.ListArray.from_arrays(
-        pa.array(list_offsets), elements, type=pa.list_(pa.field("element", elements.type))
-    )
+    return pa.ListArray.from_arrays(pa.array(list_offsets), elements, type=pa.list_(pa.field("element", elements.type)))
 
 
 def structs(fields: Mapping[str, pa.Array]) -> pa.StructArray:
     """A struct column of equally long ``fields``."""
-    arrays = [_flat(array) for array in fields.values()]
+    arrays = [flat(array) for array in fields.values()]
     return pa.StructArray.from_arrays(
         arrays, fields=[pa.field(name, array.type) for name, array in zip(fields, arrays, strict=True)]
     )
@@ -109,7 +110,7 @@ class Elements:
     @classmethod
     def of(cls, column: pa.Array) -> Elements:
         """The elements of ``column`` (``list<struct>`` without nulls), in order."""
-        column = _flat(column)
+        column = flat(column)
         elements = column.flatten()
         lengths = np.diff(np.asarray(column.offsets)).astype(np.int64)
         fields = dict(zip((field.name for field in elements.type), elements.flatten(), strict=True))
@@ -135,27 +136,39 @@ def joined(*parts: pa.Array | str) -> pa.Array:
     return pc.binary_join_element_wise(*texts, "")
 
 
+def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One array of a possibly chunked column."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
 def plain(column: pa.Array) -> pa.Array:
     """A text column without its dictionary."""
-    column = _flat(column)
+    column = flat(column)
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def numbers(ids: pa.Array) -> Int64s:
-    """The number that ends each id: 8374629 for ``CRT-2025-8374629``. Ids of one column are equally long."""
-    ids = plain(ids)
+    """The number that ends each id: 8374629 for ``CRT-2025-8374629``; of more than 18 digits, the last 18.
+
+    Ids of one column are equally long, not null, and end in equally many digits.
+    """
+    ids = plain(ids).cast(pa.string())
     if len(ids) == 0:
         return np.empty(0, np.int64)
+    if ids.null_count:
+        raise ValueError("ids must not be null")
     ends = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1]
     width = int(ends[1] - ends[0])
-    if ids.null_count or np.any(np.diff(ends) != width):
-        raise ValueError("ids of one column must be equally long and not null")
-    text = np.frombuffer(ids.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(-1, width)
-    digits = text - np.uint8(ord("0"))
-    result = np.zeros(len(ids), np.int64)
+    if np.any(np.diff(ends) != width):
+        raise ValueError("ids of one column must be equally long")
+    text = np.frombuffer(ids.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(len(ids), width)
+    digits = text - np.uint8(ord("0"))  # other characters come out above 9
     tail = 0
-    while tail < min(width, 18) and digits[0, width - 1 - tail] <= 9:
+    while tail < min(width, _MOST_DIGITS) and digits[0, width - 1 - tail] <= 9:
         tail += 1
+    if tail == 0 or np.any(digits[:, width - tail :] > 9):
+        raise ValueError("ids of one column must end in equally many digits")
+    result = np.zeros(len(ids), np.int64)
     for place in range(width - tail, width):
         result *= 10
         result += digits[:, place]
@@ -188,8 +201,3 @@ class Lookup:
             missing = plain(ids)[int(np.flatnonzero(~found)[0])].as_py()
             raise LookupError(f"no row with the id '{missing}'")
         return self.places[spot]
-
-
-def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """One array of a possibly chunked column."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from mockmart.columns import offsets
 
 _PICK = pa.dictionary(pa.int32(), pa.string())
 
@@ -100,7 +103,7 @@ def conformed(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.DataFrame:
     for name, series in frame.items():
         column = schema.columns.get(name)
         dtype = getattr(getattr(column, "dtype", None), "type", None)
-        if dtype is None or series.dtype == dtype:
+        if dtype is None or series.dtype == dtype or _any_category(series.dtype, dtype):
             columns[str(name)] = series.array
             continue
         try:
@@ -120,12 +123,26 @@ def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return pc.dictionary_encode(array.cast(kind.value_type)).cast(kind)
     if pa.types.is_struct(kind) and pa.types.is_struct(array.type):
+        if array.type.num_fields > kind.num_fields:
+            raise pa.ArrowInvalid(f"{array.type} has fields that {kind} has not")
         children = [converted(pc.struct_field(array, field.name), field.type) for field in kind]
         return pa.StructArray.from_arrays(children, fields=list(kind), mask=pc.is_null(array))
-    if pa.types.is_list(kind) and pa.types.is_list(array.type) and array.null_count == 0:
-        starts = pc.subtract(array.offsets, array.offsets[0])
-        return pa.ListArray.from_arrays(starts, converted(array.flatten(), kind.value_type), type=kind)
+    if pa.types.is_list(kind) and pa.types.is_list(array.type):
+        # Counted anew: a slice starts behind its first element, and ``flatten`` leaves out what a null list hides.
+        starts = offsets(np.asarray(pc.fill_null(pc.list_value_length(array), 0)))
+        elements = converted(array.flatten(), kind.value_type)
+        mask = pc.is_null(array) if array.null_count else None
+        return pa.ListArray.from_arrays(pa.array(starts), elements, type=kind, mask=mask)
+    if pa.types.is_decimal(kind) and pa.types.is_floating(array.type):  # Arrow's cast rounds without a word
+        if not pc.round(array, ndigits=kind.scale).equals(array):
+            raise pa.ArrowInvalid(f"rounding {array.type} to {kind} would lose data")
     return array.cast(kind)
+
+
+def _any_category(found: Any, wanted: Any) -> bool:
+    """Whether ``wanted`` are categories of any values, and ``found`` are categories."""
+    open_ended = isinstance(wanted, pd.CategoricalDtype) and wanted.categories is None
+    return open_ended and isinstance(found, pd.CategoricalDtype)
 
 
 def _categories(series: pd.Series, dtype: pd.CategoricalDtype) -> pd.Categorical:
@@ -139,7 +156,7 @@ def _categories(series: pd.Series, dtype: pd.CategoricalDtype) -> pd.Categorical
 
 def _to_pandas(column: pa.Array | pa.ChunkedArray) -> Any:
     if not pa.types.is_dictionary(column.type):
-        return pd.arrays.ArrowExtensionArray(column)  # type: ignore[attr-defined]  # missing in the stubs
+        return pd.arrays.ArrowExtensionArray(column)
     if isinstance(column, pa.ChunkedArray):
         column = column.unify_dictionaries().combine_chunks()
     codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)

@@ -7,66 +7,59 @@ columns, types, rows and order; row groups, encodings, parts and compression do 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mockmart import columns
 from mockmart.contract import converted, logical_type
-
-
-@dataclass
-class _Leaf:
-    """The running digests of one leaf column: where it is null, how long its values are, and the values."""
-
-    parts: dict[str, hashlib.blake2b] = field(default_factory=dict)
-
-    def update(self, what: str, data: bytes | memoryview) -> None:
-        self.parts.setdefault(what, hashlib.blake2b(digest_size=16)).update(data)
 
 
 def logical_digest(batches: Iterable[pa.RecordBatch | pa.Table]) -> str:
     """The digest of the rows of ``batches``, in order, as 32 hexadecimal digits."""
-    leaves: dict[str, _Leaf] = {}
-    header = hashlib.blake2b(digest_size=16)
-    names: list[str] = []
+    whole = hashlib.blake2b(digest_size=16)
+    streams: dict[tuple[str, str], hashlib.blake2b] = {}
+    first: dict[str, pa.DataType] | None = None
     for batch in batches:
-        logical = {f.name: logical_type(f.type) for f in batch.schema}
-        if not names:
-            names = list(logical)
-            header.update(repr([(name, str(kind)) for name, kind in logical.items()]).encode())
-        for name, kind in logical.items():
-            column = batch.column(name)
-            array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-            _hash(converted(array, kind), name, leaves)
-    for path in sorted(leaves):
-        for what, digest in sorted(leaves[path].parts.items()):
-            header.update(f"{path}\x1f{what}".encode() + digest.digest())
-    return header.hexdigest()
+        kinds = {field.name: logical_type(field.type) for field in batch.schema}
+        if first is None:
+            first = kinds
+            whole.update(repr([(name, str(kind)) for name, kind in kinds.items()]).encode())
+        elif kinds != first:
+            raise ValueError("batches of one table must have the same columns and types")
+        for name, kind in kinds.items():
+            for stream, data in _streams(converted(columns.flat(batch.column(name)), kind), name):
+                streams.setdefault(stream, hashlib.blake2b(digest_size=16)).update(data)
+    for (path, what), stream_digest in sorted(streams.items(), key=itemgetter(0)):
+        whole.update(f"{path}\x1f{what}".encode() + stream_digest.digest())
+    return whole.hexdigest()
 
 
-def _hash(array: pa.Array, path: str, leaves: dict[str, _Leaf]) -> None:
-    """Add ``array`` to the leaves under ``path``: bytes that do not depend on where it was cut from."""
-    leaf = leaves.setdefault(path, _Leaf())
-    leaf.update("valid", np.asarray(pc.is_valid(array)).tobytes())
+def _streams(array: pa.Array, path: str) -> Iterator[tuple[tuple[str, str], bytes | memoryview]]:
+    """What to hash of the column at ``path``: where it is null, how long its values are, and the values.
+
+    The bytes do not depend on where the array was cut from, so the streams of all batches just follow each other.
+    """
     kind = array.type
+    yield (path, "valid"), np.asarray(pc.is_valid(array)).tobytes()
     if pa.types.is_struct(kind):
         for child, values in zip(kind, array.flatten(), strict=True):
-            _hash(values, f"{path}.{child.name}", leaves)
+            yield from _streams(values, f"{path}.{child.name}")
     elif pa.types.is_list(kind):
-        leaf.update("length", np.asarray(pc.fill_null(pc.list_value_length(array), 0)).tobytes())
-        _hash(array.flatten(), f"{path}[]", leaves)
+        yield (path, "length"), np.asarray(pc.fill_null(pc.list_value_length(array), 0)).tobytes()
+        yield from _streams(array.flatten(), f"{path}[]")
     elif pa.types.is_string(kind):
         text = pc.fill_null(array, "").cast(pa.binary())
-        leaf.update("length", np.asarray(pc.binary_length(text)).tobytes())
-        leaf.update("value", _characters(text))
+        yield (path, "length"), np.asarray(pc.binary_length(text)).tobytes()
+        yield (path, "value"), _characters(text)
     elif pa.types.is_boolean(kind):
-        leaf.update("value", np.asarray(pc.fill_null(array, False)).tobytes())
+        yield (path, "value"), np.asarray(pc.fill_null(array, pa.scalar(False))).tobytes()
     else:
-        leaf.update("value", _fixed_width(array))
+        yield (path, "value"), _fixed_width(array)
 
 
 def _characters(text: pa.BinaryArray) -> memoryview | bytes:

@@ -78,9 +78,8 @@ def presence_check(name: str, only: Only) -> pap.Check:
         expected = recode(contract.to_arrow(frame[only.column]), only.values) >= 0
         return frame[name].notna() == expected
 
-    return pap.Check(
-        present, name=f"{name}_only_where", error=f"{name} is there if and only if {only.column} is one of {only.values}"
-    )
+    condition = f"{only.column} is one of {only.values}"
+    return pap.Check(present, name=f"{name}_only_where", error=f"{name} is there if and only if {condition}")
 
 
 def element_check(name: str, element: pap.DataFrameSchema) -> pap.Check:
@@ -111,5 +110,3 @@ def _parents(array: pa.Array) -> Any:
     if not pa.types.is_list(array.type):
         return pd.RangeIndex(len(array)).to_numpy()
     return pc.list_parent_indices(array).to_numpy()
-
-

@@ -23,11 +23,11 @@ def exchange(staged: Path, place: Path) -> None:
     At every moment ``place`` is either the old folder or the new one. A file system that cannot exchange (some
     network ones) gets two renames instead: a reader may find nothing for a moment between them.
     """
-    if place.is_symlink() or not place.exists():
-        if place.is_symlink():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+    if not os.path.lexists(place):
         os.rename(staged, place)
         return
+    if place.is_symlink() or not place.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
     try:
         _swap(os.fsencode(staged), os.fsencode(place))
     except OSError as error:
@@ -35,7 +35,11 @@ def exchange(staged: Path, place: Path) -> None:
             raise
         aside = staged.with_name(f"{staged.name}-old")
         os.rename(place, aside)
-        os.rename(staged, place)
+        try:
+            os.rename(staged, place)
+        except BaseException:
+            os.rename(aside, place)
+            raise
         os.rename(aside, staged)
 
 

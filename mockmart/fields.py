@@ -59,8 +59,8 @@ def field(
 
 def code(text: str, description: str, *, unique: bool = True, only: Only | None = None) -> Any:
     """Codes of the format ``text``: literal characters, ``{year}``, ``{random:N}`` and ``{index:N}``."""
-    format = CodeFormat.parse(text)
-    return field(description, Code(format, unique, only=only), unique=unique, str_matches=format.regex)
+    codes = CodeFormat.parse(text)
+    return field(description, Code(codes, unique, only=only), unique=unique, str_matches=codes.regex)
 
 
 def choice(

@@ -73,7 +73,7 @@ class CodeFormat:
 
     @property
     def capacity(self) -> int:
-        """How many distinct codes the format has within one year."""
+        """How many rows of a table can have codes of their own: the widest of the numbers tells them apart."""
         return 10 ** max((part.width for part in self.parts if part.kind in ("random", "index")), default=0)
 
     @property
@@ -86,6 +86,8 @@ class CodeFormat:
         if rows > self.capacity:
             digits = len(str(max(rows - 1, 1)))
             wider = re.sub(r"\{(random|index):\d+\}", rf"{{\1:{digits}}}", self.text)
+            if wider == self.text:
+                wider += f"{{random:{digits}}}"
             raise CapacityError(
                 f"{column}: the format '{self.text}' has {self.capacity:,} codes, but {rows:,} rows need one each; "
                 f"widen it to '{wider}' in the schema, or build fewer rows."
@@ -97,8 +99,11 @@ class CodeFormat:
         """One code a row, as an Arrow string column.
 
         ``serials`` are the rows' own numbers (of at least 0): in a unique column, distinct serials give distinct
-        codes. ``years`` (four digits) are needed if the format has ``{year}``.
+        codes, and a serial beyond the capacity is a ``CapacityError``. ``years`` (four digits) are needed if the
+        format has ``{year}``.
         """
+        if unique and serials.size:
+            self.require(int(serials.max()) + 1, column=f"{draws.entity}.{column}")
         width = sum(part.width for part in self.parts)
         text = np.empty((serials.size, width), np.uint8)
         place = 0
@@ -114,7 +119,8 @@ class CodeFormat:
             elif part.kind == "index":
                 write_digits(target, serials)
             elif unique:
-                places = permute(serials, size=10**part.width, seed=draws.seed, name=f"{draws.entity}.{name}")
+                size = 10**part.width  # a part narrower than another one repeats itself
+                places = permute(serials % size, size=size, seed=draws.seed, name=f"{draws.entity}.{name}")
                 write_digits(target, places)
             else:
                 write_digits(target, draws.integers(name, as_keys(serials), low=0, high=10**part.width))

@@ -50,6 +50,7 @@ class Derived:
     """A column that the entity's own derivation gives; it is not drawn."""
 
     def draw(self, request: Request) -> pa.Array:
+        """Raise a ``TypeError``: the column should have been given."""
         raise TypeError(f"column '{request.column}' is derived: give it to synthesis")
 
 
@@ -79,6 +80,7 @@ class Code:
     only: Only | None = None
 
     def draw(self, request: Request) -> pa.Array:
+        """One code a row of ``request``."""
         years = years_of(columns.micros(request.drawn[self.created])) if self.format.needs_year else None
         codes = self.format.codes(
             request.serials, draws=request.draws, column=request.column, unique=self.unique, years=years
@@ -96,6 +98,7 @@ class Choice:
     only: Only | None = None
 
     def draw(self, request: Request) -> pa.Array:
+        """One text a row of ``request``."""
         table = distributions.discrete(self.weights)
         codes = table.pick(request.draws.uniform(request.column, request.keys))
         return columns.picks(pa.array(self.values), codes, present=_present(self.only, request))
@@ -109,5 +112,6 @@ class Count:
     most: int
 
     def draw(self, request: Request) -> pa.Array:
+        """One count a row of ``request``."""
         values = distributions.exponential(self.mean).at(request.draws.uniform(request.column, request.keys))
         return pa.array(np.minimum(values.astype(np.int64), self.most), pa.int32())

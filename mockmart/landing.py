@@ -34,7 +34,7 @@ import pyarrow.parquet as pq
 
 from mockmart import contract, validation
 from mockmart.batches import Batches, drain
-from mockmart.entity import INDEX
+from mockmart.entity import INDEX, SCENARIO
 from mockmart.errors import LandingError
 from mockmart.exchange import exchange
 
@@ -182,7 +182,8 @@ class Landing:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise LandingError(
-                    f"another build is writing to {self.root}; wait for it to end, or choose another folder with --data."
+                    f"another build is writing to {self.root}; "
+                    "wait for it to end, or choose another folder with --data."
                 ) from None
             for left in self.staging.iterdir():
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
@@ -229,12 +230,11 @@ class Landing:
 
 
 def numbered_rows(frame: pd.DataFrame, first: int) -> pd.DataFrame:
-    """``frame`` with ``_index`` running from ``first``, in the place before the last column."""
+    """``frame`` with ``_index`` running from ``first``, in its place before ``_scenario``."""
     numbers = pa.array(np.arange(first, first + len(frame), dtype=np.int64))
     columns = {str(name): series.array for name, series in frame.items() if name != INDEX}
-    *most, last = columns
-    ordered = {**{name: columns[name] for name in most}, INDEX: contract.to_frame({INDEX: numbers})[INDEX].array}
-    return pd.DataFrame({**ordered, last: columns[last]}, copy=False)
+    last = {SCENARIO: columns.pop(SCENARIO)} if SCENARIO in columns else {}
+    return pd.DataFrame({**columns, INDEX: contract.to_frame({INDEX: numbers})[INDEX].array, **last}, copy=False)
 
 
 def stamp_of(metadata: pq.FileMetaData) -> dict[str, Any]:
@@ -244,7 +244,10 @@ def stamp_of(metadata: pq.FileMetaData) -> dict[str, Any]:
 
 def schema_digest(schema: pap.DataFrameSchema) -> str:
     """A digest of the columns, types and rules of ``schema``."""
-    rules = [(str(n), str(c.dtype), c.nullable, c.unique, [str(k) for k in c.checks]) for n, c in schema.columns.items()]
+    rules = [
+        (str(name), str(column.dtype), column.nullable, column.unique, [str(check) for check in column.checks])
+        for name, column in schema.columns.items()
+    ]
     text = repr((rules, [str(check.name) for check in schema.checks]))
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 

@@ -34,7 +34,7 @@ class ChildTable:
 
     @property
     def schema(self) -> pap.DataFrameSchema:
-        """The parent's key, ``line_number`` from 1, the element's fields, further columns, ``_index``, ``_scenario``."""
+        """The parent's key, ``line_number`` from 1, the element's fields, the further columns, and every table's."""
         element = fields.element_of(self.parent.columns[self.column])
         if element is None:
             raise TypeError(f"{self.parent_name}.{self.column} has no elements")
@@ -80,5 +80,3 @@ def _not_unique(column: pap.Column) -> pap.Column:
     """A copy of a key column as it stands in a child table: many rows may name the same parent."""
     properties = {**column.properties, "unique": False}
     return pap.Column(**properties)
-
-

@@ -92,9 +92,7 @@ class Labels:
         return Labels(self.names, np.where(rows, np.int32(0), self.codes), self.scenarios)
 
 
-def labels(
-    scenarios: Scenarios, *, draws: Draws, keys: UInt64s, inherited: pa.Array | None = None
-) -> Labels:
+def labels(scenarios: Scenarios, *, draws: Draws, keys: UInt64s, inherited: pa.Array | None = None) -> Labels:
     """The scenarios of the rows at ``keys``, drawn by their weights.
 
     A row keeps the ``inherited`` label of its parent, unless that is ``default`` and it draws one of its own.
@@ -127,7 +125,8 @@ def require_valid(scenarios: Scenarios, schema: pap.DataFrameSchema, *, entity: 
     total = sum(scenario.weight for scenario in scenarios.values())
     if total > 1 + 1e-9:
         raise SpecError(
-            f"scenarios.{entity}: the weights add up to {total:g}; they are shares of the rows, lower them to at most 1."
+            f"scenarios.{entity}: the weights add up to {total:g}; "
+            "they are shares of the rows, lower them to at most 1."
         )
     if DEFAULT in scenarios:
         raise SpecError(f"scenarios.{entity}.{DEFAULT}: the name stands for rows of no scenario; choose another.")

@@ -84,17 +84,24 @@ def read_environment(
     return {name: _parse(environment[key], key) for name, key in names.items() if key in environment}
 
 
-def settle(model: type[Model], *layers: Mapping[str, Any], where: str) -> Model:
+def settle(model: type[Model], *layers: Mapping[str, Any], where: str | Sequence[str]) -> Model:
     """The ``model`` that ``layers`` describe; of a key in several of them, the last value counts.
 
     None in a layer means "not given". Values are replaced whole, nested mappings too. A ``SpecError`` that starts
-    with ``where`` says what is wrong first, and how much else is.
+    with ``where`` (one for all layers, or one each) says what is wrong first, and how much else is.
     """
-    merged = {key: value for layer in layers for key, value in layer.items() if value is not None}
+    places = [where] * len(layers) if isinstance(where, str) else where
+    merged: dict[str, Any] = {}
+    origin: dict[str | int, str] = {}
+    for layer, place in zip(layers, places, strict=True):
+        given = {key: value for key, value in layer.items() if value is not None}
+        merged |= given
+        origin |= dict.fromkeys(given, place)
     try:
         return model.model_validate(merged)
     except ValidationError as error:
-        raise SpecError(f"{where}: {_one_line(error.errors(include_url=False), model, merged)}") from None
+        path, line = _one_line(error.errors(include_url=False), model, merged)
+        raise SpecError(f"{origin.get(path[0], places[0]) if path else places[0]}: {line}") from None
 
 
 class _PlainLoader(_SafeLoader):
@@ -162,8 +169,8 @@ def _misplaced(problem: str, node: Any) -> ConstructorError:
     return ConstructorError(None, None, problem, node.start_mark)
 
 
-def _one_line(errors: Sequence[ErrorDetails], model: type[BaseModel], data: Mapping[str, Any]) -> str:
-    """The first of ``errors`` in words, and how many other places have some."""
+def _one_line(errors: Sequence[ErrorDetails], model: type[BaseModel], data: Mapping[str, Any]) -> tuple[DataPath, str]:
+    """Where the first of ``errors`` is, and it in words with how many other places have some."""
     places: dict[DataPath, list[ErrorDetails]] = {}
     for error in errors:
         places.setdefault(_data_path(error, data), []).append(error)
@@ -172,7 +179,7 @@ def _one_line(errors: Sequence[ErrorDetails], model: type[BaseModel], data: Mapp
     kept = [path for path, found in places.items() if path not in outer or not all(map(_mismatch, found))]
     place = ".".join(_shortened(str(part)) for part in kept[0]) + ": " if kept[0] else ""
     more = f" (and {len(kept) - 1} more)" if len(kept) > 1 else ""
-    return place + _in_words(places[kept[0]], model, kept[0]) + more
+    return kept[0], place + _in_words(places[kept[0]], model, kept[0]) + more
 
 
 def _data_path(error: ErrorDetails, data: Any) -> DataPath:

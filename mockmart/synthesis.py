@@ -17,7 +17,7 @@ import pyarrow as pa
 from mockmart import contract, fields
 from mockmart.draws import Draws, Int64s
 from mockmart.entity import DEFAULT, INDEX, SCENARIO
-from mockmart.generators import Choice, Code, Derived, Generator, Request
+from mockmart.generators import Choice, Code, Generator, Request
 from mockmart.scenarios import Constraint, Labels
 
 
@@ -76,10 +76,11 @@ def draw(generator: Generator, request: Request, labels: Labels | None = None) -
 def within(generator: Generator, constraint: Constraint) -> Generator:
     """``generator``, narrowed to what ``constraint`` admits."""
     if isinstance(generator, Choice) and constraint.values is not None:
-        weights = dict(zip(generator.values, generator.weights, strict=True))
-        return replace(
-            generator, values=tuple(constraint.values), weights=tuple(weights[value] for value in constraint.values)
-        )
+        known = dict(zip(generator.values, generator.weights, strict=True))
+        weights = tuple(known[value] for value in constraint.values)
+        if not any(weights):  # values that come up in scenarios only
+            weights = (1.0,) * len(weights)
+        return replace(generator, values=tuple(constraint.values), weights=weights)
     raise TypeError(f"{type(generator).__name__} cannot be narrowed by {constraint}")
 
 
@@ -105,12 +106,3 @@ def check_capacity(schema: pap.DataFrameSchema, rows: int, *, entity: str) -> No
         generator = fields.generator_of(column)
         if isinstance(generator, Code) and generator.unique:
             generator.format.require(rows, column=f"{entity}.{name}")
-
-
-def derived_columns(schema: pap.DataFrameSchema) -> list[str]:
-    """The columns that an entity's derivation must give."""
-    return [
-        str(name)
-        for name, column in schema.columns.items()
-        if isinstance(fields.generator_of(column), Derived) and name not in (INDEX, SCENARIO)
-    ]

@@ -27,7 +27,8 @@ class Failure:
 
     def __str__(self) -> str:
         shown = ", ".join(value if row is None else f"row {row}: {value}" for row, value in self.cases[:3])
-        return f"{self.column} breaks {self.rule} {self.count:,} times ({shown})"
+        times = "time" if self.count == 1 else "times"
+        return f"{self.column} breaks {self.rule} {self.count:,} {times} ({shown})"
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,17 @@ def rule_count(schema: pap.DataFrameSchema) -> int:
 
 def _failures(cases: pd.DataFrame) -> tuple[Failure, ...]:
     found: list[Failure] = []
+    # pandera tells a rule of whole rows once for each column: the first one, the key, stands for the row.
+    whole_rows = (cases["schema_context"] == "DataFrameSchema") & cases["index"].notna()
+    cases = cases.assign(column=cases["column"].mask(whole_rows, "row"))
+    cases = cases[~whole_rows | ~cases.duplicated(["column", "check", "index"])]
     for (column, rule), group in cases.groupby(["column", "check"], sort=False, dropna=False):
         first = group.head(_MOST_CASES)
         rows = (None if pd.isna(row) else int(row) for row in first["index"])
         values = (_shown(value) for value in first["failure_case"])
         found.append(
             Failure(
-                column=str(column) if pd.notna(column) else "row",
+                column=column if isinstance(column, str) else "row",
                 rule=str(rule),
                 count=len(group),
                 cases=tuple(zip(rows, values, strict=True)),
@@ -92,5 +97,5 @@ def _failures(cases: pd.DataFrame) -> tuple[Failure, ...]:
 
 
 def _shown(value: Any, most: int = 80) -> str:
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= most else text[: most - 1] + "…"

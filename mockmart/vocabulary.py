@@ -45,7 +45,8 @@ class NamePool:
     def of(cls, weights: Mapping[str, float]) -> NamePool:
         """The pool of names by weight: places go by largest remainder, the most frequent names first."""
         # Names that an email spells alike would share a place's rank: the most frequent one stays.
-        spelled = {ascii_lower([name])[0]: (name, weight) for name, weight in sorted(weights.items(), key=lambda i: i[1])}
+        by_weight = sorted(weights.items(), key=lambda item: item[1])
+        spelled = {ascii_lower([name])[0]: (name, weight) for name, weight in by_weight}
         ordered = sorted(spelled.values(), key=lambda item: (-item[1], item[0]))[:NAME_PLACES]
         total = sum(weight for _, weight in ordered)
         ideal = np.array([weight * NAME_PLACES / total for _, weight in ordered])

@@ -67,7 +67,7 @@ def build(
 ) -> Outcome:
     """Build the shop (or the ``select``-ed tables of it) under ``data``, checks included.
 
-    The run is recorded where ``DAGSTER_HOME`` points, if it is set.
+    The run is recorded where ``DAGSTER_HOME`` points, if it is set. Interrupted, it raises ``KeyboardInterrupt``.
     """
     started = time.perf_counter()
     definitions = build_definitions(data=data, listener=listener)
@@ -141,26 +141,32 @@ def _plain(value: Any) -> Any:
 
 
 def _error(events: Iterable[dg.DagsterEvent]) -> MockmartError | None:
-    """The first failure of a step that is not a failed check, as one of our errors."""
+    """The first failure, of a step or of the run, that is not a failed check, as one of our errors."""
     for event in events:
-        if not event.is_step_failure:
+        if event.is_step_failure:
+            error, where = event.step_failure_data.error, event.step_key
+        elif event.event_type is dg.DagsterEventType.RUN_FAILURE:
+            error, where = event.job_failure_data.error, "the run"
+        else:
             continue
-        error = event.step_failure_data.error
         chain = []
         while error is not None:
             chain.append(error)
             error = error.cause
-        if chain and chain[0].cls_name == "DagsterAssetCheckFailedError":
+        kinds = [link.cls_name or "" for link in chain]
+        if not chain or kinds[0] == "DagsterAssetCheckFailedError":
             continue
-        for link in chain:
-            kind = _ERRORS.get(link.cls_name or "")
-            if kind is not None:
-                return kind(link.message.partition(": ")[2].strip())
-        last = chain[-1].message.strip() if chain else "the step failed"
-        return MockmartError(f"{event.step_key}: {last} (this is our mistake; --debug shows where it happened)")
+        if not _INTERRUPTS.isdisjoint(kinds):
+            raise KeyboardInterrupt
+        for kind, link in zip(kinds, chain, strict=True):
+            if kind in _ERRORS:
+                return _ERRORS[kind](link.message.partition(": ")[2].strip())
+        last = " ".join(chain[-1].message.split())
+        return MockmartError(f"{where}: {last} (this is our mistake; --debug shows where it happened)")
     return None
 
 
+_INTERRUPTS = frozenset({"DagsterExecutionInterruptedError", "KeyboardInterrupt"})
 _ERRORS: dict[str, type[MockmartError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, MockmartError)
 } | {"RowsBreakSchema": errors.ContractError}

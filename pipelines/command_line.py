@@ -7,24 +7,28 @@ imported when it runs, so that ``mockmart --help`` answers at once.
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
+from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
 
 if TYPE_CHECKING:
     from assets.spec import Spec
-    from pipelines.build import Outcome
+    from pipelines.build import Outcome, Verdict
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +37,7 @@ app = typer.Typer(
     help="Data of a whole shop, consistent to the cent, as Parquet.",
 )
 _SPEC_FILE = Path("dataset.yaml")
+_INTERRUPTED = "interrupted; each table is whole, the old one or the new. Build again for the rest."
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
 SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
@@ -119,20 +124,20 @@ def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spe
     from mockmart import settings  # noqa: PLC0415
 
     file = path or (_SPEC_FILE if _SPEC_FILE.exists() else None)
-    layers = spec_layers(file)
-    settled = settings.settle(Spec, layers, given, where="options")
+    layers = {**spec_layers(file), "options": given}
+    settled = settings.settle(Spec, *layers.values(), where=[*layers])
     if users is None:
         return settled
     from assets.users import signups_per_day_for  # noqa: PLC0415
 
     if users < 0:
         raise SpecError(f"--users: {users} is below 0; give a number of at least 0.")
-    rate = {"signups_per_day": signups_per_day_for(users, settled)}
-    return settings.settle(Spec, layers, {**given, "as_of": settled.as_of.isoformat()}, rate, where="--users")
+    rate = {"signups_per_day": signups_per_day_for(users, settled), "as_of": settled.as_of.isoformat()}
+    return settings.settle(Spec, *layers.values(), rate, where=[*layers, "--users"])
 
 
 def _threads(text: str | None) -> int | str | None:
-    return int(text) if text is not None and text.lstrip("-").isdigit() else text
+    return int(text) if text is not None and re.fullmatch("-?[0-9]{1,20}", text) else text
 
 
 @contextmanager
@@ -141,7 +146,7 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
     console = Console(stderr=True, quiet=quiet)
     columns = (SpinnerColumn(), TextColumn("{task.description:<15}"), BarColumn(), MofNCompleteColumn(),
                TextColumn("{task.fields[rows]:>12,} rows"), TimeElapsedColumn())  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bars: dict[str, Any] = {}
 
         def listener(table: str, *, batches: int, of: int, rows: int) -> None:
@@ -153,51 +158,79 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
 
 
 def _tell(outcome: Outcome) -> None:
-    """What landed, the verdict of every check, and where to look next."""
+    """What landed, the verdict of every law and band, and where to look next."""
+    from assets.laws import SUBJECTS  # noqa: PLC0415
+
     console = Console()
     spec = outcome.spec
-    grid = Grid(title=f"{spec.name}, seed {spec.seed}, as of {spec.as_of:%Y-%m-%d %H:%M} UTC", title_justify="left")
-    for name in ("table", "rows", "files", "size", "seconds"):
-        grid.add_column(name, justify="left" if name == "table" else "right")
+    tables = _grid(
+        f"{spec.name}, seed {spec.seed}, as of {spec.as_of:%Y-%m-%d %H:%M} UTC",
+        "table",
+        "rows",
+        "files",
+        "size",
+        "seconds",
+    )
     for table in outcome.tables:
         size = f"{table.bytes / 1e6:,.1f} MB"
-        grid.add_row(table.table, f"{table.rows:,}", str(table.files), size, f"{table.seconds:.2f}")
-    console.print(grid)
-    failed = [verdict for verdict in outcome.verdicts if not verdict.passed]
-    laws = [verdict for verdict in outcome.verdicts if verdict.blocking]
-    bands = [verdict for verdict in outcome.verdicts if not verdict.blocking]
-    _tell_verdicts(console, "laws and schemas", laws, with_figure=False)
-    _tell_verdicts(console, "bands", bands, with_figure=True)
-    for verdict in failed:
-        word = "[red]broken[/red]" if verdict.blocking else "[yellow]missed[/yellow]"
-        found = ", ".join(f"{name} {value}" for name, value in verdict.found.items())
-        console.print(f"{word} {verdict.table}.{verdict.check}: {found}", soft_wrap=True)
+        tables.add_row(table.table, f"{table.rows:,}", str(table.files), size, f"{table.seconds:.2f}")
+    console.print(tables)
+    blocking = [verdict for verdict in outcome.verdicts if verdict.blocking]
+    subjects = {number: [v for v in blocking if v.found.get("law") == number] for number in SUBJECTS}
+    schemas = [verdict for verdict in blocking if "law" not in verdict.found]
+    laws = _grid("Laws", "law", "rules", "verdict")
+    for name, verdicts in {"schemas": schemas, **{f"{n} {SUBJECTS[n]}": v for n, v in subjects.items()}}.items():
+        if verdicts:
+            laws.add_row(name, str(len(verdicts)), _verdict(verdicts, "holds", "[red]broken[/red]"))
+    console.print(laws)
+    bands = _grid("Bands", "table", "figure", "is", "band", "verdict")
+    for verdict in outcome.verdicts:
+        if not verdict.blocking:
+            figure, judged = verdict.found["figure"], verdict.found["judged"]
+            word = _verdict([verdict], "within", "[yellow]missed[/yellow]") if judged else "too few rows"
+            shown = f"{figure:.3g}" if isinstance(figure, float) else "–"
+            bands.add_row(verdict.table, verdict.check, shown, verdict.found["band"], word)
+    if bands.rows:
+        console.print(bands)
+    for verdict in outcome.verdicts:
+        if not verdict.passed:
+            found = ", ".join(f"{name} {value}" for name, value in verdict.found.items())
+            console.print(f"{verdict.table}.{verdict.check}: {found}", soft_wrap=True, highlight=False, markup=False)
     if outcome.error is None:
-        console.print(f"{outcome.seconds:.1f} s. The tables are in {outcome.data / 'landing'}/<table>/*.parquet; try:")
-        # A query to copy, not one that runs here.
-        query = f"SELECT status, count(*), sum(total) FROM '{outcome.data}/landing/orders/*.parquet' GROUP BY ALL"  # noqa: S608
-        console.print(f'  python -c "import duckdb; duckdb.sql(\\"{query}\\").show()"', soft_wrap=True, highlight=False)
-        console.print("  make ui    # assets, checks and runs in the browser", highlight=False)
+        _tell_where_to_look(console, outcome)
 
 
-def _tell_verdicts(console: Console, what: str, verdicts: list[Any], *, with_figure: bool) -> None:
-    """One line a table: how many of its checks hold, with their names or figures."""
-    if not verdicts:
-        return
-    passed = sum(verdict.passed for verdict in verdicts)
-    colour = "green" if passed == len(verdicts) else "red"
-    console.print(f"[{colour}]{passed} of {len(verdicts)} {what} hold[/{colour}]")
-    for table in dict.fromkeys(verdict.table for verdict in verdicts):
-        words = [_verdict(verdict, with_figure=with_figure) for verdict in verdicts if verdict.table == table]
-        console.print(f"  {table}: {', '.join(words)}", highlight=False)
+def _grid(title: str, *names: str) -> Grid:
+    """A table whose first column is text and whose others are aligned to the right."""
+    grid = Grid(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in names:
+        grid.add_column(name, justify="left" if name in (names[0], "figure", "verdict") else "right")
+    return grid
 
 
-def _verdict(verdict: Any, *, with_figure: bool) -> str:
-    mark = "[green]✓[/green]" if verdict.passed else "[red]✗[/red]"
-    figure = verdict.found.get("figure") if with_figure else None
-    shown = f" {figure:.3g}" if isinstance(figure, float) else ""
-    unsure = "" if verdict.found.get("judged", True) else " (too few rows to judge)"
-    return f"{mark} {verdict.check}{shown}{unsure}"
+def _verdict(verdicts: Sequence[Verdict], good: str, bad: str) -> str:
+    failed = [verdict.check for verdict in verdicts if not verdict.passed]
+    return f"{bad}: {', '.join(failed)}" if failed else f"[green]{good}[/green]"
+
+
+def _tell_where_to_look(console: Console, outcome: Outcome) -> None:
+    folder = outcome.data / "landing"
+    # A query to copy, not one that runs here.
+    query = f"SELECT status, count(*), sum(total) FROM '{folder}/orders/*.parquet' GROUP BY ALL"  # noqa: S608
+    lines = (
+        f"{outcome.seconds:.1f} s. The tables are in {folder}/<table>/*.parquet; to ask them something:",
+        f'  {_python()} -c "import duckdb; duckdb.sql(\\"{query}\\").show()"',
+        "To see assets, checks and runs in the browser: make ui",
+    )
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
+
+
+def _python() -> str:
+    """How to call this Python from here."""
+    here = Path.cwd()
+    path = Path(sys.executable)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:
@@ -214,33 +247,67 @@ def _record(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-class _Terminated(KeyboardInterrupt):
-    """The process was asked to end."""
+@contextmanager
+def _signals() -> Iterator[Callable[[], int]]:
+    """SIGINT and SIGTERM interrupt what runs; gives a function that tells the first that came, or 0.
+
+    Dagster puts handlers of its own in place while it runs, so what came is read from the wake-up file: the
+    interpreter writes the number of each signal to it, whoever handles it.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+
+    def first() -> int:
+        try:
+            came = os.read(reader, 64)
+        except BlockingIOError:
+            return 0
+        return next((number for number in came if number in before), 0)
+
+    try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        yield first
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup)
+        os.close(reader)
+        os.close(writer)
 
 
-def _terminate(_signal: int, _frame: Any) -> None:
-    raise _Terminated
+def _run(*, debug: bool) -> tuple[int, str]:
+    """The exit code of the command, and what it has to say on stderr."""
+    try:
+        return app(standalone_mode=False) or 0, ""
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT, _INTERRUPTED
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "mockmart"
+        line = " ".join(error.format_message().split()).rstrip(".")
+        return error.exit_code, f"{line}; '{command} --help' tells what there is." if line else ""
+    except Exception as error:
+        if debug:
+            raise
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, MockmartError):
+            cause = cause.__cause__
+        if cause is not None:
+            return cause.exit_code, str(cause)
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return 1, f"{what} (this is our mistake; --debug shows where it happened)"
 
 
 def main() -> None:
     """Run the command; an error is one line on stderr, and a traceback only with ``--debug``."""
-    signal.signal(signal.SIGTERM, _terminate)
-    debug = "--debug" in sys.argv
-    try:
-        app()
-    except KeyboardInterrupt as interrupt:
-        sys.stderr.write("mockmart: interrupted; what had landed before stays as it was.\n")
-        sys.exit(143 if isinstance(interrupt, _Terminated) else 130)
-    except MockmartError as error:
-        if debug:
-            raise
-        sys.stderr.write(f"mockmart: {error}\n")
-        sys.exit(error.exit_code)
-    except Exception as error:
-        cause: BaseException | None = error
-        while cause is not None and not isinstance(cause, MockmartError):
-            cause = cause.__cause__
-        if debug or cause is None:
-            raise
-        sys.stderr.write(f"mockmart: {cause}\n")
-        sys.exit(cause.exit_code)
+    with _signals() as first:
+        code, line = _run(debug="--debug" in sys.argv)
+        signalled = first()
+    if signalled:
+        code, line = 128 + signalled, _INTERRUPTED
+    if line:
+        sys.stderr.write(f"mockmart: {line}\n")
+    sys.exit(code)

@@ -21,8 +21,9 @@ from assets.orders import orders
 from assets.payments import payments
 from assets.products import products
 from assets.reviews import reviews
-from assets.spec import spec_layers
+from assets.spec import Spec, spec_layers
 from assets.users import users
+from mockmart import settings
 from mockmart.landing import Listener
 from pipelines.io import landing_io_manager
 from pipelines.resources import landing_resource, shop_resource
@@ -80,8 +81,10 @@ def build_definitions(
 def default_definitions() -> dg.Definitions:
     """The definitions of this checkout: ``dataset.yaml`` and ``data/`` beside it, or as the environment says."""
     path = _ROOT / "dataset.yaml"
-    defaults = spec_layers(path if path.exists() else None)
-    return build_definitions(data=Path(os.environ.get("MOCKMART_DATA", _ROOT / "data")), defaults=defaults)
+    layers = spec_layers(path if path.exists() else None)
+    settings.settle(Spec, *layers.values(), where=[*layers])
+    defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
+    return build_definitions(data=Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data"), defaults=defaults)
 
 
 defs = default_definitions()

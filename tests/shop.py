@@ -34,9 +34,7 @@ def build_shop(root: Path, spec: Spec) -> Landing:
     landing = Landing(root)
 
     def land(name: str, batches: Batches) -> Table:
-        return landing.replace(
-            name, REGISTRY.get(name), batches, threads=spec.thread_count, stamp=spec.stamp
-        ).table
+        return landing.replace(name, REGISTRY.get(name), batches, threads=spec.thread_count, stamp=spec.stamp).table
 
     def explode(child: ChildTable, parent: Table) -> None:
         land(child.name, parent.select(child.key, child.column, "_scenario").map(child.explode))

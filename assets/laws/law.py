@@ -17,6 +17,18 @@ BUILD_ORDER = (
     "products", "users", "user_addresses", "carts", "cart_items", "orders", "order_items", "payments", "reviews",
 )  # fmt: skip
 
+#: What the laws of each number are about.
+SUBJECTS = {
+    1: "keys and references",
+    2: "carts and their orders",
+    3: "time",
+    4: "money",
+    5: "payments",
+    6: "statuses and timestamps",
+    7: "persons",
+    8: "reviews",
+}
+
 
 @dataclass(frozen=True)
 class Law:

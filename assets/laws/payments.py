@@ -22,7 +22,8 @@ def _balance(name: str, about: str, *, orders: str, breaks: str) -> Law:
         tables=("payments", "orders"),
         sql=f"""
             SELECT * FROM (
-                SELECT order_id, orders.status, total, coalesce(captured, 0) AS captured, coalesce(refunded, 0) AS refunded
+                SELECT order_id, orders.status, total,
+                       coalesce(captured, 0) AS captured, coalesce(refunded, 0) AS refunded
                 FROM orders LEFT JOIN {passes.MONEY} AS money USING (order_id) WHERE {orders})
             WHERE {breaks}""",
         quick=(passes.BALANCES,),
@@ -131,7 +132,8 @@ LAWS = (
         "A later attempt to charge is made once the one before it was declined.",
         tables=("payments",),
         sql="""
-            SELECT later.payment_id, later.created_at, earlier.status AS status_before, earlier.processed_at AS decided_before
+            SELECT later.payment_id, later.created_at, earlier.status AS status_before,
+                   earlier.processed_at AS decided_before
             FROM payments AS later JOIN payments AS earlier ON earlier.order_id = later.order_id
              AND earlier.kind = later.kind AND earlier.attempt = later.attempt - 1
             WHERE later.kind = 'charge' AND later.attempt > 1
@@ -143,7 +145,8 @@ LAWS = (
         "No attempt to charge follows the one that was captured.",
         tables=("payments",),
         sql="""
-            SELECT later.payment_id, later.attempt, captured.attempt AS captured_attempt, captured.processed_at AS captured_at
+            SELECT later.payment_id, later.attempt, captured.attempt AS captured_attempt,
+                   captured.processed_at AS captured_at
             FROM payments AS later JOIN (SELECT * FROM payments WHERE status = 'captured') AS captured USING (order_id)
             WHERE later.kind = 'charge' AND later.attempt > captured.attempt""",
     ),

@@ -75,7 +75,7 @@ LAWS = (
         "phone_belongs_to_the_state",
         "The area code of a user's phone is one of the state of the default address.",
         tables=("users",),
-        sql=f"""
+        sql="""
             WITH code AS (SELECT DISTINCT state, unnest(area_codes) AS code FROM places),
                  home AS (
                     SELECT user_id, phone, substr(phone, 4, 3) AS code,

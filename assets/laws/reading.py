@@ -54,10 +54,11 @@ def open_tables(
         }
     )
     _run(connection, "SET TimeZone = 'UTC'")
+    _run(connection, "SET enable_progress_bar = false")
     _run(connection, f"SET VARIABLE as_of = TIMESTAMPTZ {_quoted(as_of.isoformat())}")
     for name, table in _relations().items():
         connection.register(f"arrow_{name}", table)
-        _run(connection, f"CREATE TABLE {name} AS FROM arrow_{name}")  # noqa: S608  # names of our own
+        _run(connection, f"CREATE TABLE {name} AS FROM arrow_{name}")
         connection.unregister(f"arrow_{name}")
     for name, paths in parts.items():
         files = ", ".join(_quoted(str(path).translate(_GLOB)) for path in paths)

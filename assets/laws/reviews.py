@@ -69,7 +69,8 @@ LAWS = (
         tables=("reviews",),
         sql="""
             SELECT review_id, rating, title FROM reviews
-            ANTI JOIN (SELECT rating, text AS title FROM phrases WHERE kind = 'title') AS titles USING (rating, title)""",
+            ANTI JOIN (SELECT rating, text AS title FROM phrases WHERE kind = 'title') AS titles
+            USING (rating, title)""",
     ),
     law(
         8,
@@ -78,9 +79,10 @@ LAWS = (
         tables=("reviews",),
         sql="""
             SELECT review_id, rating, body FROM reviews
-            ANTI JOIN (SELECT rating, split_part(text, '{noun}', 1) AS before, split_part(text, '{noun}', 2) AS after
+            ANTI JOIN (SELECT rating, split_part(text, ' ', 1) AS word,
+                              split_part(text, '{noun}', 1) AS before, split_part(text, '{noun}', 2) AS after
                        FROM phrases WHERE kind = 'opener') AS openers
-            ON openers.rating = reviews.rating AND starts_with(body, before)
+            ON openers.rating = reviews.rating AND word = split_part(body, ' ', 1) AND starts_with(body, before)
                AND contains(substr(body, length(before) + 2), after || ' ')""",
     ),
     law(

@@ -1,0 +1,184 @@
+"""Columns made at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockmart import columns
+from mockmart.columns import Elements, Lookup
+
+QUICK = settings(max_examples=60, deadline=None)
+CENTS = st.lists(st.integers(-(10**12) + 1, 10**12 - 1), max_size=30)
+LENGTHS = st.lists(st.integers(0, 4), max_size=20)
+IDS = pa.array([f"CRT-2025-{n:07}" for n in (5, 3, 9_999_999, 0)])
+
+
+def cuts(column: pa.Array) -> list[pa.Array | pa.ChunkedArray]:
+    """The last values of ``column``, as a slice and in chunks."""
+    return [column[1:], pa.chunked_array([column[1:2], column[2:]])]
+
+
+@QUICK
+@given(cents=CENTS)
+def test_money_and_cents_round_trip(cents: list[int]) -> None:
+    column = columns.money(np.array(cents, np.int64))
+    assert columns.cents(column).tolist() == cents
+    assert column.to_pylist() == [Decimal(value).scaleb(-2) for value in cents]
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_cents_of_a_cut_column_are_those_of_its_rows(cut: int) -> None:
+    column = columns.money(np.array([100, -250, 3, 4]))
+    assert columns.cents(cuts(column)[cut]).tolist() == [-250, 3, 4]
+
+
+def test_money_takes_cents_that_are_not_contiguous() -> None:
+    assert columns.cents(columns.money(np.arange(10)[::3])).tolist() == [0, 3, 6, 9]
+
+
+def test_cents_of_no_chunks_are_none() -> None:
+    assert columns.cents(pa.chunked_array([], columns.MONEY)).size == 0
+
+
+@pytest.mark.parametrize("values", [[Decimal(1), None], [None, None]])
+def test_cents_of_a_null_are_refused(values: list[Decimal | None]) -> None:
+    with pytest.raises(ValueError, match=r"^amounts must not be null$"):
+        columns.cents(pa.array(values, columns.MONEY))
+
+
+@pytest.mark.parametrize("cents", [10**12, -(10**12)])
+def test_money_that_does_not_fit_is_refused(cents: int) -> None:
+    with pytest.raises(OverflowError, match=r"^an amount does not fit decimal\(12, 2\)$"):
+        columns.money(np.array([cents]))
+
+
+@QUICK
+@given(micros=st.lists(st.integers(-(2**53), 2**53), max_size=30))
+def test_instants_and_micros_round_trip(micros: list[int]) -> None:
+    column = columns.instants(np.array(micros, np.int64))
+    assert column.type == pa.timestamp("us", "UTC")
+    assert columns.micros(column).tolist() == micros
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_a_missing_instant_reads_as_the_value_that_stands_for_it(cut: int) -> None:
+    column = columns.instants(np.array([1, 2, 3, 4]), present=np.array([True, False, True, False]))
+    assert columns.micros(cuts(column)[cut], missing=-7).tolist() == [-7, 3, -7]
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_present_tells_the_rows_that_are_not_null(cut: int) -> None:
+    assert columns.present(cuts(pa.array([1, None, 3, None]))[cut]).tolist() == [False, True, False]
+
+
+def test_picks_are_the_entries_at_their_codes_and_null_where_absent() -> None:
+    picked = columns.picks(pa.array(["a", "b"]), np.array([1, 0, 1]), present=np.array([True, True, False]))
+    assert picked.to_pylist() == ["b", "a", None]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array(["z", "a", None, "b"]),
+        pa.array(["z", "a", None, "b"]).dictionary_encode(),
+        pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 3], pa.int8()), pa.array(["z", "a", None, "b"])),
+        pa.array(["b", "z", "a", None, "b"]).dictionary_encode()[1:],
+        pa.chunked_array([pa.array(["z", "a"]).dictionary_encode(), pa.array([None, "b"]).dictionary_encode()]),
+    ],
+    ids=["text", "dictionary", "null within the dictionary", "slice", "chunks of different dictionaries"],
+)
+def test_recode_gives_places_in_the_pool_and_minus_one_otherwise(column: pa.Array) -> None:
+    assert columns.recode(column, ["b", "a"]).tolist() == [-1, 1, -1, 0]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.null(), pa.dictionary(pa.int32(), pa.string())])
+def test_recode_of_nulls_alone_is_minus_one(kind: pa.DataType) -> None:
+    assert columns.recode(pa.nulls(3, kind), ["b", "a"]).tolist() == [-1, -1, -1]
+
+
+@QUICK
+@given(lengths=LENGTHS, data=st.data())
+def test_lists_and_their_elements_round_trip(lengths: list[int], data: st.DataObject) -> None:
+    values = np.arange(sum(lengths))
+    column = columns.lists(columns.offsets(np.array(lengths, np.int64)), {"value": pa.array(values)})
+    start = data.draw(st.integers(0, len(lengths)))
+    elements = Elements.of(column[start:])
+    assert elements.lengths.tolist() == lengths[start:]
+    assert elements.fields["value"].to_pylist() == values[sum(lengths[:start]) :].tolist()
+    assert elements.parents.tolist() == [row for row, length in enumerate(lengths[start:]) for _ in range(length)]
+    assert elements.ordinals.tolist() == [place for length in lengths[start:] for place in range(length)]
+
+
+def test_the_child_of_a_list_is_named_as_parquet_names_it() -> None:
+    column = columns.lists(columns.offsets(np.array([1])), {"value": pa.array([1])})
+    assert str(column.type) == "list<element: struct<value: int64>>"
+
+
+@QUICK
+@given(lengths=LENGTHS)
+def test_sums_are_those_of_each_run(lengths: list[int]) -> None:
+    values = np.arange(1, sum(lengths) + 1)
+    runs = np.split(values, np.cumsum(lengths)[:-1]) if lengths else []
+    assert columns.sums(values, np.array(lengths, np.int64)).tolist() == [int(run.sum()) for run in runs]
+
+
+def test_text_is_joined_row_by_row_whatever_its_encoding() -> None:
+    joined = columns.joined(pa.array(["a", "b"]).dictionary_encode(), "-", pa.chunked_array([["x"], ["y"]]))
+    assert joined.to_pylist() == ["a-x", "b-y"]
+
+
+@QUICK
+@given(numbers=st.lists(st.integers(0, 10**10 - 1), max_size=30), prefix=st.sampled_from(["", "PAY-2025-", "é-"]))
+def test_numbers_read_back_what_ids_were_made_of(numbers: list[int], prefix: str) -> None:
+    ids = pa.array([f"{prefix}{number:010}" for number in numbers], pa.string())
+    assert columns.numbers(ids).tolist() == numbers
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+@pytest.mark.parametrize("encoded", [False, True])
+def test_numbers_of_a_cut_column_are_those_of_its_rows(cut: int, encoded: bool) -> None:
+    column = IDS.dictionary_encode() if encoded else IDS
+    assert columns.numbers(cuts(column)[cut]).tolist() == [3, 9_999_999, 0]
+
+
+@pytest.mark.parametrize(
+    "ids", [pa.array([], pa.string()), pa.chunked_array([], pa.string())], ids=["array", "no chunks"]
+)
+def test_no_ids_have_no_numbers(ids: pa.Array) -> None:
+    assert columns.numbers(ids).size == 0
+
+
+@pytest.mark.parametrize(
+    ("ids", "message"),
+    [
+        (["A-1", None], "ids must not be null"),
+        ([None, None], "ids must not be null"),
+        (["A-1", "A-12"], "ids of one column must be equally long"),
+        (["A12", "AB2"], "ids of one column must end in equally many digits"),
+        (["A-x", "A-y"], "ids of one column must end in equally many digits"),
+        (["", ""], "ids of one column must end in equally many digits"),
+    ],
+)
+def test_ids_without_a_number_are_refused(ids: list[str | None], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        columns.numbers(pa.array(ids, pa.string()))
+
+
+def test_a_lookup_finds_the_places_of_ids_in_any_order() -> None:
+    assert Lookup.of(IDS).find(IDS.take(pa.array([2, 0, 0, 3, 1]))).tolist() == [2, 0, 0, 3, 1]
+
+
+def test_a_lookup_of_nothing_finds_nothing() -> None:
+    assert Lookup.of(IDS).find(IDS[:0]).size == 0
+
+
+@pytest.mark.parametrize("among", [IDS, IDS[:0]], ids=["some rows", "no rows"])
+def test_a_lookup_names_the_id_that_is_missing(among: pa.Array) -> None:
+    with pytest.raises(LookupError, match=r"^no row with the id 'CRT-2025-0000004'$"):
+        Lookup.of(among).find(pa.array(["CRT-2025-0000004"]))

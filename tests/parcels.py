@@ -1,0 +1,105 @@
+"""A small table with every kind of column, for tests of the engine: it has nothing of the shop."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+from pandera.typing import Series
+
+from mockmart import columns, synthesis
+from mockmart.batches import Batches
+from mockmart.draws import Draws, as_keys, child_keys
+from mockmart.entity import Element, Entity
+from mockmart.fields import (
+    Flag,
+    Instant,
+    Int,
+    Money,
+    Pick,
+    Text,
+    choice,
+    code,
+    count,
+    field,
+    list_of,
+    nested,
+    one_of,
+    only_where,
+)
+from mockmart.scenarios import Labels
+
+STATUSES = {"open": 3, "sent": 6, "lost": 1, "seized": 0}
+
+
+class Line(Element):
+    """Something in a parcel."""
+
+    sku: Pick = field("What it is.", str_matches=r"^[A-Z]-\d$")
+    quantity: Int = field("How many.", ge=1, settable=("min", "max"))
+    price: Money = field("Price of one.", gt=0)
+
+
+LINE = Line.to_schema()
+
+
+class Parcels(Entity):
+    """One row a parcel."""
+
+    parcel_id: Text = code("PCL-{year}-{random:6}", "Identifier of the parcel.")
+    status: Pick = choice(STATUSES, "How far it is.")
+    carrier: Pick = choice({"road": 2, "air": 1}, "Who brings it.", only=only_where("status", "sent", "lost"))
+    lines: Series[Annotated[pd.ArrowDtype, list_of(LINE)]] = nested(LINE, "What is in it.", settable=("min_length",))
+    total: Money = field("Price of all lines.", ge=0)
+    label: Pick = one_of(("plain", "fragile"), "What is stuck on it.")
+    insured: Flag = field("Whether it is insured.")
+    stops: Int = count("How often it was reloaded.", mean=2.0, most=9)
+    created_at: Instant = field("When it was packed.")
+    opened_at: Instant = field("When it was opened; null if it never was.", nullable=True)
+
+
+PARCELS: pap.DataFrameSchema = Parcels.to_schema()
+PACKED = 1_735_689_600_000_000  # 2025-01-01 00:00 UTC
+
+
+def draw_parcels(rows: range, *, seed: int = 7, labels: Labels | None = None) -> pd.DataFrame:
+    """The parcels of ``rows``, without row numbers."""
+    draws = Draws(seed, "parcels")
+    serials = np.arange(rows.start, rows.stop)
+    keys = as_keys(serials)
+    lengths = draws.integers("lines", keys, low=0, high=4)
+    parents = np.repeat(np.arange(serials.size), lengths)
+    ordinals = np.arange(parents.size) - (np.cumsum(lengths) - lengths)[parents]
+    lines = child_keys(keys[parents], ordinals)
+    quantity = draws.integers("quantity", lines, low=1, high=5)
+    cents = draws.integers("price", lines, low=1, high=10_000)
+    created = PACKED + serials * 3_600_000_000
+    return synthesis.complete(
+        PARCELS,
+        draws=draws,
+        serials=serials,
+        given={
+            "lines": columns.lists(
+                columns.offsets(lengths),
+                {
+                    "sku": columns.picks(pa.array(["A-1", "B-2", "C-3"]), cents % 3),
+                    "quantity": pa.array(quantity, pa.int32()),
+                    "price": columns.money(cents),
+                },
+            ),
+            "total": columns.money(columns.sums(quantity * cents, lengths)),
+            "label": columns.picks(pa.array(["plain", "fragile"]), serials % 2),
+            "insured": pa.array(draws.chance("insured", keys, 0.5)),
+            "created_at": columns.instants(created),
+            "opened_at": columns.instants(created + 1, present=draws.chance("opened", keys, 0.7)),
+        },
+        labels=labels,
+    )
+
+
+def parcels(rows: int, *, batch_rows: int = 100, seed: int = 7) -> Batches:
+    """All parcels of a table of ``rows``."""
+    return Batches.of_rows(lambda part: draw_parcels(part, seed=seed), rows=rows, batch_rows=batch_rows)
