@@ -6,6 +6,7 @@ What belongs here: the settings of a data set and where they come from. What the
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,9 +32,11 @@ class Spec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    name: str = Field("shop", pattern=r"^[a-z][a-z0-9_-]{0,62}$", description="Name of the shop.")
+    name: str = Field(
+        "shop", pattern=r"^[a-z][a-z0-9_-]{0,62}$", description="Name of the shop: lower-case letters, digits, - and _."
+    )
     seed: int = Field(42, ge=0, le=2**64 - 1, description="Another seed is another shop of the same kind.")
-    opened: date = Field(date(2025, 1, 1), description="The shop's first day (UTC).")
+    opened: date = Field(date(2025, 1, 1), description="The shop's first day (UTC), from 1971-01-01 to 2200-01-01.")
     as_of: datetime = Field(
         "today",
         validate_default=True,
@@ -43,7 +46,9 @@ class Spec(BaseModel):
     growth_per_year: float = Field(0.25, ge=-0.9, le=10, description="Growth of the sign-ups a year: 0.25 is 25 %.")
     products: int = Field(1000, ge=1, le=100_000, description="Products on the opening day; new ones join later.")
     locale: str = Field("en_US", description="Locale of names, places and text.")
-    threads: int | Literal["auto"] = Field("auto", description="Threads to draw and write with, or 'auto'.")
+    threads: int | Literal["auto"] = Field(
+        "auto", description="Threads to draw and write with, from 1 to 256, or 'auto'."
+    )
     batch_rows: int = Field(BATCH_ROWS, ge=100, le=1_000_000, description="Rows of users or carts in a batch.")
     scenarios: dict[str, dict[str, Scenario]] = Field(
         default_factory=dict, description="Shares of an entity's rows, and what is different about them."
@@ -71,8 +76,14 @@ class Spec(BaseModel):
             try:
                 return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
             except OverflowError:
-                raise ValueError(f"'{value}' is out of range in UTC; give a later one, or an earlier one.") from None
+                raise ValueError(f"'{value}' is out of range in UTC; give another.") from None
         raise ValueError(f"'{value}' is no point in time; give 'today', a date such as 2025-12-31, or an instant.")
+
+    @field_validator("scenarios")
+    @classmethod
+    def _in_one_order(cls, value: dict[str, dict[str, Scenario]]) -> dict[str, dict[str, Scenario]]:
+        """Scenarios by name: rows are drawn in their order, and config editors write keys in any."""
+        return {entity: dict(sorted(named.items())) for entity, named in sorted(value.items())}
 
     @field_validator("threads")
     @classmethod
@@ -125,7 +136,7 @@ class Spec(BaseModel):
     @property
     def stamp(self) -> dict[str, str]:
         """What tells this data set from another: its values, but for what does not change them."""
-        text = self.model_dump_json(exclude={"threads", "batch_rows", "as_of"})
+        text = json.dumps(self.model_dump(mode="json", exclude={"threads", "batch_rows", "as_of"}), sort_keys=True)
         return {
             "name": self.name,
             "seed": str(self.seed),

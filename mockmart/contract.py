@@ -133,9 +133,9 @@ def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
         elements = converted(array.flatten(), kind.value_type)
         mask = pc.is_null(array) if array.null_count else None
         return pa.ListArray.from_arrays(pa.array(starts), elements, type=kind, mask=mask)
-    if pa.types.is_decimal(kind) and pa.types.is_floating(array.type):  # Arrow's cast rounds without a word
-        if not pc.round(array, ndigits=kind.scale).equals(array):
-            raise pa.ArrowInvalid(f"rounding {array.type} to {kind} would lose data")
+    inexact = pa.types.is_decimal(kind) and pa.types.is_floating(array.type)  # a cast that rounds without a word
+    if inexact and not pc.round(array, ndigits=kind.scale).equals(array):
+        raise pa.ArrowInvalid(f"rounding {array.type} to {kind} would lose data")
     return array.cast(kind)
 
 

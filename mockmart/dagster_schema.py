@@ -44,8 +44,21 @@ def preview(frame: pd.DataFrame) -> dg.MarkdownMetadataValue:
 
 
 def _worded(check: Any) -> str:
-    """A check in words: ``in_range(1, 100)``, ``isin(['a', 'b'])``."""
-    return str(check.error or check.name)
+    """A check in words: ``1 to 100``, ``one of a, b``, ``matches ^…$``; as pandera says it where there are none."""
+    known = check.statistics or {}
+    words = {
+        "greater_than": "above {min_value}",
+        "greater_than_or_equal_to": "at least {min_value}",
+        "less_than": "below {max_value}",
+        "less_than_or_equal_to": "at most {max_value}",
+        "in_range": "{min_value} to {max_value}",
+        "str_matches": "matches {pattern}",
+    }
+    if check.name == "isin":
+        return "one of " + ", ".join(map(str, known["allowed_values"]))
+    if check.name == "str_length" and known.get("max_value") is None:
+        return f"at least {known['min_value']} characters"
+    return words[check.name].format(**known) if check.name in words else str(check.error or check.name)
 
 
 def _cell(value: object) -> str:

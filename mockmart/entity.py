@@ -98,7 +98,7 @@ def element_check(name: str, element: pap.DataFrameSchema) -> pap.Check:
             return result
         return pd.Series(True, index=frame.index)
 
-    return pap.Check(sound, name=f"{name}_elements", error=f"an element of {name} breaks {element.name}")
+    return pap.Check(sound, name=f"{name}_elements", error=f"every element of {name} satisfies {element.name}")
 
 
 def _fields(array: pa.Array) -> dict[str, pa.Array]:

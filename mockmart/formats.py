@@ -68,7 +68,10 @@ class CodeFormat:
     @property
     def regex(self) -> str:
         """The regular expression that the codes match, anchored at both ends."""
-        body = "".join(re.escape(p.text) if p.kind == "literal" else rf"\d{{{p.width}}}" for p in self.parts)
+        # A hyphen needs no escape outside of a class, and people read these.
+        body = "".join(
+            re.escape(p.text).replace(r"\-", "-") if p.kind == "literal" else rf"\d{{{p.width}}}" for p in self.parts
+        )
         return f"^{body}$"
 
     @property

@@ -135,8 +135,8 @@ def _verdicts(evaluations: Iterable[dg.AssetCheckEvaluation]) -> Iterable[Verdic
 
 def _plain(value: Any) -> Any:
     """A metadata value as JSON knows it."""
-    if isinstance(value, (list, tuple)) and value and isinstance(value[0], dg.TableRecord):
-        return [dict(record.data) for record in value]
+    if isinstance(value, dg.TableMetadataValue):
+        return [dict(record.data) for record in value.records]
     return value
 
 

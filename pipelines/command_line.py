@@ -176,7 +176,7 @@ def _tell(outcome: Outcome) -> None:
         tables.add_row(table.table, f"{table.rows:,}", str(table.files), size, f"{table.seconds:.2f}")
     console.print(tables)
     blocking = [verdict for verdict in outcome.verdicts if verdict.blocking]
-    subjects = {number: [v for v in blocking if v.found.get("law") == number] for number in SUBJECTS}
+    subjects = {number: [v for v in blocking if v.found.get("law") == str(number)] for number in SUBJECTS}
     schemas = [verdict for verdict in blocking if "law" not in verdict.found]
     laws = _grid("Laws", "law", "rules", "verdict")
     for name, verdicts in {"schemas": schemas, **{f"{n} {SUBJECTS[n]}": v for n, v in subjects.items()}}.items():

@@ -27,7 +27,16 @@ def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
     def shop(context: dg.InitResourceContext) -> Spec:
         return settings.settle(Spec, context.resource_config, where="run config")
 
-    return dg.ResourceDefinition(shop, config_schema=schema, description="Which shop to build.")
+    inner = dg.ResourceDefinition(shop, config_schema=dict, description="Which shop to build.")
+
+    # Settings are checked as config is mapped, before there is a run: a bad value refuses the launch, and no table
+    # is marked as failed for it.
+    @dg.configured(inner, config_schema=schema)
+    def checked(config: dict[str, Any]) -> dict[str, Any]:
+        settings.settle(Spec, config, where="run config")
+        return config
+
+    return checked
 
 
 def landing_resource(root: Path, listener: Listener | None = None) -> dg.ResourceDefinition:

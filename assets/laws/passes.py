@@ -61,6 +61,24 @@ BALANCES = f"""
     FROM orders LEFT JOIN {MONEY} AS money USING (order_id)"""
 
 
+def place(address: str) -> str:
+    """A hash of where an address is."""
+    return f"hash({', '.join(f'{address}.{field}' for field in ('street', 'city', 'state', 'zip', 'country'))})"
+
+
+#: Where the addresses of each user are.
+BOOK = f"""(
+    SELECT user_id, {place("address")} AS place FROM (SELECT user_id, unnest(addresses) AS address FROM users))"""
+
+#: Most orders are billed where they go: those places are looked up once.
+ORDER_ADDRESSES = f"""
+    SELECT count(*) = 0
+    FROM (SELECT customer_id AS user_id, unnest(CASE WHEN ship = bill THEN [ship] ELSE [ship, bill] END) AS place
+          FROM (SELECT customer_id, {place("shipping_address")} AS ship, {place("billing_address")} AS bill
+                FROM orders))
+    ANTI JOIN {BOOK} AS book USING (user_id, place)"""
+
+
 def items_and_products(table: str) -> str:
     """The pass over the items in ``table`` and their products."""
     return f"""

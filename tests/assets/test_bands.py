@@ -9,7 +9,6 @@ from assets.bands import BANDS, Band, measure
 from assets.laws import BUILD_ORDER, open_tables
 from assets.spec import Spec
 from assets.users import signups_per_day_for
-from mockmart.landing import Landing
 from tests.shop import build_shop, parts
 
 AS_OF = "2026-01-01"
@@ -37,7 +36,7 @@ SKEWED = {
     "weekend": "UPDATE carts SET created_at = created_at - INTERVAL 3 DAYS",
     "black_friday_peak": f"DELETE FROM carts WHERE {_SPIKE} AND _index % 5 <> 0",
     "basket_lift": """
-        UPDATE cart_items SET product_id = any_product[1 + hash(cart_id, line_number) % len(any_product)]
+        UPDATE cart_items SET product_id = any_product[1 + (hash(cart_id, line_number) % 1000)::BIGINT]
         FROM (SELECT list(product_id) AS any_product FROM products)""",
     "revenue_of_the_top_fifth": "UPDATE orders SET customer_id = order_id, total = 50",
     "delivered_orders_returned": "UPDATE orders SET status = 'delivered' WHERE status = 'returned'",

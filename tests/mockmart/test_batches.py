@@ -119,14 +119,14 @@ def test_an_interrupt_of_the_calling_thread_stops_the_rest() -> None:
 
     def draw(i: int) -> pd.DataFrame:
         drawn.append(i)
-        if i == 3:
+        if i == 60:  # all are submitted by now, and the calling thread waits
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
         time.sleep(0.005)
         return numbers(1)
 
     before = threading.active_count()
     with pytest.raises(KeyboardInterrupt):
-        drain(Batches(2000, draw), place, threads=2)
+        drain(Batches(1000, draw), place, threads=2)
     assert len(drawn) < 200
     assert threading.active_count() == before
 

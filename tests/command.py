@@ -1,0 +1,51 @@
+"""The command ``mockmart``, run within the test, and what lies under a data root.
+
+What belongs here: asking the command and looking at files. What it should say is the matter of the tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from mockmart.digests import logical_digest
+from mockmart.landing import Landing
+from pipelines.command_line import main
+from schemas import DOMAIN, REGISTRY
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+def mockmart(*arguments: str) -> Answer:
+    """What ``mockmart`` answers to ``arguments``, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "argv", ["mockmart", *arguments]):
+        try:
+            main()
+        except SystemExit as ended:
+            return Answer(int(ended.code or 0), out.getvalue(), err.getvalue())
+    raise AssertionError("the command did not exit")
+
+
+def files(root: Path) -> dict[str, str]:
+    """A digest of each file that has landed under ``root``, by its path."""
+    found = sorted(path for path in (root / "landing").rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): hashlib.blake2b(path.read_bytes()).hexdigest() for path in found}
+
+
+def digests(root: Path) -> dict[str, str]:
+    """The logical digest of each table under ``root``; every part of it is read."""
+    tables = {name: Landing(root).table(name, REGISTRY.get(name)) for name in REGISTRY.names(domain=DOMAIN)}
+    return {name: logical_digest(t.arrow(part) for part in range(len(t.paths))) for name, t in tables.items()}

@@ -1,0 +1,166 @@
+"""A build of the whole shop by Dagster, in process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+
+from assets.bands import BANDS
+from assets.checks import SCHEMA_CHECK
+from assets.laws import LAWS
+from assets.spec import Spec
+from mockmart.audit import audit
+from mockmart.errors import LandingError, SpecError
+from mockmart.landing import Landing
+from pipelines.build import Outcome, build
+from pipelines.definitions import build_definitions, run_config
+from schemas import DOMAIN, REGISTRY
+from tests.command import files
+
+TABLES = REGISTRY.names(domain=DOMAIN)
+SPEC = Spec.model_validate({"as_of": "2025-04-01", "signups_per_day": 2.4, "products": 300, "batch_rows": 100})
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """About two hundred users and three months, built once."""
+    return build(SPEC, data=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def rechecked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], dg.ExecuteInProcessResult]:
+    """Products landed, one cell of them changed from outside; then their checks run, and the users after them.
+
+    Gives the data root, its files before the run, and the run.
+    """
+    root = tmp_path_factory.mktemp("broken")
+    build(SPEC, data=root, select="products,users,carts")
+    change_a_cell(root, "users", "loyalty_tier", row=5, value="tin")
+    before = files(root)
+    recheck = dg.define_asset_job(
+        "recheck", selection=dg.AssetSelection.checks_for_assets("users") | dg.AssetSelection.assets("carts")
+    )
+    definitions = dg.Definitions.merge(build_definitions(data=root), dg.Definitions(jobs=[recheck]))
+    result = definitions.resolve_job_def("recheck").execute_in_process(
+        run_config=run_config(SPEC.model_dump(mode="json")), raise_on_error=False
+    )
+    return root, before, result
+
+
+def change_a_cell(root: Path, table: str, column: str, *, row: int, value: str) -> None:
+    """Write the first part of a landed table anew, as somebody else would: one cell changed, and no stamp."""
+    path = Landing(root).table(table, REGISTRY.get(table)).paths[0]
+    rows = pq.read_table(path)
+    values = pc.replace_with_mask(rows[column], pa.array(i == row for i in range(len(rows))), pa.scalar(value))
+    changed = rows.set_column(rows.schema.get_field_index(column), rows.schema.field(column), values)
+    pq.write_table(changed.replace_schema_metadata(), path)
+
+
+def test_a_build_passes_and_lands_every_table(outcome: Outcome) -> None:
+    assert outcome.error is None
+    assert [verdict for verdict in outcome.verdicts if verdict.blocking and not verdict.passed] == []
+    assert outcome.passed
+    assert {table.table for table in outcome.tables} == set(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_arrow_and_duckdb_read_as_many_rows_as_the_build_says(outcome: Outcome, table: str) -> None:
+    told = next(landed for landed in outcome.tables if landed.table == table)
+    assert told.rows > 0
+    assert ds.dataset(told.folder).count_rows() == told.rows
+    assert duckdb.sql(f"SELECT count(*) FROM '{told.folder}/*.parquet'").fetchone() == (told.rows,)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_a_folder_of_parquet_parts_and_nothing_else(outcome: Outcome, table: str) -> None:
+    told = next(landed for landed in outcome.tables if landed.table == table)
+    there = list(Path(told.folder).iterdir())
+    assert {path.suffix for path in there} == {".parquet"}
+    assert (len(there), sum(path.stat().st_size for path in there)) == (told.files, told.bytes)
+
+
+def test_every_schema_law_and_band_has_a_verdict(outcome: Outcome) -> None:
+    told = [(verdict.table, verdict.check, verdict.blocking) for verdict in outcome.verdicts]
+    schemas = [(table, SCHEMA_CHECK, True) for table in TABLES]
+    laws = [(law.table, law.name, True) for law in LAWS]
+    assert sorted(told) == sorted([*schemas, *laws, *((band.table, band.name, False) for band in BANDS)])
+
+
+def test_select_builds_only_those_tables_and_runs_only_their_checks(tmp_path: Path) -> None:
+    outcome = build(SPEC, data=tmp_path, select=" users ,products")
+    assert {path.name for path in (tmp_path / "landing").iterdir()} == {"products", "users"}
+    assert {table.table for table in outcome.tables} == {"products", "users"}
+    assert {verdict.table for verdict in outcome.verdicts} == {"products", "users"}
+    assert outcome.passed
+
+
+@pytest.mark.parametrize(
+    ("select", "message"),
+    [
+        ("order", "--select: no table 'order'; did you mean 'orders'?"),
+        (" , ", f"--select: names no table; valid here: {', '.join(sorted(TABLES))}."),
+    ],
+)
+def test_a_selection_of_what_there_is_not_is_refused(tmp_path: Path, select: str, message: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        build(SPEC, data=tmp_path, select=select)
+    assert str(refused.value) == message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_does_not_pass_while_another_one_is_at_work(tmp_path: Path) -> None:
+    with Landing(tmp_path).locked():
+        outcome = build(SPEC, data=tmp_path, select="products")
+    assert isinstance(outcome.error, LandingError)
+    assert str(outcome.error) == (
+        f"another build is writing to {tmp_path}; wait for it to end, or choose another folder with --data."
+    )
+    assert not outcome.passed
+    assert list((tmp_path / "landing").iterdir()) == []
+
+
+def test_a_part_that_somebody_changed_is_found_with_column_and_row(
+    rechecked: tuple[Path, dict[str, str], dg.ExecuteInProcessResult],
+) -> None:
+    root, _, _ = rechecked
+    report = audit(Landing(root).table("users", REGISTRY.get("users")))
+    (failure,) = report.failures
+    assert (failure.column, failure.count, failure.cases) == ("loyalty_tier", 1, ((5, "tin"),))
+
+
+def test_the_schema_check_shows_the_cell_that_somebody_changed(
+    rechecked: tuple[Path, dict[str, str], dg.ExecuteInProcessResult],
+) -> None:
+    _, _, result = rechecked
+    (schema,) = (e for e in result.get_asset_check_evaluations() if (e.asset_key.path[-1], e.check_name) == ("users", "schema"))
+    assert not schema.passed
+    (record,) = schema.metadata["failures"].records  # type: ignore[union-attr]
+    assert (record.data["column"], record.data["cases"]) == ("loyalty_tier", "row 5: tin")
+
+
+def test_a_broken_table_blocks_what_comes_after_it(
+    rechecked: tuple[Path, dict[str, str], dg.ExecuteInProcessResult],
+) -> None:
+    root, before, result = rechecked
+    assert not result.success
+    assert result.asset_materializations_for_node("carts") == []
+    assert files(root) == before
+
+
+def test_dagster_home_keeps_the_record_of_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    assert build(SPEC, data=tmp_path / "data", select="products").passed
+    with dg.DagsterInstance.get() as instance:
+        (run,) = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.SUCCESS
+        assert instance.get_latest_materialization_event(dg.AssetKey("products")) is not None
