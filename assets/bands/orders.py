@@ -1,6 +1,6 @@
-"""Figures of orders and payments: who spends, how long it takes, what is declined and what comes back.
+"""Figures of orders, payments and customers: who spends, how long it takes, what is declined and what comes back.
 
-What belongs here: bands over ``orders`` and ``payments``.
+What belongs here: bands over ``orders``, ``payments`` and ``users``.
 """
 
 # ruff: noqa: S608  # the queries are composed of the conditions that stand in this package
@@ -79,6 +79,20 @@ BANDS = (
         1.5,
         10.0,
         100,
+    ),
+    Band(
+        "higher_tiers_are_rarer",
+        "Each loyalty tier has fewer users than the one below: the largest step, as a ratio.",
+        "users",
+        ("users",),
+        """
+        SELECT max(step), sum(users)::BIGINT FROM (
+            SELECT users, users / lag(users) OVER (
+                ORDER BY list_position(['bronze', 'silver', 'gold', 'platinum'], loyalty_tier)) AS step
+            FROM (SELECT loyalty_tier, count(*) AS users FROM users GROUP BY loyalty_tier))""",
+        0.0,
+        0.95,
+        500,
     ),
     Band(
         "higher_tiers_buy_more",

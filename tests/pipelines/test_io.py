@@ -79,7 +79,7 @@ def landed(tmp_path: Path) -> Path:
 def broken() -> dg.AssetsDefinition:
     """Products of which the fourth is sold below nothing."""
     frame = draw_products(SPEC).draw(0)
-    frame.loc[3, "price"] = Decimal("-1.00")
+    frame.loc[3, "price"] = Decimal("-1.00")  # type: ignore[call-overload]
     return own(frame, "products")
 
 
