@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from mockmart.landing import Landing
 from mockmart.validation import validate
 from schemas import REGISTRY
 
-ROWS = 200
+ROWS = 120
 Broken = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -44,7 +45,7 @@ def with_cell(frame: pd.DataFrame, column: str, row: int, value: Any) -> pd.Data
 
 def breaking_value(check: pap.Check, value: Any) -> Any:
     """A value that breaks ``check``, of the kind of ``value``."""
-    known = check.statistics
+    known = check.statistics or {}
     kind = Decimal if isinstance(value, Decimal) else type(value)
     match check.name:
         case "greater_than":
@@ -65,12 +66,12 @@ def first_present(frame: pd.DataFrame, column: str) -> int:
     return int(frame[column].notna().to_numpy().argmax())
 
 
-def with_element(frame: pd.DataFrame, column: str, name: str, value: Any) -> pd.DataFrame:
-    """``frame`` with another value in field ``name`` of the first element of a nested column."""
+def with_element(frame: pd.DataFrame, column: str, field: str, value: Any) -> pd.DataFrame:
+    """``frame`` with another value in field ``field`` of the first element of a nested column."""
     array = contract.to_arrow(frame[column])
     rows = array.to_pylist()
     element = rows[0][0] if isinstance(rows[0], list) else rows[0]
-    element[name] = value
+    element[field] = value
     logical = pa.array(rows, contract.logical_type(array.type))
     return frame.assign(**{column: pd.arrays.ArrowExtensionArray(contract.converted(logical, array.type))})
 
@@ -86,47 +87,52 @@ def breaches() -> Iterator[Any]:
 
 def column_breaches(table: str, name: str, column: pap.Column) -> Iterator[Any]:
     if not column.nullable and fields.element_of(column) is None:
-        yield case(table, name, "not_nullable", lambda frame: with_cell(frame, name, 1, None))
+        yield case(table, name, "not_nullable", partial(with_cell, column=name, row=1, value=None))
     if column.unique:
-        yield case(table, name, "field_uniqueness", lambda frame: with_cell(frame, name, 1, frame[name].iloc[0]))
-    yield case(table, name, "dtype", lambda frame: frame.assign(**{name: pd.array([True] * len(frame), dtype="bool")}))
+        yield case(table, name, "field_uniqueness", partial(with_repeated_value, column=name))
+    yield case(table, name, "dtype", partial(with_flags, column=name))
     for check in column.checks:
-        yield case(table, name, check.name, lambda frame, check=check: with_broken_value(frame, name, check))
-    yield case(table, name, "column_in_dataframe", lambda frame: frame.drop(columns=name))
-
-
-def with_broken_value(frame: pd.DataFrame, name: str, check: pap.Check) -> pd.DataFrame:
-    row = first_present(frame, name)
-    return with_cell(frame, name, row, breaking_value(check, frame[name].iloc[row]))
+        yield case(table, name, str(check.name), partial(with_broken_value, column=name, check=check))
+    yield case(table, name, "column_in_dataframe", partial(without, column=name))
 
 
 def frame_breaches(table: str, schema: pap.DataFrameSchema, check: pap.Check) -> Iterator[Any]:
     name = str(check.name).removesuffix("_elements").removesuffix("_only_where")
-    column = schema.columns[name]
-    element = fields.element_of(column)
+    element = fields.element_of(schema.columns[name])
     if element is None:
-        yield case(
-            table, "row", str(check.error), lambda frame: with_cell(frame, name, first_present(frame, name), None)
-        )
+        yield case(table, "row", str(check.error), partial(with_missing_value, column=name))
         return
     for field, inner in element.columns.items():
-        yield case(
-            table,
-            "row",
-            str(check.error),
-            lambda frame, field=field: with_element(frame, name, field, None),
-            f"{field}-null",
-        )
+        broken = partial(with_element, column=name, field=str(field), value=None)
+        yield case(table, "row", str(check.error), broken, f"{field}-null")
         for rule in inner.checks:
-            yield case(
-                table,
-                "row",
-                str(check.error),
-                lambda frame, field=field, rule=rule: with_element(
-                    frame, name, field, breaking_value(rule, element_value(frame, name, field))
-                ),
-                f"{field}-{rule.name}",
-            )
+            broken = partial(with_broken_element, column=name, field=str(field), check=rule)
+            yield case(table, "row", str(check.error), broken, f"{field}-{rule.name}")
+
+
+def with_repeated_value(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return with_cell(frame, column, 1, frame[column].iloc[0])
+
+
+def with_flags(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return frame.assign(**{column: pd.array([True] * len(frame), dtype="bool")})
+
+
+def without(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return frame.drop(columns=column)
+
+
+def with_missing_value(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return with_cell(frame, column, first_present(frame, column), None)
+
+
+def with_broken_value(frame: pd.DataFrame, column: str, check: pap.Check) -> pd.DataFrame:
+    row = first_present(frame, column)
+    return with_cell(frame, column, row, breaking_value(check, frame[column].iloc[row]))
+
+
+def with_broken_element(frame: pd.DataFrame, column: str, field: str, check: pap.Check) -> pd.DataFrame:
+    return with_element(frame, column, field, breaking_value(check, element_value(frame, column, field)))
 
 
 def element_value(frame: pd.DataFrame, column: str, field: str) -> Any:
