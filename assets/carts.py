@@ -85,13 +85,7 @@ def open_shop(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Shop:
     shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=spec.seed)}
     price = columns.cents(to_arrow(products["price"]))
     for name, scenario in spec.scenarios_of("carts").items():
-        admitted = _admitted(scenario, products, price)
-        if len(products) and not admitted.any():
-            raise SpecError(
-                f"scenarios.carts.{name}: no product fits it (prices run from {price.min() / 100:.2f} to "
-                f"{price.max() / 100:.2f}); widen items.price or items.category, or raise 'products'."
-            )
-        shelves[name] = Shelf.of(products, admitted, seed=spec.seed)
+        shelves[name] = Shelf.of(products, admitted_products(products, name, scenario), seed=spec.seed)
     opening = int(listed.min()) if listed.size else spec.as_of_micros
     arrivals = visitors.arrivals(spec, first_listing=opening)
     tiers = columns.recode(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
@@ -171,9 +165,10 @@ def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
     return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
 
 
-def _admitted(scenario: Scenario, products: pd.DataFrame, price: Int64s) -> Bools:
-    """The products that the lines of a cart of ``scenario`` may be."""
+def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> Bools:
+    """Which ``products`` the lines of a cart of ``scenario`` may be; a ``SpecError`` if there are none to choose."""
     admitted = np.ones(len(products), np.bool_)
+    price = columns.cents(to_arrow(products["price"]))
     bounds = scenario.set.get("items.price", Constraint())
     if bounds.min is not None:
         admitted &= price >= round(bounds.min * 100)
@@ -182,6 +177,11 @@ def _admitted(scenario: Scenario, products: pd.DataFrame, price: Int64s) -> Bool
     categories = scenario.set.get("items.category", Constraint()).values
     if categories is not None:
         admitted &= columns.recode(to_arrow(products["category"]), categories) >= 0
+    if price.size and not admitted.any():
+        raise SpecError(
+            f"scenarios.carts.{name}: no product fits it (prices run from {price.min() / 100:.2f} to "
+            f"{price.max() / 100:.2f}); widen items.price or items.category, or raise 'products'."
+        )
     return admitted
 
 

@@ -37,9 +37,14 @@ _COST_SHARE = (0.35, 0.72)
 
 def draw_products(spec: Spec) -> Batches:
     """Every product listed by ``as_of``, in batches yet to be drawn."""
-    rows = spec.products + _listings(spec).count(spec.as_of_micros)
+    rows = count_products(spec)
     synthesis.check_capacity(SCHEMA, rows, entity="products")
     return Batches.of_rows(lambda batch: list_products(batch, spec=spec), rows=rows, batch_rows=spec.batch_rows)
+
+
+def count_products(spec: Spec) -> int:
+    """How many products are listed by ``as_of``."""
+    return spec.products + _listings(spec).count(spec.as_of_micros)
 
 
 def list_products(rows: range, *, spec: Spec) -> pd.DataFrame:

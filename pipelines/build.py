@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.preflight import require_buildable
 from assets.spec import Spec
 from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
@@ -70,6 +71,7 @@ def build(
     The run is recorded where ``DAGSTER_HOME`` points, if it is set. Interrupted, it raises ``KeyboardInterrupt``.
     """
     started = time.perf_counter()
+    require_buildable(spec)
     definitions = build_definitions(data=data, listener=listener)
     selected = selected_tables(select)
     with dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral() as instance:

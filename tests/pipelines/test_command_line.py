@@ -350,8 +350,8 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_a_scenario_that_no_product_fits_changes_no_row_that_had_landed(landed: Path, tmp_path: Path) -> None:
-    before = digests(landed)
+def test_a_scenario_that_no_product_fits_is_refused_before_anything_is_written(landed: Path, tmp_path: Path) -> None:
+    before = files(landed)
     text = SMALL.replace("}", ", " + A_SCENARIO % ("carts", 0.1, "items.price: {min: 900000}") + "}")
     (tmp_path / "spec.yaml").write_text(text)
     answer = mockmart("build", "--spec", "spec.yaml", "--data", str(landed))
@@ -359,7 +359,7 @@ def test_a_scenario_that_no_product_fits_changes_no_row_that_had_landed(landed: 
     assert answer.err.startswith("mockmart: scenarios.carts.odd: no product fits it (prices run from ")
     assert answer.err.endswith("widen items.price or items.category, or raise 'products'.\n")
     assert answer.err.count("\n") == 1
-    assert digests(landed) == before
+    assert files(landed) == before
 
 
 def test_a_table_that_does_not_belong_to_those_that_landed_is_not_built(landed: Path, tmp_path: Path) -> None:

@@ -1,0 +1,23 @@
+"""What can be known of a build before it writes anything.
+
+What belongs here: refusals that follow from the spec and the shop's own products and users. A table of the user's own
+is looked at when its turn comes.
+"""
+
+from __future__ import annotations
+
+from assets.carts import admitted_products
+from assets.products import count_products, draw_products, list_products
+from assets.spec import Spec
+from assets.users import draw_users
+
+
+def require_buildable(spec: Spec) -> None:
+    """Raise ``SpecError`` if ids run out for the users or the products, or no product fits a scenario of carts."""
+    draw_users(spec)
+    draw_products(spec)
+    scenarios = spec.scenarios_of("carts")
+    if scenarios:
+        products = list_products(range(count_products(spec)), spec=spec)
+        for name, scenario in scenarios.items():
+            admitted_products(products, name, scenario)
