@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -161,13 +160,6 @@ def test_a_missing_file_is_named(file: Path) -> None:
 def test_a_folder_is_not_read(tmp_path: Path) -> None:
     message = f"{tmp_path.name}: cannot read it (is a directory); give a YAML file that you may read."
     assert refusal(tmp_path) == message
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_not_read(file: Path) -> None:
-    file.write_text("a: 1")
-    file.chmod(0)
-    assert refusal(file) == "dataset.yaml: cannot read it (permission denied); give a YAML file that you may read."
 
 
 def test_any_error_of_the_system_is_a_spec_error(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
