@@ -51,7 +51,7 @@ class Habits:
         open_rows = np.arange(self.created.size)
         if not open_rows.size:
             return seen
-        latest, earliest = int(month_of(np.array([as_of]))[0]), int(month_of(self.created.min(keepdims=True))[0])
+        latest, earliest = int(month_of(np.array([as_of - 1]))[0]), int(month_of(self.created.min(keepdims=True))[0])
         for month in range(latest, earliest - 1, -1):
             some = Habits(self.seed, self.numbers[open_rows], self.created[open_rows])
             found = some.active(month)

@@ -15,10 +15,9 @@ from assets.orders import payment_labels
 from assets.spec import Spec
 from assets.table_asset import table_asset
 from mockmart import columns, synthesis
-from mockmart.arrivals import HOUR
 from mockmart.batches import Batches
 from mockmart.contract import to_arrow
-from mockmart.draws import Draws, Int64s, as_keys
+from mockmart.draws import Draws, Int64s
 from mockmart.landing import Table
 from schemas import REGISTRY
 from schemas.orders import METHODS
@@ -76,7 +75,7 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         columns.micros(to_arrow(orders["cancelled_at"])), columns.micros(to_arrow(orders["returned_at"]))
     )[order]  # fmt: skip
     decided[refund] = back[refund]
-    made[refund] = np.maximum(back - _refund_time(numbers, draws)[order], paid_at[order])[refund]
+    made[refund] = back[refund]  # a refund is asked for and done at once: none is made before it can be seen
     attempt = np.where(refund, 1, ordinal + 1)
     at = pa.array(order)
     given = {
@@ -100,11 +99,6 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         given={**given, **{name: column.take(at) for name, column in card.items()}},
         labels=labels.take(order),
     )
-
-
-def _refund_time(numbers: Int64s, draws: Draws) -> Int64s:
-    """How long before it is done a refund is asked for: up to two hours."""
-    return (draws.uniform("refund", as_keys(numbers)) * 2 * HOUR).astype(np.int64)
 
 
 def _cards(numbers: Int64s, method: Int64s, draws: Draws) -> dict[str, pa.Array]:

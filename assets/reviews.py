@@ -72,6 +72,11 @@ class Shelf:
         return columns.micros(to_arrow(self.products["listed_at"]))
 
     @cached_property
+    def in_order(self) -> Int64s:
+        """The rows of the products in the order of listing."""
+        return np.argsort(self.listed, kind="stable")
+
+    @cached_property
     def quality(self) -> Int64s:
         """Whether each product is great (0), good (1) or poor (2)."""
         draws = Draws(self.seed, "products")
@@ -124,13 +129,16 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
 
     own = as_keys(numbers)
     placed = columns.micros(to_arrow(orders["created_at"]))
-    other = draws.integers("another", own, low=0, high=max(len(shelf.products), 1))
     other_at = placed + (distributions.exponential(12.0).at(draws.uniform("another_at", own)) * DAY).astype(np.int64)
     of_order = np.flatnonzero(draws.chance("reviews_another", own, _REVIEWS_ANOTHER))
-    of_order = of_order[shelf.listed[other[of_order]] <= other_at[of_order]]
+    # Among the products listed by then: later ones must not change what was written before.
+    choices = np.searchsorted(shelf.listed[shelf.in_order], other_at, side="right")
+    of_order = of_order[choices[of_order] > 0]
+    spot = scale(draws.uniform("another", own[of_order]), low=0, high=choices[of_order])
+    other = shelf.in_order[spot]
 
     order = np.concatenate([lines.parents[of_line], of_order])
-    product = np.concatenate([shelf.lookup.find(bought), other[of_order]])
+    product = np.concatenate([shelf.lookup.find(bought), other])
     product_numbers = as_keys(columns.numbers(shelf.ids))[product]
     found = Candidates(
         serials=np.concatenate(
@@ -174,7 +182,9 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
     labels = scenarios.labels(
         spec.scenarios_of("reviews"), draws=draws, keys=keys, inherited=to_arrow(orders["_scenario"]).take(at)
     )
-    returned = columns.present(to_arrow(orders["returned_at"]))[found.order]
+    # What came back before it was reviewed was a disappointment; a return after that does not change the review.
+    returned_at = to_arrow(orders["returned_at"])
+    returned = columns.present(returned_at)[found.order] & (columns.micros(returned_at)[found.order] <= found.created)
     rating = _ratings(np.where(returned & found.verified, _POOR, shelf.quality[found.product]), keys, draws, labels)
     title, body = _words(rating, shelf.noun[found.product], keys, draws)
     given = {

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from benchmarks.writing import cpu_seconds_of_writing
 
 #: With the default spec's dates pinned, about 110 million values.
-_USERS = 200_000
+_USERS = 300_000
 _AS_OF = "2026-11-01"
 
 
