@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.bands import BANDS, Band, measure
-from assets.laws import LAWS, Law, open_tables, violations
+from assets.laws import LAWS, Law, judge, open_tables
 from assets.spec import Spec
 from mockmart.audit import audit
 from mockmart.landing import Landing
@@ -46,8 +46,7 @@ def table_checks(table: str) -> dg.AssetChecksDefinition:
         parts = {name: landing.table(name, REGISTRY.get(name)).paths for name in names}
         connection = open_tables(parts, as_of=shop.as_of, threads=shop.thread_count, spill=landing.staging)
         try:
-            for law in (law for law in laws if law.name in selected):
-                found = violations(connection, law)
+            for law, found in judge(connection, [law for law in laws if law.name in selected]):
                 yield dg.AssetCheckResult(
                     asset_key=table,
                     check_name=law.name,

@@ -20,7 +20,11 @@ def _hours(first: int, last: int) -> str:
         FROM carts WHERE {since(365, 0)}"""
 
 
-_LINES = f"(SELECT len(items) AS lines FROM carts WHERE {since(365, 0)})"
+def _longer_than(lines: int) -> str:
+    """How many carts have more than ``lines`` lines: those that have the next one."""
+    return f"count(*) FILTER (line_number = {lines + 1})"
+
+
 #: Each year's Black Friday (the day after the fourth Thursday of November) that the shop has been through.
 _BLACK_FRIDAY = """(
     SELECT november + CAST(22 + (11 - isodow(november)) % 7 AS INTEGER) AS day
@@ -51,9 +55,9 @@ BANDS = (
     Band(
         "cart_lines",
         "A cart has two to three lines on average.",
-        "carts",
-        ("carts",),
-        f"SELECT avg(lines), count(*) FROM {_LINES}",
+        "cart_items",
+        ("cart_items",),
+        f"SELECT count(*) / {_longer_than(0)}, {_longer_than(0)} FROM cart_items",
         2.0,
         3.0,
         500,
@@ -61,11 +65,12 @@ BANDS = (
     Band(
         "cart_of_one_line",
         "One line is the most frequent length of a cart: so many times as frequent as the next.",
-        "carts",
-        ("carts",),
-        f"""
+        "cart_items",
+        ("cart_items",),
+        """
         SELECT coalesce(max(carts) FILTER (lines = 1), 0) / max(carts) FILTER (lines > 1), sum(carts)::BIGINT
-        FROM (SELECT lines, count(*) AS carts FROM {_LINES} GROUP BY lines)""",
+        FROM (SELECT line_number AS lines, count(*) - lead(count(*), 1, 0) OVER (ORDER BY line_number) AS carts
+              FROM cart_items GROUP BY line_number)""",
         1.0,
         10.0,
         500,
@@ -73,9 +78,9 @@ BANDS = (
     Band(
         "cart_of_many_lines",
         "The lengths of carts have a tail past eight lines.",
-        "carts",
-        ("carts",),
-        f"SELECT avg((lines > 8)::INTEGER), count(*) FROM {_LINES}",
+        "cart_items",
+        ("cart_items",),
+        f"SELECT {_longer_than(8)} / {_longer_than(0)}, {_longer_than(0)} FROM cart_items",
         0.002,
         0.08,
         2000,
@@ -137,12 +142,12 @@ BANDS = (
         "same lines dealt out to the carts anew.",
         "cart_items",
         ("cart_items", "products"),
-        # A hundred thousand carts or so tell enough.
+        # Twenty-five thousand carts or so tell enough.
         f"""
         WITH line AS MATERIALIZED (
                  SELECT hash(cart_id) AS cart, product_type AS type, hash(cart_id, line_number) AS place
                  FROM cart_items JOIN products USING (product_id)
-                 WHERE hash(cart_id) % (SELECT greatest(count(*) // 250000, 1) FROM cart_items) = 0),
+                 WHERE hash(cart_id) >> 48 < (SELECT (65536 * least(60000 / count(*), 1))::UBIGINT FROM cart_items)),
              slot AS (SELECT cart, type, row_number() OVER (ORDER BY cart, place) AS number FROM line),
              dealt AS (SELECT type, row_number() OVER (ORDER BY hash(place), place) AS number FROM line),
              shuffled AS MATERIALIZED (SELECT slot.cart, dealt.type FROM slot JOIN dealt USING (number))

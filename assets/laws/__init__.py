@@ -5,9 +5,9 @@ What belongs here: the list of all laws. Each subject has a module; ``law`` says
 
 from assets.laws import keys, lists, money, payments, persons, reviews, statuses, times
 from assets.laws.law import BUILD_ORDER, SUBJECTS, Law
-from assets.laws.reading import Violations, open_tables, violations
+from assets.laws.reading import Violations, judge, open_tables
 
-__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "open_tables", "violations"]
+__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "judge", "open_tables"]
 
 #: All laws, those of one number together.
 LAWS: tuple[Law, ...] = tuple(

@@ -34,8 +34,9 @@ SUBJECTS = {
 class Law:
     """A rule that every row obeys, as the query that finds those which do not.
 
-    ``number`` is that of the law in the documentation. ``quick`` are cheaper queries for one boolean each, which
-    laws may share: where all are true no row breaks the law, and ``sql`` need not run.
+    ``number`` is that of the law in the documentation. ``sql`` finds the rows. What is cheaper, and shared by laws,
+    tells whether there are any to find: ``breaks``, a condition that is true for no row of the law's one table, or
+    ``quick``, queries for one boolean each that are all true.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Law:
     tables: tuple[str, ...]
     sql: str
     quick: tuple[str, ...] = ()
+    breaks: str = ""
 
 
 def law(number: int, name: str, about: str, *, tables: tuple[str, ...], sql: str, quick: tuple[str, ...] = ()) -> Law:
@@ -52,11 +54,10 @@ def law(number: int, name: str, about: str, *, tables: tuple[str, ...], sql: str
     return Law(number, name, about, max(tables, key=BUILD_ORDER.index), tables, sql, quick)
 
 
-def never(
-    number: int, name: str, about: str, *, table: str, breaks: str, show: str, quick: tuple[str, ...] = ()
-) -> Law:
+def never(number: int, name: str, about: str, *, table: str, breaks: str, show: str) -> Law:
     """The law that the condition ``breaks`` is true for no row of ``table``; ``show`` are the columns of a case."""
-    return law(number, name, about, tables=(table,), sql=f"SELECT {show} FROM {table} WHERE {breaks}", quick=quick)
+    sql = f"SELECT {show} FROM {table} WHERE {breaks}"
+    return Law(number, name, about, table, (table,), sql, breaks=breaks)
 
 
 def key(

@@ -20,11 +20,6 @@ CARTS_AND_USERS = """
                              AND carts.created_at <= last_login + INTERVAL 31 DAYS, false))
     FROM carts LEFT JOIN users ON user_id = customer_id"""
 
-CART_AMOUNTS = """
-    SELECT bool_and(coalesce(
-        len(items) > 0 AND subtotal = list_sum(list_transform(items, lambda item: item.quantity * item.price)), false))
-    FROM carts"""
-
 #: Hashes of the items are compared, not the lists: a tenth of the memory.
 ORDERS_AND_CARTS = """
     SELECT bool_and(coalesce(

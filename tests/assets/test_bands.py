@@ -28,9 +28,11 @@ _REVERSED = (
 #: For each band, by its name, a change of many rows that takes the figure out of it.
 SKEWED = {
     "carts_not_converted": "UPDATE carts SET status = 'converted'",
-    "cart_lines": "UPDATE carts SET items = items[1:1]",
-    "cart_of_one_line": "DELETE FROM carts WHERE len(items) = 1 AND _index % 4 <> 0",
-    "cart_of_many_lines": "UPDATE carts SET items = items[1:8]",
+    "cart_lines": "DELETE FROM cart_items WHERE line_number > 1",
+    "cart_of_one_line": """
+        DELETE FROM cart_items
+        WHERE hash(cart_id) % 4 <> 0 AND cart_id NOT IN (SELECT cart_id FROM cart_items WHERE line_number = 2)""",
+    "cart_of_many_lines": "DELETE FROM cart_items WHERE line_number > 8",
     "night_trough": "UPDATE carts SET created_at = created_at - INTERVAL 12 HOURS",
     "evening_peak": "UPDATE carts SET created_at = created_at - INTERVAL 12 HOURS",
     "weekend": "UPDATE carts SET created_at = created_at - INTERVAL 3 DAYS",
