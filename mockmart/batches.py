@@ -17,8 +17,8 @@ from typing import TypeVar
 import pandas as pd
 
 Result = TypeVar("Result")
-#: Rows of a root entity in a batch: its working set, about 100 MB, is what a thread holds.
-BATCH_ROWS = 65_536
+#: Rows of a root entity in a batch: its working set, about 150 MB, is what a thread holds.
+BATCH_ROWS = 131_072
 
 
 @dataclass(frozen=True)

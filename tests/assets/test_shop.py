@@ -73,7 +73,7 @@ def digests(landing: Landing) -> dict[str, str]:
     return {name: logical_digest(t.arrow(part) for part in range(len(t.paths))) for name, t in tables.items()}
 
 
-@pytest.mark.parametrize(("threads", "batch_rows"), [(1, 65_536), (2, 500), (7, 1_000)])
+@pytest.mark.parametrize(("threads", "batch_rows"), [(1, 131_072), (2, 500), (7, 1_000)])
 def test_the_shop_has_its_golden_digests_on_any_number_of_threads_and_in_batches_of_any_size(
     tmp_path: Path, threads: int, batch_rows: int
 ) -> None:

@@ -174,7 +174,7 @@ def test_spec_prints_every_setting_with_its_default() -> None:
         "products": 1000,
         "locale": "en_US",
         "threads": "auto",
-        "batch_rows": 65536,
+        "batch_rows": 131072,
         "scenarios": {},
     }
 
