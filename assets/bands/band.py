@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import duckdb
+from assets.queries import Queries
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Measured:
     passed: bool
 
 
-def measure(connection: duckdb.DuckDBPyConnection, band: Band) -> Measured:
-    """The figure of ``band`` in the tables of ``connection`` (of ``laws.open_tables``), judged."""
-    figure, sample = connection.execute(band.sql).fetchall()[0]
+def measure(queries: Queries, band: Band) -> Measured:
+    """The figure of ``band`` in the tables that ``queries`` ask, judged."""
+    ((figure, sample),) = queries.rows(band.sql)
     figure = None if figure is None or math.isnan(figure) else float(figure)
     sample = int(sample or 0)
     if figure is None or sample < band.fewest:

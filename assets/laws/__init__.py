@@ -1,13 +1,13 @@
 """The laws of the shop: what holds for every row, whatever the seed, the size and the time.
 
-What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``reading`` runs one.
+What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``reading`` judges.
 """
 
 from assets.laws import keys, lists, money, payments, persons, reviews, statuses, times
 from assets.laws.law import BUILD_ORDER, SUBJECTS, Law
-from assets.laws.reading import Violations, judge, open_tables
+from assets.laws.reading import Violations, judge
 
-__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "judge", "open_tables"]
+__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "judge"]
 
 #: All laws, those of one number together.
 LAWS: tuple[Law, ...] = tuple(

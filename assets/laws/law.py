@@ -36,7 +36,8 @@ class Law:
 
     ``number`` is that of the law in the documentation. ``sql`` finds the rows. What is cheaper, and shared by laws,
     tells whether there are any to find: ``breaks``, a condition that is true for no row of the law's one table, or
-    ``quick``, queries for one boolean each that are all true.
+    ``quick``, queries for one boolean each that are all true. ``beside`` are the relations (of ``queries``) that it
+    compares with.
     """
 
     number: int
@@ -47,11 +48,21 @@ class Law:
     sql: str
     quick: tuple[str, ...] = ()
     breaks: str = ""
+    beside: tuple[str, ...] = ()
 
 
-def law(number: int, name: str, about: str, *, tables: tuple[str, ...], sql: str, quick: tuple[str, ...] = ()) -> Law:
+def law(
+    number: int,
+    name: str,
+    about: str,
+    *,
+    tables: tuple[str, ...],
+    sql: str,
+    quick: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
+) -> Law:
     """The law of that ``name``, checked on the last built of ``tables``."""
-    return Law(number, name, about, max(tables, key=BUILD_ORDER.index), tables, sql, quick)
+    return Law(number, name, about, max(tables, key=BUILD_ORDER.index), tables, sql, quick, beside=beside)
 
 
 def never(number: int, name: str, about: str, *, table: str, breaks: str, show: str) -> Law:

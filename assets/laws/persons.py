@@ -1,7 +1,7 @@
 """Law 7, persons: name, email, phone and addresses of a user belong together.
 
 What belongs here: users and their address books, and the orders that go there. The relation ``places`` is made by
-``reading``.
+``assets.queries``.
 """
 
 # ruff: noqa: S608  # the queries are composed of the names and conditions that stand in this package
@@ -62,6 +62,7 @@ LAWS = (
         "city_state_and_zip_belong_together",
         "The city of an address has its ZIP code, and lies in its state.",
         tables=("users",),
+        beside=("places",),
         sql="""
             SELECT user_id, city, state, zip
             FROM (SELECT user_id, address.city AS city, address.state AS state, address.zip AS zip
@@ -73,6 +74,7 @@ LAWS = (
         "phone_belongs_to_the_state",
         "The area code of a user's phone is one of the state of the default address.",
         tables=("users",),
+        beside=("places",),
         sql="""
             WITH code AS (SELECT DISTINCT state, unnest(area_codes) AS code FROM places),
                  home AS (

@@ -1,6 +1,6 @@
 """Law 8, reviews: who may write one, of what, and in which words.
 
-What belongs here: the rules of reviews but for their time. The relation ``phrases`` is made by ``reading``.
+What belongs here: the rules of reviews but for their time. The relation ``phrases`` is made by ``assets.queries``.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ LAWS = (
         "title_belongs_to_the_rating",
         "The headline of a review is one of its rating.",
         tables=("reviews",),
+        beside=("phrases",),
         sql="""
             SELECT review_id, rating, title FROM reviews
             ANTI JOIN (SELECT rating, text AS title FROM phrases WHERE kind = 'title') AS titles
@@ -77,6 +78,7 @@ LAWS = (
         "body_opens_as_the_rating",
         "The text of a review begins with a sentence of its rating, about a thing that the shop sells.",
         tables=("reviews",),
+        beside=("phrases",),
         sql="""
             SELECT review_id, rating, body FROM reviews
             ANTI JOIN (SELECT rating, split_part(text, ' ', 1) AS word,
@@ -90,6 +92,7 @@ LAWS = (
         "body_closes_as_the_rating",
         "The text of a review ends with a sentence of its rating.",
         tables=("reviews",),
+        beside=("phrases",),
         sql="""
             SELECT review_id, rating, body FROM reviews
             ANTI JOIN (SELECT rating, ' ' || text AS text FROM phrases WHERE kind = 'closer') AS closers

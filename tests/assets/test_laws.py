@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.laws import BUILD_ORDER, LAWS, judge, open_tables
+from assets.laws import BUILD_ORDER, LAWS, judge
+from assets.queries import Queries, open_tables
 from assets.spec import Spec
 from mockmart.landing import Landing
 from tests.assets.breaches import BREACHES, Breach
@@ -16,7 +17,7 @@ from tests.shop import build_shop, parts
 def broken(connection: duckdb.DuckDBPyConnection, *, by: str = "") -> dict[str, object]:
     """The laws that rows break, of those that read the table ``by`` (or of all), with a case of each."""
     laws = [law for law in LAWS if not by or by in law.tables]
-    return {law.name: found.cases[0] for law, found in judge(connection, laws) if found.count}
+    return {law.name: found.cases[0] for law, found in judge(Queries(connection), laws) if found.count}
 
 
 def opened(landing: Landing, spec: Spec, spill: Path) -> duckdb.DuckDBPyConnection:
@@ -73,7 +74,7 @@ def test_laws_have_numbers_names_and_tables_of_their_own() -> None:
 
 def test_a_broken_law_shows_its_count_and_ten_cases(change: duckdb.DuckDBPyConnection) -> None:
     change.execute("UPDATE products SET cost = 0 WHERE _index < 25").fetchall()
-    ((_, found),) = judge(change, [law for law in LAWS if law.name == "cost_is_above_zero"])
+    ((_, found),) = judge(Queries(change), [law for law in LAWS if law.name == "cost_is_above_zero"])
     assert found.count == 25
     assert len(found.cases) == 10
     assert list(found.cases[0]) == ["product_id", "cost"]
