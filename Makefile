@@ -108,4 +108,4 @@ $(BIN)/uv:
 # A stand-alone Dagster instance, kept out of the user's home.
 .dagster/dagster.yaml:
 	mkdir -p .dagster
-	printf 'telemetry:\n  enabled: false\n' > $@
+	printf 'telemetry:\n  enabled: false\nnux:\n  enabled: false\n' > $@

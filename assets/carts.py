@@ -170,11 +170,11 @@ def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> 
     admitted = np.ones(len(products), np.bool_)
     price = columns.cents(to_arrow(products["price"]))
     bounds = scenario.set.get("items.price", Constraint())
-    if bounds.min is not None:
-        admitted &= price >= round(bounds.min * 100)
-    if bounds.max is not None:
-        admitted &= price <= round(bounds.max * 100)
-    categories = scenario.set.get("items.category", Constraint()).values
+    if bounds.low is not None:
+        admitted &= price >= round(bounds.low * 100)
+    if bounds.high is not None:
+        admitted &= price <= round(bounds.high * 100)
+    categories = scenario.set.get("items.category", Constraint()).texts
     if categories is not None:
         admitted &= columns.recode(to_arrow(products["category"]), categories) >= 0
     if price.size and not admitted.any():
@@ -230,8 +230,8 @@ def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Labels)
         chosen = np.zeros(labels.codes.size, np.bool_)
         chosen[carts] = True
         lines = np.flatnonzero(chosen[owner])
-        low = int(np.ceil(bounds.min or 1))
-        high = int(bounds.max) if bounds.max is not None else min(2 * low, _MOST_PIECES)
+        low = int(np.ceil(bounds.low or 1))
+        high = int(bounds.high) if bounds.high is not None else min(2 * low, _MOST_PIECES)
         pieces[lines] = scale(fraction[lines], low=low, high=high + 1)
     return pieces
 
@@ -241,7 +241,7 @@ def _fate(created: Int64s, customer: Int64s, keys: UInt64s, labels: Labels, shop
     as_of, draws = shop.spec.as_of_micros, shop.draws
     plan = np.where(draws.chance("converted", keys, shop.conversion[customer]), _CONVERTED, _ABANDONED)
     for rows, only in labels.constraining("status"):
-        allowed = np.array([STATUSES.index(value) for value in only.values or STATUSES])
+        allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
         plan[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]
     checkout = np.minimum(_until_checkout(keys, draws), _IDLE - 1)
     edited = created + np.minimum(_exponential("edits", keys, draws, _MINUTES_OF_EDITS * _MINUTE), checkout)

@@ -67,8 +67,8 @@ def plan_charges(numbers: Int64s, placed: Int64s, method: Int64s, labels: Labels
     paid = ~(declined & draws.chance("gives_up", keys, _GIVES_UP))
     attempts = np.where(paid, declines + 1, np.maximum(declines, 1))
     for rows, bounds in labels.constraining("attempt"):
-        low = int(np.ceil(bounds.min or 1))
-        high = int(bounds.max) if bounds.max is not None else low
+        low = int(np.ceil(bounds.low or 1))
+        high = int(bounds.high) if bounds.high is not None else low
         attempts[rows] = scale(draws.uniform("attempt", keys[rows]), low=low, high=max(high, low) + 1)
         paid[rows] = True
     made, decided = _times(placed, method, keys, most=int(attempts.max(initial=1)), draws=draws)

@@ -6,7 +6,8 @@ The schema and the laws block what comes after them; a band that is missed is a 
 """
 
 # Annotations are real objects here: Dagster does not know the type of a check's context by its name.
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -16,7 +17,8 @@ from assets.laws import LAWS, Law, judge
 from assets.queries import Queries, open_tables
 from assets.spec import Spec
 from mockmart.audit import audit
-from mockmart.landing import Landing
+from mockmart.errors import LandingError
+from mockmart.landing import Landing, Table
 from mockmart.validation import Report, rule_count
 from schemas import REGISTRY
 
@@ -25,9 +27,9 @@ SCHEMA_CHECK = "schema"
 _MOST_AT_ONCE = 4
 
 
-def table_checks(table: str) -> dg.AssetChecksDefinition:
-    """All checks of ``table``, in one step: its schema, its laws, its bands."""
-    laws = [law for law in LAWS if law.table == table]
+def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetChecksDefinition:
+    """All checks of ``table``, in one step: its schema, its laws (the shop's if not given), its bands."""
+    laws = [law for law in LAWS if law.table == table] if laws is None else laws
     bands = [band for band in BANDS if band.table == table]
 
     @dg.multi_asset_check(
@@ -40,7 +42,7 @@ def table_checks(table: str) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         selected = {key.name for key in context.selected_asset_check_keys}
         if SCHEMA_CHECK in selected:
-            report = audit(landing.table(table, REGISTRY.get(table)))
+            report = audit(landing.table(table, REGISTRY.landed(table)))
             yield dg.AssetCheckResult(
                 asset_key=table, check_name=SCHEMA_CHECK, passed=report.passed, metadata=report_metadata(report)
             )
@@ -48,13 +50,15 @@ def table_checks(table: str) -> dg.AssetChecksDefinition:
         measured = [band for band in bands if band.name in selected]
         if not asked and not measured:
             return
-        names = {
-            name for tables in (*(law.tables for law in asked), *(band.tables for band in measured)) for name in tables
+        read = {
+            name: landing.table(name, REGISTRY.landed(name))
+            for tables in (*(law.tables for law in asked), *(band.tables for band in measured))
+            for name in tables
         }
         with (
             open_tables(
-                {name: landing.table(name, REGISTRY.get(name)).paths for name in names},
-                as_of=shop.as_of,
+                {name: found.paths for name, found in read.items()},
+                as_of=observed(read.values()) or shop.as_of,
                 threads=max(shop.thread_count // _MOST_AT_ONCE, 1),
                 spill=landing.staging,
                 beside={name for law in asked for name in law.beside},
@@ -76,9 +80,24 @@ def table_checks(table: str) -> dg.AssetChecksDefinition:
     return checks
 
 
+def observed(tables: Iterable[Table]) -> datetime | None:
+    """The instant that ``tables`` landed as of, whatever a run is asked for; ``None`` if none of them says.
+
+    A ``LandingError`` names two of different instants: they cannot agree.
+    """
+    said = {table.name: str(table.stamp["as_of"]) for table in tables if "as_of" in table.stamp}
+    first = next(iter(said), None)
+    for name, instant in said.items():
+        if instant != said[str(first)]:
+            raise LandingError(
+                f"{name} landed as of {instant}, {first} as of {said[str(first)]}; materialise both with one as_of."
+            )
+    return datetime.fromisoformat(said[first]) if first else None
+
+
 def report_metadata(report: Report) -> dict[str, Any]:
     """What Dagster shows of a validation: how much was checked, and what failed."""
-    shown: dict[str, Any] = {"rows": report.rows, "rules": rule_count(REGISTRY.get(report.table))}
+    shown: dict[str, Any] = {"rows": report.rows, "rules": rule_count(REGISTRY.landed(report.table))}
     if not report.passed:
         shown["failures"] = dg.MetadataValue.table(
             [

@@ -190,7 +190,7 @@ def _way(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: Labe
     outcome[draws.chance("cancelled", keys, _CANCELLED_SHARE)] = _CANCELLED
     pays = charges.paid.copy()
     for rows, only in labels.constraining("status"):
-        allowed = np.array([STATUSES.index(value) for value in only.values or STATUSES])
+        allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
         outcome[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]
         pays[rows] = np.where(outcome[rows] == _CANCELLED, pays[rows], outcome[rows] != _PENDING)
     decided = charges.last_decided()

@@ -6,14 +6,23 @@ is looked at when its turn comes.
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from assets.carts import admitted_products
+from assets.generated import draw_rows
 from assets.products import count_products, draw_products, list_products
 from assets.spec import Spec
 from assets.users import draw_users
+from schemas import REGISTRY
 
 
 def require_buildable(spec: Spec) -> None:
-    """Raise ``SpecError`` if ids run out for the users or the products, or no product fits a scenario of carts."""
+    """Raise ``SpecError`` if ids run out for the users or the products, or no product fits a scenario of carts.
+
+    So does a table beside the shop's that cannot be drawn, or whose scenarios do not fit its schema.
+    """
+    for name in spec.rows:
+        draw_rows(name, spec, parents={link.path: pa.array([], pa.string()) for link in REGISTRY.links(name)})
     draw_users(spec)
     draw_products(spec)
     scenarios = spec.scenarios_of("carts")

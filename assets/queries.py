@@ -18,7 +18,8 @@ import duckdb
 import pyarrow as pa
 
 from assets.catalogue import phrases
-from mockmart.vocabulary import LOCALES, vocabulary
+from assets.spec import LOCALES
+from mockmart.vocabulary import vocabulary
 
 Rows = list[tuple[Any, ...]]
 _GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
@@ -121,7 +122,7 @@ def _observe(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
 
 @lru_cache(maxsize=1)
 def _places() -> pa.Table:
-    """The real places of every locale."""
+    """The real places of every locale that the shop can have."""
     return pa.concat_tables([vocabulary(locale).places.table() for locale in LOCALES])
 
 

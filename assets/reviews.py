@@ -205,7 +205,7 @@ def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: Labels) -> In
     by_quality = np.stack([distributions.discrete(weights).pick(fraction) for weights in _OF_QUALITY])
     rating = np.take_along_axis(by_quality, quality[None, :], axis=0)[0] + 1
     for rows, bounds in labels.constraining("rating"):
-        low, high = int(np.ceil(bounds.min or 1)), int(bounds.max if bounds.max is not None else 5)
+        low, high = int(np.ceil(bounds.low or 1)), int(bounds.high if bounds.high is not None else 5)
         rating[rows] = scale(fraction[rows], low=low, high=high + 1)
     return rating
 
@@ -246,13 +246,18 @@ def _pools() -> dict[str, _Pool]:
     return pools
 
 
+def draw_reviews(orders: Table, products: pd.DataFrame, spec: Spec) -> Batches:
+    """The reviews of what ``orders`` delivered, in batches yet to be drawn."""
+    shelf = Shelf(products, spec.seed)
+
+    def proposed(part: int) -> Candidates:
+        return candidates(orders.frame(part), shelf=shelf, spec=spec)
+
+    without = repeated(gather(proposed, len(orders.paths), threads=spec.thread_count))
+    return orders.map(write_reviews, without=without, shelf=shelf, spec=spec)
+
+
 @table_asset("reviews", reads={"orders": ORDER_COLUMNS, "products": PRODUCT_COLUMNS})
 def reviews(orders: Table, products: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
     """What customers wrote of what they got: rating, headline and text say the same thing."""
-    shelf = Shelf(products, shop.seed)
-
-    def proposed(part: int) -> Candidates:
-        return candidates(orders.frame(part), shelf=shelf, spec=shop)
-
-    without = repeated(gather(proposed, len(orders.paths), threads=shop.thread_count))
-    return orders.map(write_reviews, without=without, shelf=shelf, spec=shop)
+    return draw_reviews(orders, products, shop)

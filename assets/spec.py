@@ -23,8 +23,12 @@ from mockmart.scenarios import Scenario
 
 #: Entities whose rows a scenario can set apart.
 ENTITIES = ("carts", "orders", "payments", "reviews")
+#: Locales that the shop can have: its catalogue and its reviews are in English, its taxes are those of the states.
+LOCALES = ("en_US",)
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2200, 1, 1)
 _MOST_YEARS = 50
+_MOST_ROWS = 10**12
+_WHY_NO_ROWS = "the rows of '{}' follow from the shop's settings, or it has another name; name a schema of your own."
 
 
 class Spec(BaseModel):
@@ -50,6 +54,12 @@ class Spec(BaseModel):
         "auto", description="Threads to draw and write with, from 1 to 256, or 'auto'."
     )
     batch_rows: int = Field(BATCH_ROWS, ge=100, le=1_000_000, description="Rows of users or carts in a batch.")
+    schemas: list[str] = Field(
+        default_factory=list, max_length=100, description="Schemas of other domains, as package.module:Schema."
+    )
+    rows: dict[str, int] = Field(
+        default_factory=dict, description="Rows of tables that follow from their schemas alone, by name."
+    )
     scenarios: dict[str, dict[str, Scenario]] = Field(
         default_factory=dict, description="Shares of an entity's rows, and what is different about them."
     )
@@ -100,8 +110,22 @@ class Spec(BaseModel):
             raise SpecError(f"as_of: {self.as_of.date()} is before the shop opened; give {self.opened} or later.")
         if self.as_of > self.opening + timedelta(days=366 * _MOST_YEARS):
             raise SpecError(f"as_of: more than {_MOST_YEARS} years after opening; give an earlier one, or open later.")
-        vocabulary.require_locale(self.locale)
+        vocabulary.require_locale(self.locale, among=LOCALES)
+        for place in self.schemas:
+            schemas.REGISTRY.load(place)
+        for name, rows in self.rows.items():
+            entry = schemas.REGISTRY.entry(name)
+            if entry.domain == schemas.DOMAIN or entry.name != name:
+                raise SpecError(f"rows.{name}: {_WHY_NO_ROWS.format(entry.name)}")
+            if not 0 <= rows <= _MOST_ROWS:
+                raise SpecError(f"rows.{name}: {rows} is out of range; give a number from 0 to {_MOST_ROWS}.")
+            for link in schemas.REGISTRY.links(name):
+                if schemas.REGISTRY.entry(link.to).domain != schemas.DOMAIN and link.to not in self.rows:
+                    raise SpecError(f"rows.{name}: it refers to '{link.to}'; give rows for that too.")
+        schemas.REGISTRY.in_order(self.rows)
         for entity, named in self.scenarios.items():
+            if entity in self.rows:
+                continue  # what they may set is checked against the schema before a build starts
             if entity not in ENTITIES:
                 known = entity in schemas.REGISTRY.names()
                 why = "its rows follow from others" if known else "there is no such entity"

@@ -11,7 +11,12 @@ from typing import Any
 import dagster as dg
 
 from mockmart.dagster_schema import table_schema
+from mockmart.landing import Table
 from schemas import DOMAIN, REGISTRY
+
+#: What Dagster calls a landed table that a step reads part by part.
+TABLE = dg.PythonObjectDagsterType(Table, name="Table")
+dg.make_python_type_usable_as_dagster_type(Table, TABLE)
 
 
 def table_asset(

@@ -7,7 +7,6 @@ engine's vocabulary.
 from __future__ import annotations
 
 import statistics
-from functools import lru_cache
 
 import dagster as dg
 import numpy as np
@@ -23,9 +22,8 @@ from mockmart import columns, distributions, synthesis
 from mockmart.arrivals import Arrivals, hours_between
 from mockmart.batches import Batches
 from mockmart.bijections import permute
-from mockmart.draws import Draws, Floats, Int64s, UInt64s, as_keys, child_keys, scale
-from mockmart.formats import fixed_width_text, write_digits
-from mockmart.vocabulary import NAME_PLACES, Vocabulary, ascii_lower, vocabulary
+from mockmart.draws import Draws, Floats, Int64s, UInt64s, as_keys, child_keys
+from mockmart.vocabulary import NAME_PLACES, Vocabulary, vocabulary
 from schemas import REGISTRY
 from schemas.users import TIERS
 
@@ -79,7 +77,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
         "email": email,
         "first_name": first,
         "last_name": last,
-        "phone": _phones(home, keys, draws, words),
+        "phone": words.phone(home, draws, "phone", keys, area="area_code"),
         "addresses": book,
         "loyalty_tier": columns.picks(pa.array(TIERS), _tiers(habits, keys, draws)),
         "created_at": columns.instants(created),
@@ -107,20 +105,9 @@ def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array,
     rank = first.rank_at[first_spot] * last.places_of[last_name] + last.rank_at[last_spot]
     suffix = pc.if_else(pa.array(rank > 0), pa.array(rank).cast(pa.string()), "")
     domain = _DOMAINS.take(pa.array(draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS))))
-    given, family = (
-        part.take(pa.array(name))
-        for part, name in zip(_local_parts(words.locale), (first_name, last_name), strict=True)
-    )
+    given, family = words.spelled_first.take(pa.array(first_name)), words.spelled_last.take(pa.array(last_name))
     email = columns.joined(given, ".", family, suffix, domain)
     return columns.picks(first.names, first_name), columns.picks(last.names, last_name), email
-
-
-@lru_cache(maxsize=8)
-def _local_parts(locale: str) -> tuple[pa.Array, pa.Array]:
-    """First and last names as emails spell them."""
-    words = vocabulary(locale)
-    first, last = (ascii_lower(pool.names.to_pylist()) for pool in (words.first_names, words.last_names))
-    return pa.array(first), pa.array(last)
 
 
 def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, Int64s]:
@@ -139,7 +126,7 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
         columns.offsets(lengths),
         {
             "label": columns.picks(_LABELS, ordinal),
-            "street": _streets(lines, draws, words),
+            "street": words.street(draws, "street", lines, number="house"),
             "city": words.places.city.take(pa.array(place)),
             "state": words.places.state_pool.take(pa.array(place)),
             "zip": words.places.zip.take(pa.array(place)),
@@ -148,24 +135,6 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
         },
     )
     return book, place[starts + default]
-
-
-def _streets(lines: UInt64s, draws: Draws, words: Vocabulary) -> pa.Array:
-    names = words.last_names
-    name = names.names.take(pa.array(names.name_at[draws.integers("street", lines, low=0, high=NAME_PLACES)]))
-    suffix = draws.integers("street_suffix", lines, low=0, high=len(words.street_suffixes))
-    number = pa.array(draws.integers("house", lines, low=1, high=9999)).cast(pa.string())
-    return columns.joined(number, " ", name, " ", words.street_suffixes.take(pa.array(suffix)))
-
-
-def _phones(home: Int64s, keys: UInt64s, draws: Draws, words: Vocabulary) -> pa.Array:
-    """Numbers in the exchange 555 of an area code of the default address."""
-    codes = words.places.area_codes
-    first, following = (np.asarray(codes.offsets)[home + step] for step in (0, 1))
-    code = codes.values.take(pa.array(scale(draws.uniform("area_code", keys), low=first, high=following)))
-    digits = np.empty((keys.size, 4), np.uint8)
-    write_digits(digits, draws.integers("phone", keys, low=0, high=10_000))
-    return columns.joined("+1-", code, "-555-", fixed_width_text(digits))
 
 
 def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:

@@ -18,7 +18,7 @@ def cpu_seconds_of_writing(data: Path) -> float:
     """CPU seconds of writing every landed part under ``data`` once more, with the same encodings, to memory."""
     total = 0.0
     for name in REGISTRY.names(domain=DOMAIN):
-        table = Landing(data).table(name, REGISTRY.get(name))
+        table = Landing(data).table(name, REGISTRY.landed(name))
         for part in range(len(table.paths)):
             total += _seconds(table.arrow(part), contract.dictionary_paths(table.schema))
     return total

@@ -55,9 +55,12 @@ def _rectangle(size: int) -> tuple[int, int]:
 def _feistel(numbers: Int64s, *, width: int, height: int, seed: int, name: str) -> Int64s:
     left, right = numbers % width, numbers // width
     for turn in range(_ROUNDS):  # an even number, so that left ends within the width again
-        modulus = np.uint64(height if turn % 2 else width)
-        shift = mix(as_keys(right), stream_key(seed, "feistel", name, str(turn))) % modulus
-        left, right = right, (left + shift.astype(np.int64)) % modulus.astype(np.int64)
+        modulus = height if turn % 2 else width
+        bits = mix(as_keys(right), stream_key(seed, "feistel", name, str(turn)))
+        if modulus & (modulus - 1) == 0:  # the rest of a division by a power of two, in a tenth of the time
+            left, right = right, (left + (bits & np.uint64(modulus - 1)).astype(np.int64)) & (modulus - 1)
+        else:
+            left, right = right, (left + (bits % np.uint64(modulus)).astype(np.int64)) % modulus
     return left + right * width
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mockmart import contract
 from mockmart.columns import recode
-from mockmart.fields import BigInt, Pick, element_of, field, only_of
+from mockmart.fields import METADATA, BigInt, Pick, element_of, field, only_of
 from mockmart.generators import Only
 
 INDEX = "_index"
@@ -78,8 +78,13 @@ def presence_check(name: str, only: Only) -> pap.Check:
         expected = recode(contract.to_arrow(frame[only.column]), only.values) >= 0
         return frame[name].notna() == expected
 
-    condition = f"{only.column} is one of {only.values}"
-    return pap.Check(present, name=f"{name}_only_where", error=f"{name} is there if and only if {condition}")
+    condition = f"{only.column} is {' or '.join(only.values)}"
+    return pap.Check(
+        present,
+        name=f"{name}_only_where",
+        statistics={METADATA: True},
+        error=f"{name} is there if and only if {condition}",
+    )
 
 
 def element_check(name: str, element: pap.DataFrameSchema) -> pap.Check:
@@ -98,7 +103,12 @@ def element_check(name: str, element: pap.DataFrameSchema) -> pap.Check:
             return result
         return pd.Series(True, index=frame.index)
 
-    return pap.Check(sound, name=f"{name}_elements", error=f"every element of {name} satisfies {element.name}")
+    return pap.Check(
+        sound,
+        name=f"{name}_elements",
+        statistics={METADATA: True},
+        error=f"every element of {name} satisfies {element.name}",
+    )
 
 
 def _fields(array: pa.Array) -> dict[str, pa.Array]:

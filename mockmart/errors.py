@@ -25,6 +25,12 @@ class SpecError(MockmartError):
     exit_code = 2
 
 
+class SchemaError(MockmartError):
+    """A schema cannot be drawn from, or registered, as it is written."""
+
+    exit_code = 2
+
+
 class CapacityError(SpecError):
     """A code format has fewer values than the table has rows."""
 

@@ -6,7 +6,9 @@ its metadata. A schema made of them is a true pandera model: anything that reads
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 import pandas as pd
@@ -17,7 +19,7 @@ from pandera.typing import Series
 from mockmart import contract
 from mockmart.columns import INSTANT, MONEY
 from mockmart.formats import CodeFormat
-from mockmart.generators import Choice, Code, Count, Derived, Generator, Only
+from mockmart.generators import Choice, Code, Computed, Count, Derived, Generator, Only, Provided, Reference
 
 #: Text of its own in each row.
 Text = Series[Annotated[pd.ArrowDtype, pa.string()]]
@@ -57,14 +59,18 @@ def field(
     return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)
 
 
-def code(text: str, description: str, *, unique: bool = True, only: Only | None = None) -> Any:
+def code(text: str, description: str = "", *, unique: bool = True, only: Only | None = None) -> Any:
     """Codes of the format ``text``: literal characters, ``{year}``, ``{random:N}`` and ``{index:N}``."""
     codes = CodeFormat.parse(text)
     return field(description, Code(codes, unique, only=only), unique=unique, str_matches=codes.regex)
 
 
 def choice(
-    values: Mapping[str, float], description: str, *, only: Only | None = None, settable: Sequence[str] = ("values",)
+    values: Mapping[str, float],
+    description: str = "",
+    *,
+    only: Only | None = None,
+    settable: Sequence[str] = ("values",),
 ) -> Any:
     """One of ``values``, each with its weight."""
     generator = Choice(tuple(values), tuple(values.values()), only)
@@ -81,9 +87,46 @@ def count(description: str, *, mean: float, most: int) -> Any:
     return field(description, Count(mean, most), in_range={"min_value": 0, "max_value": most})
 
 
+def money(low: float, high: float, description: str = "", **options: Any) -> Any:
+    """An amount from ``low`` to ``high`` (inclusive)."""
+    return field(description, in_range={"min_value": _cents(low), "max_value": _cents(high)}, **options)
+
+
+def instant(first: str, last: str, description: str = "", **options: Any) -> Any:
+    """An instant from ``first`` to ``last`` (inclusive): dates or instants, in UTC where they name no zone."""
+    low, high = (_utc(bound) for bound in (first, last))
+    return field(description, in_range={"min_value": low, "max_value": high}, **options)
+
+
+def text(shortest: int, longest: int, description: str = "", **options: Any) -> Any:
+    """Text of ``shortest`` to ``longest`` characters (inclusive)."""
+    return field(description, str_length={"min_value": shortest, "max_value": longest}, **options)
+
+
+def provided(name: str, description: str = "", **options: Any) -> Any:
+    """What the provider ``name`` draws, whatever the column is called."""
+    return field(description, Provided(name), **options)
+
+
+def references(path: str, description: str = "", **options: Any) -> Any:
+    """A value of the column ``path`` of another schema: ``domain.table.column``."""
+    return field(description, Reference(path), **options)
+
+
+def derived(function: Callable[..., Any], description: str = "", **options: Any) -> Any:
+    """What ``function`` makes of other columns: its parameters are called as they are, and are pandas Series."""
+    needs = tuple(inspect.signature(function).parameters)
+    return field(description, Computed(function, needs), **options)
+
+
 def only_where(column: str, *values: str) -> Only:
     """The rows that have a value at all: those whose ``column`` (a column to its left) is one of ``values``."""
     return Only(column, values)
+
+
+def is_drawn(check: Any) -> bool:
+    """Whether a check of whole rows is one of mockmart's own, which holds for what it draws."""
+    return bool((check.statistics or {}).get(METADATA))
 
 
 def generator_of(column: Any) -> Generator:
@@ -124,6 +167,15 @@ def list_of(element: pap.DataFrameSchema) -> pa.DataType:
 
 def _metadata(column: Any) -> Mapping[str, Any]:
     return (column.metadata or {}).get(METADATA, {})
+
+
+def _cents(amount: float) -> Decimal:
+    return Decimal(str(amount)).quantize(Decimal("0.01"))
+
+
+def _utc(bound: str) -> pd.Timestamp:
+    stamp = pd.Timestamp(bound)
+    return stamp.tz_localize("UTC") if stamp.tz is None else stamp.tz_convert("UTC")
 
 
 def _one_of(values: list[str]) -> dict[str, Any]:

@@ -207,7 +207,7 @@ class Landing:
 
         def land(i: int, first: int, frame: pd.DataFrame) -> Part:
             numbered = numbered_rows(contract.conformed(frame, schema), first)
-            validation.validate(numbered, schema, table=name).require()
+            validation.validate_frame(numbered, schema, table=name).require()
             if i == 0:
                 heads[0] = numbered.head(5)
             part = writer.write(i, numbered)

@@ -1,16 +1,29 @@
-"""Schemas by name and domain.
+"""Schemas by name and domain: registered in code, by an entry point, or by where they stand.
 
-What belongs here: which schemas there are. What a schema says is its own matter.
+What belongs here: which schemas there are, what they say of themselves, and how they refer to each other. Drawing
+rows of one is the matter of ``synthesis``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import importlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from typing import Any
 
 import pandera.pandas as pap
 
-from mockmart.errors import SpecError, nearest
+from mockmart import contract, fields
+from mockmart.entity import INDEX, SCENARIO
+from mockmart.errors import SchemaError, SpecError, nearest
+from mockmart.generators import Reference
+from mockmart.landable import landable
+from mockmart.reading import read_column, schema_of
+
+#: Packages name their schemas under this group of entry points, as ``name = package.module:Schema``.
+ENTRY_POINTS = "mockmart.schemas"
 
 
 @dataclass(frozen=True)
@@ -22,23 +35,105 @@ class Registered:
     schema: pap.DataFrameSchema
 
 
+@dataclass(frozen=True)
+class FieldDescription:
+    """What a schema says of a column."""
+
+    name: str
+    type: str
+    constraints: tuple[str, ...]
+    description: str
+    references: str = ""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a schema says of itself."""
+
+    name: str
+    domain: str
+    description: str
+    fields: tuple[FieldDescription, ...]
+
+    def record(self) -> dict[str, Any]:
+        """The description as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A column that refers to a column of another schema."""
+
+    column: str
+    path: str
+    to: str
+    to_column: str
+
+
 @dataclass
 class Registry:
     """The schemas of one or more domains, in the order of registration."""
 
     _schemas: dict[str, Registered] = field(default_factory=dict)
+    _landed: dict[str, pap.DataFrameSchema] = field(default_factory=dict)
 
-    def register(self, name: str, schema: pap.DataFrameSchema, *, domain: str) -> None:
-        """Add a schema; a name can be taken once."""
-        if name in self._schemas:
-            raise SpecError(f"schema '{name}' is registered already (domain {self._schemas[name].domain}).")
-        self._schemas[name] = Registered(domain, name, schema)
+    def register(self, name: str, schema: Any, *, domain: str) -> Registered:
+        """Add a pandera model or schema; a name can be taken once, the same schema as often as wanted."""
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) or not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", domain):
+            raise SchemaError(f"schema '{domain}.{name}': a name is of lower-case letters, digits and _; rename it.")
+        entry = Registered(domain, name, schema_of(schema))
+        there = self._schemas.get(name)
+        if there is not None and (there.domain != domain or there.schema is not entry.schema):
+            raise SpecError(f"schema '{name}' is registered already (domain {there.domain}).")
+        self._schemas[name] = entry
+        return entry
+
+    def load(self, place: str) -> list[Registered]:
+        """Register what stands at ``package.module:Schema``, or all schemas of ``package.module``.
+
+        The domain is the module's ``DOMAIN``, or its last name.
+        """
+        module_name, _, attribute = place.partition(":")
+        try:
+            module = importlib.import_module(module_name)
+        except ImportError as error:
+            raise SchemaError(
+                f"schemas: cannot import '{module_name}' ({error}); name a module that is there."
+            ) from error
+        domain = str(getattr(module, "DOMAIN", module_name.rpartition(".")[2]))
+        known = {name: value for name, value in vars(module).items() if _is_schema(value, module_name)}
+        if attribute and attribute not in vars(module):
+            raise SchemaError(f"schemas: '{module_name}' has no '{attribute}'; {nearest(attribute, known)}")
+        chosen = {attribute: vars(module)[attribute]} if attribute else known
+        if not chosen:
+            raise SchemaError(f"schemas: '{module_name}' has no pandera schema; name another module.")
+        return [self.register(_snake(name), schema, domain=domain) for name, schema in chosen.items()]
+
+    def load_entry_points(self) -> list[Registered]:
+        """Register what installed packages name under ``mockmart.schemas``."""
+        return [entry for point in metadata.entry_points(group=ENTRY_POINTS) for entry in self.load(point.value)]
 
     def get(self, name: str) -> pap.DataFrameSchema:
         """The schema ``name``; a ``SpecError`` names the nearest one there is."""
-        if name not in self._schemas:
-            raise SpecError(f"no schema '{name}'; {nearest(name, self._schemas)}")
-        return self._schemas[name].schema
+        return self.entry(name).schema
+
+    def entry(self, name: str) -> Registered:
+        """The schema ``name``, by that name alone, its singular, or behind its domain and a dot."""
+        domain, _, last = name.rpartition(".")
+        for known in (last, f"{last}s", f"{last}es"):
+            found = self._schemas.get(known)
+            if found is not None and domain in ("", found.domain):
+                return found
+        raise SpecError(f"no schema '{name}'; {nearest(name, self._schemas)}")
+
+    def landed(self, name: str) -> pap.DataFrameSchema:
+        """The schema of the table that rows of the schema ``name`` land in."""
+        entry = self.entry(name)
+        if tuple(entry.schema.columns)[-2:] == (INDEX, SCENARIO):
+            return entry.schema
+        if entry.name not in self._landed:
+            self._landed[entry.name] = landable(entry.schema)
+        return self._landed[entry.name]
 
     def __iter__(self) -> Iterator[Registered]:
         return iter(self._schemas.values())
@@ -46,3 +141,95 @@ class Registry:
     def names(self, *, domain: str | None = None) -> tuple[str, ...]:
         """The names of all schemas, or of those of one domain."""
         return tuple(entry.name for entry in self if domain in (None, entry.domain))
+
+    def domains(self) -> tuple[str, ...]:
+        """All domains."""
+        return tuple(dict.fromkeys(entry.domain for entry in self))
+
+    def links(self, name: str) -> tuple[Link, ...]:
+        """What the schema ``name`` refers to; a ``SchemaError`` names a reference to nothing."""
+        found = []
+        for column_name, column in self.get(name).columns.items():
+            reference = fields.generator_of(column)
+            if isinstance(reference, Reference):
+                table, _, to_column = reference.path.rpartition(".")
+                where = f"column '{name}.{column_name}' refers to '{reference.path}'"
+                try:
+                    other = self.entry(table)
+                except SpecError as error:
+                    raise SchemaError(f"{where}: {error}") from error
+                if to_column not in other.schema.columns:
+                    raise SchemaError(f"{where}: no such column; {nearest(to_column, other.schema.columns)}")
+                found.append(Link(str(column_name), reference.path, other.name, to_column))
+        return tuple(found)
+
+    def in_order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """``names``, each after those that it refers to; a ``SchemaError`` if they refer to each other in a circle."""
+        done: list[str] = []
+        wanted = list(dict.fromkeys(names))
+        while wanted:
+            ready = [name for name in wanted if not {link.to for link in self.links(name)} & (set(wanted) - {name})]
+            ready = [name for name in ready if name not in {link.to for link in self.links(name)}]
+            if not ready:
+                raise SchemaError(f"schemas {', '.join(wanted)} refer to each other in a circle; drop one reference.")
+            done += ready
+            wanted = [name for name in wanted if name not in ready]
+        return tuple(done)
+
+    def describe(self, name: str) -> Description:
+        """What the schema ``name`` says of itself and of its columns."""
+        entry = self.entry(name)
+        return Description(
+            name=entry.name,
+            domain=entry.domain,
+            description=entry.schema.description or "",
+            fields=tuple(_described(str(name), column) for name, column in entry.schema.columns.items()),
+        )
+
+
+def worded(check: Any) -> str:
+    """A check in words: ``1 to 100``, ``one of a, b``, ``matches ^…$``; as pandera says it where there are none."""
+    known = check.statistics or {}
+    words = {
+        "greater_than": "above {min_value}",
+        "greater_than_or_equal_to": "at least {min_value}",
+        "less_than": "below {max_value}",
+        "less_than_or_equal_to": "at most {max_value}",
+        "in_range": "{min_value} to {max_value}",
+        "str_matches": "matches {pattern}",
+    }
+    if check.name == "isin":
+        values = [str(value) for value in known["allowed_values"]]
+        return "one of " + ", ".join(values) if len(values) > 1 else f"always {values[0]}"
+    if check.name == "str_length" and known.get("max_value") is None and known.get("min_value") is not None:
+        return "not empty" if known["min_value"] == 1 else f"at least {known['min_value']} characters"
+    return words[check.name].format(**known) if check.name in words else str(check.error or check.name)
+
+
+def _described(name: str, column: Any) -> FieldDescription:
+    reference = fields.generator_of(column)
+    rules = [worded(check) for check in column.checks]
+    rules += ["unique"] if column.unique else []
+    rules += ["may be null"] if column.nullable else []
+    try:
+        kind = str(contract.logical_type(contract.physical_type(column)))
+    except TypeError:
+        kind = read_column(name, column).kind
+    return FieldDescription(
+        name,
+        kind,
+        tuple(rules),
+        column.description or "",
+        reference.path if isinstance(reference, Reference) else "",
+    )
+
+
+def _is_schema(value: Any, module: str) -> bool:
+    """Whether ``value`` is a schema that its module defines, not one that it imports."""
+    if isinstance(value, type) and issubclass(value, pap.DataFrameModel):
+        return value.__module__ == module and not value.__name__.startswith("_")
+    return isinstance(value, pap.DataFrameSchema)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

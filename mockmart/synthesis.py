@@ -6,19 +6,237 @@ correlates or derives is the entity's own matter and comes in as given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
+from pydantic import BaseModel
 
-from mockmart import contract, fields
+from mockmart import contract, fields, frames, settings
+from mockmart.batches import BATCH_ROWS
+from mockmart.demands import Demand, Demands
 from mockmart.draws import Draws, Int64s
 from mockmart.entity import DEFAULT, INDEX, SCENARIO
-from mockmart.generators import Choice, Code, Generator, Request
-from mockmart.scenarios import Constraint, Labels
+from mockmart.errors import SchemaError, SpecError
+from mockmart.generators import Choice, Code, Computed, Generator, Request
+from mockmart.giving import given_columns, parent_keys, require_known, run_of
+from mockmart.narrowing import narrowed
+from mockmart.plans import Plan
+from mockmart.reading import named, read, schema_of
+from mockmart.scenarios import Constraint, Labels, Scenario, spread
+from mockmart.vocabulary import require_locale
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def generate(
+    schema: Any,
+    rows: int,
+    *,
+    seed: int = 0,
+    start: int = 0,
+    locale: str = "en_US",
+    scenarios: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
+    parents: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """The rows ``start`` to ``start + rows`` that ``schema`` (a pandera model or schema) has under ``seed``.
+
+    They are the same rows whatever call they come from. ``given`` columns (``rows`` values each) are taken as they
+    are; ``overrides`` tighten columns by their paths; ``scenarios`` are named shares or numbers of the rows with
+    overrides of their own, and add ``_index`` and ``_scenario``; ``parents`` are the keys that references choose from.
+    A ``SchemaError`` or ``SpecError`` says what cannot be drawn, before anything is.
+    """
+    source = Source.of(
+        schema, seed=seed, locale=locale, scenarios=scenarios, overrides=overrides, given=given, parents=parents
+    )
+    return source.frame(range(start, start + _counted(rows, start)))
+
+
+def generate_batches(
+    schema: Any,
+    rows: int,
+    *,
+    batch_rows: int = BATCH_ROWS,
+    seed: int = 0,
+    start: int = 0,
+    locale: str = "en_US",
+    scenarios: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
+    parents: Mapping[str, Any] | None = None,
+) -> Iterator[pd.DataFrame]:
+    """The frame of ``generate`` in batches of ``batch_rows``, the last one shorter: memory holds one at a time."""
+    source = Source.of(
+        schema, seed=seed, locale=locale, scenarios=scenarios, overrides=overrides, given=given, parents=parents
+    )
+    if batch_rows < 1:
+        raise SpecError(f"batch_rows: {batch_rows} is below 1; give a number of at least 1.")
+    return source.batches(range(start, start + _counted(rows, start)), batch_rows=batch_rows)
+
+
+def _counted(rows: int, start: int) -> int:
+    for name, value in (("rows", rows), ("start", start)):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
+            raise SpecError(f"{name}: {value!r} is not a whole number of at least 0; give one.")
+    return int(rows)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A schema, read and planned: rows are drawn from it as often as wanted."""
+
+    schema: pap.DataFrameSchema
+    demands: Demands
+    plan: Plan
+    cases: Mapping[str, Plan]
+    scenarios: Mapping[str, Scenario]
+    draws: Draws
+    locale: str
+    given: Mapping[str, pa.Array]
+    parents: Mapping[str, pa.Array]
+
+    @classmethod
+    def of(
+        cls,
+        schema: Any,
+        *,
+        seed: int = 0,
+        locale: str = "en_US",
+        scenarios: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None,
+        parents: Mapping[str, Any] | None = None,
+        name: str | None = None,
+    ) -> Source:
+        """The source of ``schema``, whose draws are those of ``name`` (the schema's own if not given).
+
+        A ``SchemaError`` or ``SpecError`` says what of it cannot be drawn.
+        """
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
+            raise SpecError(f"seed: {seed!r} is not a whole number from 0 to 2**64 - 1; give one.")
+        require_locale(locale)
+        frame = schema_of(schema)
+        given = {named(name): values for name, values in (given or {}).items()}
+        demands = read(frame, given=given)
+        columns = {demand.name: demand for demand in (*demands.columns, *demands.index) if demand.name not in _OWN}
+        chosen = _parsed(scenarios or {}, Scenario, "scenarios")
+        if DEFAULT in chosen:
+            raise SpecError(f"scenarios.{DEFAULT}: the name stands for rows of no scenario; choose another.")
+        asked = _parsed(overrides or {}, Constraint, "overrides")
+        there = given_columns(given, columns)
+        keys = parent_keys(columns.values(), parents or {})
+        unique = demands.unique
+
+        def tightened(paths: Mapping[str, Constraint], where: str, together: set[str]) -> dict[str, Demand]:
+            found = narrowed(columns, paths, where=where, given=there, together=together)
+            for one, demand in found.items():
+                require_known(columns[one], demand, keys, place=f"{where}.{one}")
+            return found
+
+        columns |= tightened(asked, "overrides", set())
+        plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique)
+        cases = {}
+        for case, scenario in chosen.items():
+            tighter = tightened(scenario.set, f"scenarios.{case}", _together(demands))
+            some = Plan.of_columns(tuple((columns | tighter).values()), locale=locale, given=there, unique=unique)
+            cases[case] = some.only(tighter)
+        _require_vouched(demands, columns, there)
+        return cls(frame, demands, plan, cases, chosen, Draws(seed, name or demands.name), locale, there, keys)
+
+    def batches(self, rows: range, *, batch_rows: int) -> Iterator[pd.DataFrame]:
+        """The frames of the runs of ``batch_rows`` of ``rows``."""
+        for first in range(rows.start, max(rows.stop, rows.start + 1), batch_rows):
+            yield self.frame(range(first, min(first + batch_rows, rows.stop)), of=rows)
+
+    def frame(self, rows: range, *, of: range | None = None) -> pd.DataFrame:
+        """The frame of ``rows``, which are some ``of`` a call's (all of them if not given)."""
+        whole = of or rows
+        drawn = self.arrays(rows, of=whole)
+        types: dict[str, Any] = {INDEX: np.dtype(np.int64), SCENARIO: pd.CategoricalDtype()}
+        types |= {demand.name: demand.dtype for demand in (*self.demands.columns, *self.demands.index)}
+        levels = [demand.name for demand in self.demands.index]
+        values = {name: array for name, array in drawn.items() if name not in levels}
+        frame = frames.frame_of(values, types, rows=len(rows), labels=self.demands.labels)
+        if levels:
+            index = frames.frame_of({name: drawn[name] for name in levels}, types, rows=len(rows))
+            several = isinstance(self.schema.index, pap.MultiIndex)
+            frame.index = pd.MultiIndex.from_frame(index) if several else pd.Index(index[levels[0]])
+            frame.index.names = [self.demands.labels[name] for name in levels]
+        if self.demands.opaque or any(one.opaque for one in (*self.demands.columns, *self.demands.index)):
+            self._require_sound(frame)
+        return frame
+
+    def arrays(self, rows: range, *, of: range | None = None) -> dict[str, pa.Array]:
+        """The columns of ``rows`` as Arrow arrays, as they are drawn."""
+        whole = of or rows
+        serials = np.arange(rows.start, rows.stop, dtype=np.int64)
+        given = run_of(self.given, rows, of=whole)
+        request = Request(self.draws, "", serials, given, locale=self.locale, parents=self.parents)
+        drawn = self.plan.draw(request)
+        own = [name for name in _OWN if self.scenarios or name in self.demands.labels]
+        if not own:
+            return drawn
+        labels = spread(self.scenarios, serials, start=whole.start, rows=len(whole))
+        for code, name in enumerate(labels.names[1:], start=1):
+            chosen = np.flatnonzero(labels.codes == code)
+            if chosen.size:
+                some = {key: array.take(pa.array(chosen)) for key, array in drawn.items()}
+                for key, part in self.cases[name].draw(replace(request, serials=serials[chosen], drawn=some)).items():
+                    drawn[key] = scattered(drawn[key], chosen, part)
+        ends = {INDEX: pa.array(serials), SCENARIO: labels.column()}
+        return {**drawn, **{name: ends[name] for name in own}}
+
+    def _require_sound(self, frame: pd.DataFrame) -> None:
+        """Raise ``SchemaError`` if a check that could not be read does not hold for what an annotation drew."""
+        numbered = [name for name in _OWN if name in self.schema.columns]  # by the landing, later
+        schema = self.schema.remove_columns(numbered) if numbered else self.schema
+        try:
+            schema.validate(frame.drop(columns=[name for name in _OWN if name in frame]), lazy=True)
+        except pap.errors.SchemaErrors as errors:
+            case = errors.failure_cases.iloc[0]
+            raise SchemaError(
+                f"column '{case['column']}', check '{case['check']}': what its annotation draws breaks it "
+                f"({case['failure_case']!r:.60}); mend the annotation or the check."
+            ) from errors
+
+
+_OWN = (INDEX, SCENARIO)
+
+
+def _parsed(asked: Mapping[str, Any], model: type[Model], where: str) -> dict[str, Model]:
+    """``asked`` as models, whether they are written as such or as plain data."""
+    found: dict[str, Model] = {}
+    for name, value in asked.items():
+        if isinstance(value, model):
+            found[str(name)] = value
+        elif isinstance(value, Mapping):
+            found[str(name)] = settings.settle(model, value, where=f"{where}.{name}")
+        else:
+            raise SpecError(f"{where}.{name}: {value!r:.60} is no mapping; give {', '.join(model.model_fields)}.")
+    return found
+
+
+def _together(demands: Demands) -> set[str]:
+    """The columns that only together are unique: what one of them holds tells the rows apart."""
+    alone = {demand.name for demand in (*demands.columns, *demands.index) if demand.unique}
+    return {name for group in demands.unique if not alone & set(group) for name in group}
+
+
+def _require_vouched(demands: Demands, columns: Mapping[str, Demand], given: Mapping[str, pa.Array]) -> None:
+    """Raise ``SchemaError`` for a check of whole rows that no column is given or annotated for."""
+    vouched = given or any(isinstance(demand.annotation, Computed) for demand in columns.values())
+    checks = [name for name in demands.opaque if name != "parser"]
+    if checks and not vouched:
+        raise SchemaError(
+            f"check '{checks[0]}' of whole rows: a function cannot be drawn from; derive a column from the "
+            "others so that it holds (fields.derived(…)), or give the columns that it is about."
+        )
 
 
 def complete(
@@ -77,10 +295,10 @@ def within(generator: Generator, constraint: Constraint) -> Generator:
     """``generator``, narrowed to what ``constraint`` admits."""
     if isinstance(generator, Choice) and constraint.values is not None:
         known = dict(zip(generator.values, generator.weights, strict=True))
-        weights = tuple(known[value] for value in constraint.values)
+        weights = tuple(known[value] for value in constraint.texts or ())
         if not any(weights):  # values that come up in scenarios only
             weights = (1.0,) * len(weights)
-        return replace(generator, values=tuple(constraint.values), weights=weights)
+        return replace(generator, values=tuple(constraint.texts or ()), weights=weights)
     raise TypeError(f"{type(generator).__name__} cannot be narrowed by {constraint}")
 
 

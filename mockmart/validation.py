@@ -1,71 +1,53 @@
-"""Rows against their schema: every rule, every row, and a report of what failed.
+"""Data against a schema: every rule, every row and every element of it, and a report of what is wrong.
 
-What belongs here: running a pandera schema and telling its failures. What the rules are is the schema's matter.
+What belongs here: the ways in. Frames are the matter of ``tabular``, JSON-like records that of ``records``, what
+overrides do to a schema that of ``preparing``, what the report tells that of ``reports``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pap
 
-from mockmart.errors import ContractError
+from mockmart import reading
+from mockmart.errors import SpecError
+from mockmart.preparing import Overrides, index_names, prepared
+from mockmart.records import record_errors
+from mockmart.reports import Failure, Report, RowsBreakSchema, Violation, by_row
+from mockmart.tabular import errors_of, frame_errors
 
-_MOST_CASES = 10
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A rule that some rows break: how many, and up to ten cases (row number and value)."""
-
-    column: str
-    rule: str
-    count: int
-    cases: tuple[tuple[int | None, str], ...]
-
-    def __str__(self) -> str:
-        shown = ", ".join(value if row is None else f"row {row}: {value}" for row, value in self.cases[:3])
-        times = "time" if self.count == 1 else "times"
-        return f"{self.column} breaks {self.rule} {self.count:,} {times} ({shown})"
+__all__ = ["Failure", "Report", "RowsBreakSchema", "Violation", "rule_count", "validate", "validate_frame"]
 
 
-@dataclass(frozen=True)
-class Report:
-    """What validation found: no failures, or one for each rule that some rows break."""
+def validate(schema: Any, data: Any, *, overrides: Overrides | None = None, table: str | None = None) -> Report:
+    """Check ``data`` (a frame, or JSON-like records) by every rule of ``schema`` (a pandera model or schema).
 
-    table: str
-    rows: int
-    failures: tuple[Failure, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every row satisfies every rule."""
-        return not self.failures
-
-    def require(self) -> None:
-        """Raise ``RowsBreakSchema`` unless every row satisfies every rule."""
-        if self.failures:
-            raise RowsBreakSchema(self)
+    ``overrides`` replace the schema's constraints by path for this call: ``{"items.price": {"min": 5}}``. Data that
+    are wrong raise nothing, whatever they are; a ``SpecError`` refuses overrides that the schema has no place for and
+    data that are neither a frame nor records, a ``SchemaError`` a schema that these data cannot be held against.
+    Patterns are matched in time linear in the text, or not at all, and the report says so.
+    """
+    wanted = prepared(schema, overrides)
+    name = table or wanted.name or "data"
+    if isinstance(data, pd.DataFrame):
+        indexed = _with_index(data, index_names(reading.schema_of(schema)))
+        return Report(name, len(data), by_row(frame_errors(wanted, indexed), wanted.columns))
+    records = _records(data)
+    return Report(name, len(records), by_row(record_errors(wanted, records), wanted.columns))
 
 
-class RowsBreakSchema(ContractError):
-    """Rows break their schema; ``report`` tells which rules."""
-
-    def __init__(self, report: Report) -> None:
-        failures = "; ".join(str(failure) for failure in report.failures[:3])
-        more = f"; and {len(report.failures) - 3} more rules" if len(report.failures) > 3 else ""
-        super().__init__(f"{report.table}: {failures}{more}. Nothing landed; mend the rows or the schema.")
-        self.report = report
-
-
-def validate(frame: pd.DataFrame, schema: pap.DataFrameSchema, *, table: str) -> Report:
-    """Check every row of ``frame`` by every rule of ``schema``."""
+def validate_frame(frame: pd.DataFrame, schema: pap.DataFrameSchema, *, table: str) -> Report:
+    """Check every row of ``frame`` by every rule of ``schema``; the quick way for rows that mostly pass."""
     try:
         schema.validate(frame, lazy=True)
     except pap.errors.SchemaErrors as errors:
-        return Report(table, len(frame), _failures(errors.failure_cases))
+        found = validate(schema, frame, table=table).errors
+        return Report(
+            table, len(frame), found or by_row(errors_of(schema, frame, errors.schema_errors), schema.columns)
+        )
     return Report(table, len(frame), ())
 
 
@@ -75,27 +57,26 @@ def rule_count(schema: pap.DataFrameSchema) -> int:
     return sum(1 + (not c.nullable) + bool(c.unique) + len(c.checks) for c in columns) + len(schema.checks)
 
 
-def _failures(cases: pd.DataFrame) -> tuple[Failure, ...]:
-    found: list[Failure] = []
-    # pandera tells a rule of whole rows once for each column: the first one, the key, stands for the row.
-    whole_rows = (cases["schema_context"] == "DataFrameSchema") & cases["index"].notna()
-    cases = cases.assign(column=cases["column"].mask(whole_rows, "row"))
-    cases = cases[~whole_rows | ~cases.duplicated(["column", "check", "index"])]
-    for (column, rule), group in cases.groupby(["column", "check"], sort=False, dropna=False):
-        first = group.head(_MOST_CASES)
-        rows = (None if pd.isna(row) else int(row) for row in first["index"])
-        values = (_shown(value) for value in first["failure_case"])
-        found.append(
-            Failure(
-                column=column if isinstance(column, str) else "row",
-                rule=str(rule),
-                count=len(group),
-                cases=tuple(zip(rows, values, strict=True)),
-            )
-        )
-    return tuple(found)
+def _records(data: Any) -> list[Mapping[Any, Any]]:
+    if isinstance(data, (str, bytes, Mapping)) or not isinstance(data, Iterable):
+        raise SpecError(f"data: expected a frame or a list of records, not {type(data).__name__}; give one.")
+    records = list(data)
+    for i, record in enumerate(records):
+        if not isinstance(record, Mapping):
+            raise SpecError(f"data[{i}]: expected a mapping, not {type(record).__name__}; give one a record.")
+    return records
 
 
-def _shown(value: Any, most: int = 80) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _with_index(frame: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
+    """``frame`` numbered from 0, with the levels of its index that the schema describes as columns."""
+    if not levels:
+        return frame.reset_index(drop=True)
+    index = frame.index
+    names = [str(name) for name in index.names if name is not None]
+    there = levels if index.nlevels == len(levels) == 1 and not names else names
+    added = {
+        name: index.get_level_values(i).to_series(index=pd.RangeIndex(len(frame)))
+        for i, name in enumerate(there)
+        if name in levels
+    }
+    return pd.concat([pd.DataFrame(added), frame.reset_index(drop=True)], axis="columns")

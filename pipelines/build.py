@@ -74,8 +74,8 @@ def build(
     """
     started = time.perf_counter()
     require_buildable(spec)
-    definitions = build_definitions(data=data, listener=listener)
-    selected = selected_tables(select)
+    definitions = build_definitions(data=data, beside=spec.rows, listener=listener)
+    selected = selected_tables(select, beside=spec.rows)
     with (
         _rare_collections(),
         dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral() as instance,
@@ -111,9 +111,9 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def selected_tables(select: str | None) -> tuple[str, ...]:
-    """The tables that ``select`` names, separated by commas; all of them if it is None."""
-    known = REGISTRY.names(domain=DOMAIN)
+def selected_tables(select: str | None, *, beside: Iterable[str] = ()) -> tuple[str, ...]:
+    """The tables of the shop and ``beside`` it that ``select`` names, separated by commas; all if it is None."""
+    known = (*REGISTRY.names(domain=DOMAIN), *REGISTRY.in_order(beside))
     if select is None:
         return known
     chosen = [name.strip() for name in select.split(",") if name.strip()]

@@ -25,6 +25,7 @@ from rich.table import Table as Grid
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
+from pipelines import schema_command_line
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -76,7 +77,7 @@ def build(
     from pipelines.build import selected_tables  # noqa: PLC0415
 
     settled = _settled(spec, {"seed": seed, "as_of": as_of, "threads": _threads(threads)}, users)
-    selected_tables(select)
+    selected_tables(select, beside=settled.rows)
     Landing(data).require_writable()
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
@@ -99,7 +100,7 @@ def digest(data: DataOption = Path("data")) -> None:
     from schemas import DOMAIN, REGISTRY  # noqa: PLC0415
 
     for name in REGISTRY.names(domain=DOMAIN):
-        table = Landing(data).table(name, REGISTRY.get(name))
+        table = Landing(data).table(name, REGISTRY.landed(name))
         print(f"{logical_digest(table.arrow(part) for part in range(len(table.paths)))}  {name}")
 
 
@@ -116,6 +117,14 @@ def show_spec(
 
     settled = _settled(spec, {"seed": seed, "as_of": as_of, "threads": _threads(threads)}, users)
     print(yaml.safe_dump(settled.model_dump(mode="json", exclude_none=True), sort_keys=False), end="")
+
+
+schema_command_line.add_to(app)
+
+
+def settled_spec(given: dict[str, Any] | None = None) -> Spec:
+    """The spec of the file here, the environment and the options ``given``."""
+    return _settled(None, given or {}, None)
 
 
 def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spec:

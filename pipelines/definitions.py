@@ -7,7 +7,7 @@ command line call ``build_definitions`` with resources of their own.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import dagster as dg
 from assets.carts import carts
 from assets.checks import table_checks
 from assets.children import child_assets
+from assets.generated import foreign_keys, generated_asset
 from assets.orders import orders
 from assets.payments import payments
 from assets.products import products
@@ -34,8 +35,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 job = dg.define_asset_job(
     JOB,
-    selection=dg.AssetSelection.groups(DOMAIN),
-    description="Build the whole shop: every table, then every check of it.",
+    selection=dg.AssetSelection.all(),
+    description="Build the whole shop, and what stands beside it: every table, then every check of it.",
 )
 
 
@@ -58,15 +59,27 @@ def run_config(keys: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def build_definitions(
-    *, data: Path, defaults: Mapping[str, Any] | None = None, listener: Listener | None = None
+    *,
+    data: Path,
+    defaults: Mapping[str, Any] | None = None,
+    beside: Iterable[str] = (),
+    listener: Listener | None = None,
 ) -> dg.Definitions:
     """The definitions that land tables under ``data``.
 
-    ``defaults`` are settings of the spec that a run may override; ``listener`` hears of each batch that lands.
+    ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
+    whose tables land beside the shop's; ``listener`` hears of each batch that lands.
     """
+    others = REGISTRY.in_order(beside)
     return dg.Definitions(
-        assets=[products, users, carts, orders, payments, reviews, *child_assets],
-        asset_checks=[table_checks(name) for name in REGISTRY.names(domain=DOMAIN)],
+        assets=[
+            *(products, users, carts, orders, payments, reviews, *child_assets),
+            *(generated_asset(name) for name in others),
+        ],
+        asset_checks=[
+            *(table_checks(name) for name in REGISTRY.names(domain=DOMAIN)),
+            *(table_checks(name, foreign_keys(name)) for name in others),
+        ],
         jobs=[job],
         schedules=[nightly],
         resources={
@@ -82,9 +95,10 @@ def default_definitions() -> dg.Definitions:
     """The definitions of this checkout: ``dataset.yaml`` and ``data/`` beside it, or as the environment says."""
     path = _ROOT / "dataset.yaml"
     layers = spec_layers(path if path.exists() else None)
-    settings.settle(Spec, *layers.values(), where=[*layers])
+    spec = settings.settle(Spec, *layers.values(), where=[*layers])
     defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
-    return build_definitions(data=Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data"), defaults=defaults)
+    data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
+    return build_definitions(data=data, defaults=defaults, beside=spec.rows)
 
 
 defs = default_definitions()

@@ -32,7 +32,7 @@ class LandingIOManager(dg.IOManager):
         shop, landing = context.resources.shop, context.resources.landing
         batches = obj if isinstance(obj, Batches) else Batches.of_frame(obj)
         try:
-            landed = landing.replace(name, REGISTRY.get(name), batches, threads=shop.thread_count, stamp=shop.stamp)
+            landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=shop.stamp)
         except RowsBreakSchema as error:
             shown = report_metadata(error.report)
             context.step_context.instance.report_runless_asset_event(
@@ -62,7 +62,7 @@ class LandingIOManager(dg.IOManager):
     def load_input(self, context: dg.InputContext) -> Table | pd.DataFrame:
         """The landed table that the input names, as the annotation asks."""
         name = context.asset_key.path[-1]
-        table = context.resources.landing.table(name, REGISTRY.get(name))
+        table = context.resources.landing.table(name, REGISTRY.landed(name))
         self._require_same_shop(table, context.resources.shop.stamp)
         columns = (context.definition_metadata or {}).get("columns")
         chosen = table.select(*columns) if columns else table

@@ -5,16 +5,20 @@ What belongs here: turning run config into resources. What the keys mean is in `
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from pydantic.fields import FieldInfo
 
+from assets.preflight import require_buildable
 from assets.spec import Spec
 from mockmart import settings
+from mockmart.errors import MockmartError
 from mockmart.landing import Landing, Listener
 
 _CONFIG_TYPES: dict[Any, type] = {int: int, float: float}
@@ -33,10 +37,19 @@ def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
     # is marked as failed for it.
     @dg.configured(inner, config_schema=schema)
     def checked(config: dict[str, Any]) -> dict[str, Any]:
-        settings.settle(Spec, config, where="run config")
+        try:
+            _require_buildable(json.dumps(config, sort_keys=True, default=str))
+        except MockmartError as error:  # a plain sentence comes first in the dialog, ours would stand below a traceback
+            raise dg.DagsterInvalidInvocationError(str(error)) from None
         return config
 
     return checked
+
+
+@lru_cache(maxsize=8)
+def _require_buildable(config: str) -> None:
+    """Raise what is wrong with a run config; Dagster maps the same one several times a run."""
+    require_buildable(settings.settle(Spec, json.loads(config), where="run config"))
 
 
 def landing_resource(root: Path, listener: Listener | None = None) -> dg.ResourceDefinition:

@@ -30,12 +30,13 @@ class Answer:
 
 def mockmart(*arguments: str) -> Answer:
     """What ``mockmart`` answers to ``arguments``, in this process."""
-    out, err = io.StringIO(), io.StringIO()
+    said = [io.BytesIO(), io.BytesIO()]
+    out, err = (io.TextIOWrapper(part, encoding="utf-8", write_through=True) for part in said)
     with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "argv", ["mockmart", *arguments]):
         try:
             main()
         except SystemExit as ended:
-            return Answer(int(ended.code or 0), out.getvalue(), err.getvalue())
+            return Answer(int(ended.code or 0), *(part.getvalue().decode() for part in said))
     raise AssertionError("the command did not exit")
 
 

@@ -4,10 +4,10 @@ What belongs here: the list of all laws. Each subject has a module; ``law`` says
 """
 
 from assets.laws import keys, lists, money, payments, persons, reviews, statuses, times
-from assets.laws.law import BUILD_ORDER, SUBJECTS, Law
+from assets.laws.law import BUILD_ORDER, SUBJECTS, Law, foreign_key
 from assets.laws.reading import Violations, judge
 
-__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "judge"]
+__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "foreign_key", "judge"]
 
 #: All laws, those of one number together.
 LAWS: tuple[Law, ...] = tuple(

@@ -90,6 +90,20 @@ def key(
     )
 
 
+def foreign_key(table: str, *, column: str, to: str, to_column: str) -> Law:
+    """The law that ``column`` of ``table``, a table beside the shop's, is a ``to_column`` of ``to`` where not null."""
+    return Law(
+        1,
+        f"{table}_{column}_is_there",
+        f"Every {column} of {table} is a {to_column} of {to}.",
+        table,
+        (table, to),
+        f"""
+            SELECT one._index, one.{column} FROM {table} AS one ANTI JOIN {to} AS other
+            ON other.{to_column} = one.{column} WHERE one.{column} IS NOT NULL""",
+    )
+
+
 def reference(
     name: str,
     about: str,

@@ -15,7 +15,7 @@ from mockmart import columns, contract
 from mockmart.entity import Entity, element_check, presence_check
 from mockmart.fields import Text, field, list_of, nested, only_where, struct_of
 from mockmart.landing import numbered_rows
-from mockmart.validation import validate
+from mockmart.validation import validate_frame
 from tests.parcels import LINE, PARCELS, draw_parcels
 
 GOOD: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
@@ -58,14 +58,14 @@ def test_columns_keep_their_order_before() -> None:
 )
 def test_a_schema_takes_its_own_columns_in_their_order_and_no_others(change: Any) -> None:
     frame = numbered_rows(draw_parcels(range(5)), 0)
-    assert validate(frame, PARCELS, table="parcels").passed
-    assert not validate(change(frame), PARCELS, table="parcels").passed
+    assert validate_frame(frame, PARCELS, table="parcels").passed
+    assert not validate_frame(change(frame), PARCELS, table="parcels").passed
 
 
 def test_a_schema_converts_nothing() -> None:
     frame = numbered_rows(draw_parcels(range(5)), 0)
     frame["stops"] = frame["stops"].astype("int64[pyarrow]")
-    assert not validate(frame, PARCELS, table="parcels").passed
+    assert not validate_frame(frame, PARCELS, table="parcels").passed
 
 
 def test_each_rule_of_the_metadata_is_a_check() -> None:
@@ -108,5 +108,5 @@ def test_elements_without_a_field_of_the_schema_are_all_bad() -> None:
 
 def test_the_row_number_starts_at_zero() -> None:
     frame = numbered_rows(draw_parcels(range(5)), -1)
-    (failure,) = validate(frame, PARCELS, table="parcels").failures
+    (failure,) = validate_frame(frame, PARCELS, table="parcels").failures
     assert (failure.column, failure.rule) == ("_index", "greater_than_or_equal_to(0)")

@@ -280,7 +280,7 @@ def test_rows_that_break_the_schema_are_named(landing: Landing) -> None:
 
 
 def test_a_frame_without_the_columns_of_the_schema_is_refused(landing: Landing) -> None:
-    with pytest.raises(RowsBreakSchema, match=r"^parcels: Parcels breaks column_in_dataframe 1 time \(total\)\. "):
+    with pytest.raises(RowsBreakSchema, match=r"^parcels: total breaks required 1 time \(missing\)\. "):
         land(landing, Batches.of_frame(draw_parcels(range(3)).drop(columns="total")))
 
 

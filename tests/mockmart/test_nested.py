@@ -12,7 +12,7 @@ from mockmart import columns, contract, fields
 from mockmart.batches import Batches, drain
 from mockmart.landing import numbered_rows
 from mockmart.nested import ChildTable
-from mockmart.validation import validate
+from mockmart.validation import validate_frame
 from tests.parcels import PARCELS, draw_parcels
 
 
@@ -79,14 +79,14 @@ def test_child_rows_have_the_scenario_of_their_parent() -> None:
 
 def test_child_rows_satisfy_their_schema() -> None:
     frame = numbered_rows(LINES.explode(draw_parcels(range(40))), 0)
-    assert validate(frame, LINES.schema, table="parcel_lines").failures == ()
+    assert validate_frame(frame, LINES.schema, table="parcel_lines").failures == ()
 
 
 @pytest.mark.parametrize("rows", [range(0), range(1, 2)], ids=["no parents", "a parent without lines"])
 def test_a_child_table_of_no_rows_has_its_columns(rows: range) -> None:
     frame = numbered_rows(LINES.explode(draw_parcels(rows)), 0)
     assert len(frame) == 0
-    assert validate(frame, LINES.schema, table="parcel_lines").failures == ()
+    assert validate_frame(frame, LINES.schema, table="parcel_lines").failures == ()
 
 
 def test_child_rows_do_not_depend_on_the_batches_of_their_parents() -> None:

@@ -39,7 +39,7 @@ def test_names_are_those_of_all_domains_or_of_one(registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("cart", "did you mean 'carts'?"), ("zebra", "valid here: carts, trucks, users.")]
+    ("name", "hint"), [("crats", "did you mean 'carts'?"), ("zebra", "valid here: carts, trucks, users.")]
 )
 def test_a_name_that_is_not_there_gets_a_hint(registry: Registry, name: str, hint: str) -> None:
     with pytest.raises(SpecError) as raised:

@@ -17,7 +17,7 @@ from mockmart.errors import CapacityError
 from mockmart.generators import Choice, Count, Derived, Only, Request
 from mockmart.landing import numbered_rows
 from mockmart.scenarios import Constraint, Labels, Scenario
-from mockmart.validation import validate
+from mockmart.validation import validate_frame
 from tests.parcels import PARCELS, draw_parcels
 
 QUICK = settings(max_examples=15, deadline=None)
@@ -38,7 +38,7 @@ def labelled(codes: list[int], *values: str) -> Labels:
 @given(start=st.integers(0, 900_000), length=st.integers(0, 50), seed=st.integers(0, 2**64 - 1))
 def test_whatever_is_drawn_satisfies_its_schema(start: int, length: int, seed: int) -> None:
     frame = numbered_rows(draw_parcels(range(start, start + length), seed=seed), start)
-    assert validate(frame, PARCELS, table="parcels").failures == ()
+    assert validate_frame(frame, PARCELS, table="parcels").failures == ()
 
 
 @QUICK
@@ -91,7 +91,7 @@ def test_a_scenario_changes_its_rows_and_no_other() -> None:
 
 def test_rows_of_a_scenario_satisfy_the_schema() -> None:
     frame = numbered_rows(draw_parcels(range(60), labels=labelled([0, 1] * 30, "lost", "sent")), 0)
-    assert validate(frame, PARCELS, table="parcels").failures == ()
+    assert validate_frame(frame, PARCELS, table="parcels").failures == ()
 
 
 def test_a_choice_is_narrowed_to_the_values_of_a_scenario_with_their_weights() -> None:

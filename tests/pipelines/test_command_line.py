@@ -19,7 +19,7 @@ from tests.command import Answer, digests, files, mockmart
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = REGISTRY.names(domain=DOMAIN)
-COMMANDS = ("build", "digest", "spec")
+COMMANDS = ("build", "digest", "generate", "schemas", "spec", "validate")
 SMALL = "{as_of: 2025-03-01, signups_per_day: 2, products: 200, threads: 2}"
 A_SCENARIO = "scenarios: {%s: {odd: {weight: %s, set: {%s}}}}"
 
@@ -175,6 +175,8 @@ def test_spec_prints_every_setting_with_its_default() -> None:
         "locale": "en_US",
         "threads": "auto",
         "batch_rows": 131072,
+        "schemas": [],
+        "rows": {},
         "scenarios": {},
     }
 

@@ -1,0 +1,195 @@
+"""What validation found: every error with its place, and the same told by rule.
+
+What belongs here: the report, how it prints, its plain records, and the exception of whoever requires that rows pass.
+How errors are found is the matter of ``validation`` and ``records``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from mockmart.errors import ContractError
+
+#: The path of what is wrong with a row as a whole.
+ROW = "row"
+_MOST_CASES = 10
+_MOST_GROUPS = 20
+_MOST_EXAMPLES = 3
+_MOST_LEVELS = 20  # of nested data that a record of a report repeats
+_HEAD = re.compile(r"[.\[,]")
+_PLACES = re.compile(r"\[\d*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One value that breaks one rule.
+
+    ``row`` is its position, from 0 (None: the whole column, or the whole data); ``path`` leads to it, such as
+    ``items[3].price``.
+    """
+
+    row: int | None
+    path: str
+    rule: str
+    value: Any
+    message: str
+
+    @property
+    def column(self) -> str:
+        """The path without places in lists: ``items.price``."""
+        return _PLACES.sub("", self.path) if "[" in self.path else self.path
+
+    @property
+    def place(self) -> str:
+        """The row, and the path."""
+        if self.row is None:
+            return self.path
+        return f"row {self.row}" if self.path == ROW else f"row {self.row}, {self.path}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A rule that some values of a column break: how many, and up to ten cases (row number and value)."""
+
+    column: str
+    rule: str
+    count: int
+    cases: tuple[tuple[int | None, str], ...]
+
+    def __str__(self) -> str:
+        shown = ", ".join(value if row is None else f"row {row}: {value}" for row, value in self.cases[:3])
+        times = "time" if self.count == 1 else "times"
+        return f"{self.column} breaks {self.rule} {self.count:,} {times} ({shown})"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found: no errors, or each one, by row and then in the order of the schema."""
+
+    table: str
+    rows: int
+    errors: tuple[Violation, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every row satisfies every rule."""
+        return not self.errors
+
+    @cached_property
+    def failures(self) -> tuple[Failure, ...]:
+        """The errors by column and rule."""
+        return tuple(
+            Failure(column, rule, len(found), tuple((one.row, _case(one)) for one in found[:_MOST_CASES]))
+            for (column, rule), found in self._grouped.items()
+        )
+
+    @cached_property
+    def _grouped(self) -> dict[tuple[str, str], list[Violation]]:
+        groups: dict[tuple[str, str], list[Violation]] = {}
+        for error in self.errors:
+            groups.setdefault((error.column, error.rule), []).append(error)
+        return groups
+
+    def require(self) -> None:
+        """Raise ``RowsBreakSchema`` unless every row satisfies every rule."""
+        if self.errors:
+            raise RowsBreakSchema(self)
+
+    def records(self) -> list[dict[str, Any]]:
+        """The errors as plain data, ready for ``json.dumps``."""
+        return [
+            {"row": e.row, "path": e.path, "rule": e.rule, "value": plain(e.value), "message": e.message}
+            for e in self.errors
+        ]
+
+    def __str__(self) -> str:
+        if self.passed:
+            return f"{self.table}: {_counted(self.rows, 'row')}, no errors"
+        rows = len({error.row for error in self.errors} - {None})
+        where = f" in {_counted(rows, 'row')} of {self.rows:,}" if rows else f"; {_counted(self.rows, 'row')}"
+        lines = [f"{self.table}: {_counted(len(self.errors), 'error')}{where}"]
+        for (column, rule), found in list(self._grouped.items())[:_MOST_GROUPS]:
+            lines.append(f"  {column} breaks {_cut(rule)} {_counted(len(found), 'time')}")
+            lines += [f"    {error}" for error in found[:_MOST_EXAMPLES]]
+            lines += [f"    and {len(found) - _MOST_EXAMPLES:,} more"] if len(found) > _MOST_EXAMPLES else []
+        left = len(self._grouped) - _MOST_GROUPS
+        return "\n".join([*lines, f"  and {_counted(left, 'more rule')}"] if left > 0 else lines)
+
+
+class RowsBreakSchema(ContractError):
+    """Rows break their schema; ``report`` tells which rules."""
+
+    def __init__(self, report: Report) -> None:
+        failures = "; ".join(str(failure) for failure in report.failures[:3])
+        more = f"; and {len(report.failures) - 3} more rules" if len(report.failures) > 3 else ""
+        super().__init__(f"{report.table}: {failures}{more}. Nothing landed; mend the rows or the schema.")
+        self.report = report
+
+
+def by_row(errors: Iterable[Violation], names: Iterable[str] = ()) -> tuple[Violation, ...]:
+    """``errors`` of no row first, then row by row; those of one row in the order of the columns' ``names``."""
+    order = {str(name): place for place, name in enumerate(names)}
+
+    def key(error: Violation) -> tuple[int, int]:
+        return -1 if error.row is None else error.row, order.get(_HEAD.split(error.path, 1)[0], len(order))
+
+    return tuple(sorted(errors, key=key))
+
+
+def shown(value: Any, most: int = 80) -> str:
+    """``value`` in one line of at most ``most`` characters, whatever it is."""
+    try:
+        if isinstance(value, str):
+            text = value if len(value) <= 4 * most else value[: 4 * most] + " …"
+        else:
+            text = "null" if value is None else str(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list …
+        text = f"a long {type(value).__name__}"
+    return _cut(" ".join(text.split()), most)
+
+
+def quoted(value: Any) -> str:
+    """``value`` as a message names it: text in quotes."""
+    return f"'{shown(value)}'" if isinstance(value, str) else shown(value)
+
+
+def plain(value: Any, levels: int = _MOST_LEVELS) -> Any:
+    """``value`` as JSON can write it: text for what JSON has no type for."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()  # half a pair of surrogates cannot be written
+    if isinstance(value, int):
+        return int(value) if -(2**63) <= value < 2**64 else shown(value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)
+    if isinstance(value, Mapping) and levels:
+        return {shown(name): plain(one, levels - 1) for name, one in value.items()}
+    if isinstance(value, (list, tuple)) and levels:
+        return [plain(one, levels - 1) for one in value]
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else shown(value)
+
+
+def _case(error: Violation) -> str:
+    text = "missing" if error.rule == "required" else shown(error.value)
+    return text if error.column == error.path else f"{text} at {error.path}"
+
+
+def _cut(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

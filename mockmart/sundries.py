@@ -1,0 +1,206 @@
+"""Words, codes and measures: what columns stand for, persons and places apart.
+
+What belongs here: providers of texts by pool or pattern, and of numbers by shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockmart import columns
+from mockmart.bijections import permute
+from mockmart.formats import fixed_width_text, write_digits
+from mockmart.generators import Request
+from mockmart.providers import Maker, Prose, Provider
+from mockmart.vocabulary import vocabulary
+
+
+def _company(request: Request, _: str) -> pa.Array:
+    return vocabulary(request.locale).company(request.draws, request.column, request.keys)
+
+
+def _sentences(shortest: int, longest: int) -> Maker:
+    prose = Prose(shortest, longest)
+    return lambda request, _: prose.draw(request)
+
+
+def _paragraph(request: Request, _: str) -> pa.Array:
+    return vocabulary(request.locale).paragraph(request.draws, request.column, request.keys)
+
+
+def _phrase(request: Request, _: str) -> pa.Array:
+    """Two words, the first with a capital."""
+    words = vocabulary(request.locale).words
+    first, second = (
+        words.take(pa.array(request.draws.integers(f"{request.column}.{turn}", request.keys, low=0, high=len(words))))
+        for turn in ("first", "second")
+    )
+    return columns.joined(pc.utf8_capitalize(first), " ", second)
+
+
+def _written(request: Request, width: int, *, distinct: bool) -> Any:
+    """Numbers of ``width`` digits as characters, one row a number; the first nine differ if ``distinct``."""
+    digits = np.empty((request.serials.size, width), np.uint8)
+    for start in range(0, width, 9):
+        size = min(9, width - start)
+        if distinct and not start:
+            name = f"{request.draws.entity}.{request.column}"
+            numbers = permute(request.serials, size=10**size, seed=request.draws.seed, name=name)
+        else:
+            numbers = request.draws.integers(f"{request.column}.{start}", request.keys, low=0, high=10**size)
+        write_digits(digits[:, start : start + size], numbers)
+    return digits
+
+
+def _card_number(*, distinct: bool) -> Maker:
+    """Sixteen digits from 4000 00 on, the last one by Luhn's rule (ISO/IEC 7812-1)."""
+
+    def draw(request: Request, _: str) -> pa.Array:
+        text = np.empty((request.serials.size, 16), np.uint8)
+        text[:, :6] = np.frombuffer(b"400000", np.uint8)
+        text[:, 6:15] = _written(request, 9, distinct=distinct)
+        values = (text[:, :15] - ord("0")).astype(np.int64)
+        values[:, ::2] *= 2
+        values[:, ::2] -= 9 * (values[:, ::2] > 9)
+        text[:, 15] = (-values.sum(axis=1)) % 10 + ord("0")
+        return fixed_width_text(text)
+
+    return draw
+
+
+def _ean(*, distinct: bool) -> Maker:
+    """Thirteen digits from 400 on, the last one by weights of 1 and 3 (GS1 General Specifications, 7.9)."""
+
+    def draw(request: Request, _: str) -> pa.Array:
+        text = np.empty((request.serials.size, 13), np.uint8)
+        text[:, :3] = np.frombuffer(b"400", np.uint8)
+        text[:, 3:12] = _written(request, 9, distinct=distinct)
+        values = (text[:, :12] - ord("0")).astype(np.int64)
+        text[:, 12] = (-(values @ np.tile([1, 3], 6))) % 10 + ord("0")
+        return fixed_width_text(text)
+
+    return draw
+
+
+def _iban(*, distinct: bool) -> Maker:
+    """German bank accounts: DE, two check digits (ISO 13616, modulo 97), eighteen digits."""
+
+    def draw(request: Request, _: str) -> pa.Array:
+        digits = _written(request, 18, distinct=distinct)
+        values = (digits - ord("0")).astype(np.int64)
+        high, low = (values[:, part] @ 10 ** np.arange(8, -1, -1) for part in (slice(0, 9), slice(9, 18)))
+        rest = (high % 97 * pow(10, 15, 97) + low % 97 * pow(10, 6, 97) + 131_400) % 97
+        text = np.empty((request.serials.size, 22), np.uint8)
+        text[:, :2] = np.frombuffer(b"DE", np.uint8)
+        write_digits(text[:, 2:4], 98 - rest)
+        text[:, 4:] = digits
+        return fixed_width_text(text)
+
+    return draw
+
+
+_BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_HEX = "[0-9a-f]"
+_SLUG = "[a-z]{4,8}-[a-z]{3,9}"
+
+
+def _texts(*values: str) -> Callable[[str], pa.Array]:
+    pool = pa.array(values, pa.string())
+    return lambda _: pool
+
+
+_COLOURS = ("black", "white", "blue", "red", "green", "grey", "yellow", "brown", "orange", "pink")
+_BROWSERS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36",
+)
+_ADJECTIVES = ("Classic", "Compact", "Everyday", "Light", "Premium", "Sturdy", "Travel", "Vintage")
+_THINGS = (
+    "Backpack",
+    "Bottle",
+    "Desk Lamp",
+    "Headphones",
+    "Jacket",
+    "Keyboard",
+    "Mug",
+    "Notebook",
+    "Running Shoes",
+    "Towel",
+)
+
+
+PROVIDERS = (
+    Provider("company", draw=_company, alone=True),
+    Provider("job", pool=lambda locale: vocabulary(locale).jobs),
+    Provider("phrase", draw=_phrase, alone=True),
+    Provider("word", pool=lambda locale: vocabulary(locale).words),
+    Provider("title", draw=_sentences(3, 6), alone=True),
+    Provider("sentence", draw=_sentences(6, 14), alone=True),
+    Provider("paragraph", draw=_paragraph, alone=True),
+    Provider("uuid", pattern=rf"{_HEX}{{8}}-{_HEX}{{4}}-4{_HEX}{{3}}-[89ab]{_HEX}{{3}}-{_HEX}{{12}}"),
+    Provider("url", pattern=rf"https://(www|shop|blog|docs)\.example\.(com|net|org)/{_SLUG}"),
+    Provider("path", pattern=r"(/[a-z]{3,8}){1,2}(/\d{1,5})?"),
+    Provider("domain", pattern=r"[a-z]{4,10}\.example\.(com|net|org)"),
+    Provider("ipv4", pattern=rf"10\.{_BYTE}\.{_BYTE}\.{_BYTE}"),
+    Provider("ipv6", pattern=rf"2001:db8(:{_HEX}{{4}}){{6}}"),
+    Provider("mac", pattern=rf"02(:{_HEX}{{2}}){{5}}"),
+    Provider(
+        "card_number",
+        draw=_card_number(distinct=False),
+        unique=_card_number(distinct=True),
+        pattern=r"400000\d{10}",
+    ),
+    Provider("iban", draw=_iban(distinct=False), unique=_iban(distinct=True), pattern=r"DE\d{20}"),
+    Provider("colour", pattern=rf"#{_HEX}{{6}}"),
+    Provider("sku", pattern=r"[A-Z]{3}-\d{6}"),
+    Provider("slug", pattern=_SLUG),
+    Provider("version", pattern=r"\d\.\d{1,2}\.\d{1,2}"),
+    Provider("token", pattern=rf"{_HEX}{{32}}"),
+    Provider("code", pattern=r"[A-Z]{3}\d{4}"),
+    Provider("currency_code", pool=_texts("USD", "EUR", "GBP", "JPY", "BRL", "CHF", "CAD", "AUD")),
+    Provider("gender", pool=_texts("female", "male", "other")),
+    Provider("colour_name", pool=_texts(*_COLOURS)),
+    Provider(
+        "timezone",
+        pool=_texts("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Sao_Paulo", "Asia/Tokyo"),
+    ),
+    Provider("language", pool=_texts("en", "de", "fr", "es", "ja", "pt")),
+    Provider("status", pool=_texts("active", "pending", "inactive", "closed")),
+    Provider("priority", pool=_texts("low", "medium", "high", "urgent")),
+    Provider("mime_type", pool=_texts("application/pdf", "image/png", "image/jpeg", "text/csv", "text/plain")),
+    Provider("file_name", pattern=r"[a-z]{4,10}_\d{4}\.(pdf|csv|png|txt|json)"),
+    Provider("user_agent", pool=_texts(*_BROWSERS)),
+    Provider("device", pool=_texts("desktop", "mobile", "tablet")),
+    Provider("department", pool=_texts("Sales", "Marketing", "Engineering", "Finance", "Legal", "Support", "People")),
+    Provider("payment_method", pool=_texts("card", "paypal", "bank_transfer", "invoice", "cash")),
+    Provider("blood_type", pool=_texts("0+", "0-", "A+", "A-", "B+", "B-", "AB+", "AB-")),
+    Provider("log_level", pool=_texts("DEBUG", "INFO", "WARNING", "ERROR")),
+    Provider("weekday", pool=_texts("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")),
+    Provider("size", pool=_texts("XS", "S", "M", "L", "XL")),
+    Provider("unit", pool=_texts("piece", "kg", "g", "l", "m", "box")),
+    Provider("plate", pattern=r"[A-Z]{3} \d{4}"),
+    Provider("ean", draw=_ean(distinct=False), unique=_ean(distinct=True), pattern=r"400\d{10}"),
+    Provider("product_name", pool=_texts(*(f"{one} {other}" for one in _ADJECTIVES for other in _THINGS))),
+    Provider(
+        "category", pool=_texts("Books", "Clothing", "Electronics", "Garden", "Groceries", "Home", "Sports", "Toys")
+    ),
+    Provider("amount", shape=("lognormal", 48.0, 0.9)),
+    Provider("salary", shape=("lognormal", 52_000.0, 0.4), digits=0, step=1),
+    Provider("few", shape=("exponential", 1.6, 0.0), digits=0),
+    Provider("many", shape=("exponential", 120.0, 0.0), digits=0),
+    Provider("lasting", shape=("exponential", 12.0, 0.0), digits=1),
+    Provider("spell", shape=("lognormal", 120.0, 1.2), digits=1),
+    Provider("measure", shape=("lognormal", 8.0, 1.2), digits=2),
+    Provider("magnitude", shape=("lognormal", 20_000.0, 1.5), digits=0),
+    Provider("uniform", shape=("uniform", 0.0, 0.0), digits=2),
+    Provider("share", shape=("uniform", 0.0, 0.0), digits=4),
+    Provider("coordinate", shape=("uniform", 0.0, 0.0), digits=6),
+)

@@ -1,0 +1,210 @@
+"""What draws columns of text: by what their names mean, within what their checks ask for.
+
+What belongs here: from a demand of text to a generator, and generators of text. Which columns hold text by their
+names, and which providers there are, is in ``meanings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockmart import columns, spans
+from mockmart.bijections import permute
+from mockmart.demands import Demand, language_of
+from mockmart.draws import Int64s
+from mockmart.errors import SchemaError
+from mockmart.generators import Generator, Request
+from mockmart.languages import Language, Words
+from mockmart.meanings import Meaning
+from mockmart.naming import tokens
+from mockmart.providers import Prose
+from mockmart.vocabulary import vocabulary
+
+#: Words that end the names of codes.
+_CODES = frozenset({"id", "ids", "key", "no", "nr", "num", "number", "code", "ref", "reference", "serial", "barcode"})
+#: Characters of a code of which nothing is known, and of the number behind a text that comes again.
+_CODE, _NUMBER = 12, 12
+#: Texts up to so long are words, longer ones are sentences.
+_WORD = 60
+#: A column of categories that nobody names has so many.
+_FEW = 6
+_MANY = 1_000
+#: So many texts are enough for any table.
+_PLENTY = 10**12
+
+
+def distinct(generator: Any, demand: Demand, *, beyond: spans.Ranked | None = None) -> Generator:
+    """``generator``, without a value twice if the column is unique (and then ``beyond``, when all have come up)."""
+    if not demand.unique:
+        return generator
+    if not hasattr(generator, "at"):
+        raise SchemaError(
+            f"column '{demand.path}': unique values cannot be drawn for it; annotate it with fields.code(…), "
+            "or give its values."
+        )
+    return spans.Distinct(generator, beyond)
+
+
+def by_meaning(demand: Demand, meaning: Meaning, locale: str) -> Generator | None:
+    """What draws text of a meaning, within the column's checks; ``None`` if there is no such text."""
+    provider = meaning.provider
+    own = provider.bound(meaning.role, unique=demand.unique)
+    bounded = demand.language is not None or demand.longest is not None or demand.shortest or demand.excluded
+    pattern = provider.pattern_of(locale)
+    if pattern is not None and provider.pool is None:
+        texts = Language.matching(pattern, how="fullmatch")
+        if bounded and not language_of(demand).includes(texts):
+            texts &= language_of(demand)
+            return None if texts.is_empty else distinct(Spoken(texts.words()), demand)
+        if demand.unique and provider.unique is None:
+            return spans.Distinct(Spoken(texts.words()))
+        return own
+    if not bounded and (provider.unique is not None or not demand.unique):
+        return own
+    known = provider.some(locale)
+    if known is None:
+        return None if demand.unique or demand.language or demand.excluded else _cut(own, demand)
+    kept = _fitting(demand, known)
+    if demand.unique:
+        return _numbered(demand, kept)
+    if len(kept) < len(known) or not kept:
+        return _even(kept)
+    return own if provider.pool is not None else _cut(own, demand) if demand.language is None else _even(kept)
+
+
+def by_kind(demand: Demand, locale: str) -> Generator:
+    """What draws text of which only the checks are known: words, sentences, codes."""
+    coded = demand.unique or bool(_CODES & set(tokens(demand.name)[-1:]))
+    if demand.language is not None:
+        words = demand.language.words()
+        others = demand.language.others() if demand.unique and words.size < _PLENTY else None
+        return distinct(Spoken(words), demand, beyond=None if others is None else Spoken(others))
+    if coded:
+        return distinct(Spoken(_codes(demand).words()), demand)
+    words = vocabulary(locale).words
+    if isinstance(demand.dtype, pd.CategoricalDtype):
+        words = words.take(pa.array(np.arange(_FEW) * (len(words) // _FEW)))
+    if (demand.shortest or 0) <= _CODE and (demand.longest is None or demand.longest < _WORD):
+        some = _even(_fitting(demand, words))
+        if some is not None:
+            return some
+    return _cut(Prose(4 + (demand.shortest or 0) // 4, 10 + (demand.shortest or 0) // 3), demand)
+
+
+def _codes(demand: Demand) -> Language:
+    """Codes that begin as the column is called, ``EMP-123456789``; where that does not fit, letters and digits."""
+    words = [word for word in tokens(demand.name) if word not in _CODES] or ["id"]
+    known = Language.matching(f"{words[-1][:3].upper()}-[0-9]{{9}}", how="fullmatch")
+    every = language_of(demand)
+    if every.includes(known):
+        return known
+    shortest, longest = demand.shortest or 0, demand.longest
+    shortest = max(shortest, _CODE if longest is None else min(_CODE, longest))
+    return every & Language.matching("[A-Z0-9]*", how="fullmatch").within(shortest, longest)
+
+
+def _fitting(demand: Demand, known: pa.Array) -> list[str]:
+    """Of some texts those that satisfy the column's checks."""
+    return [text for text in known.to_pylist() if _fits(demand, text)]
+
+
+def _fits(demand: Demand, text: str) -> bool:
+    within = (demand.shortest or 0) <= len(text) and (demand.longest is None or len(text) <= demand.longest)
+    return within and text not in demand.excluded and (demand.language is None or demand.language.accepts(text))
+
+
+def _even(texts: Sequence[str]) -> spans.OneOf | None:
+    """One of some texts, each as likely; ``None`` if there are none."""
+    return spans.OneOf(pa.array(texts, pa.string()), (1.0,) * len(texts)) if texts else None
+
+
+def _numbered(demand: Demand, texts: Sequence[str]) -> Generator | None:
+    """Texts of which none comes twice, by a number behind those that come again; ``None`` if that does not fit."""
+    if demand.language is not None or demand.excluded:
+        return distinct(_even(texts), demand) if len(texts) >= _MANY else None
+    room = None if demand.longest is None else demand.longest - _NUMBER
+    roomy = [text for text in texts if not text[-1:].isdigit() and (room is None or len(text) <= room)]
+    return Numbered(pa.array(roomy, pa.string())) if roomy else None
+
+
+def _cut(generator: Generator, demand: Demand) -> Generator:
+    """Texts of ``generator``, made to fit where one does not."""
+    if demand.longest is None and not demand.shortest and not demand.excluded:
+        return generator
+    excluded = tuple(sorted(demand.excluded))
+    instead = ""
+    if excluded:
+        words = (language_of(demand) & Language.matching("[a-z]*", how="fullmatch")).words()
+        instead = str(words.at(np.zeros(1, np.int64))[0])
+    return Cut(generator, demand.shortest or 0, demand.longest, excluded, instead)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Texts of a regular language."""
+
+    words: Words
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return self.words.size
+
+    def at(self, ranks: Int64s) -> pa.Array:
+        """The texts at ``ranks``."""
+        return self.words.at(ranks)
+
+    def draw(self, request: Request) -> pa.Array:
+        """One text a row."""
+        return self.words.draw(request.draws, request.column, request.keys)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Texts of another generator, cut to ``longest`` characters and filled up to ``shortest``.
+
+    They are cut behind a word where they can be; ``instead`` stands for those that are ``excluded``.
+    """
+
+    inner: Generator
+    shortest: int
+    longest: int | None
+    excluded: tuple[str, ...] = ()
+    instead: str = ""
+
+    def draw(self, request: Request) -> pa.Array:
+        """One text a row."""
+        texts = columns.plain(self.inner.draw(request))
+        if self.longest is not None:
+            cut = pc.utf8_slice_codeunits(texts, 0, self.longest)
+            whole = pc.replace_substring_regex(cut, r"[\s,;:–-]+\S*$", "")
+            enough = pc.greater_equal(pc.utf8_length(whole), max(self.shortest, 1))
+            short = pc.less_equal(pc.utf8_length(texts), self.longest)
+            texts = pc.if_else(short, texts, pc.if_else(enough, whole, cut))
+        if self.shortest:
+            texts = pc.utf8_rpad(texts, self.shortest, padding="x")
+        if not self.excluded:
+            return texts
+        return pc.if_else(pc.is_in(texts, value_set=pa.array(self.excluded, pa.string())), self.instead, texts)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Some texts in any order, and behind them the same ones with a number each: no text twice."""
+
+    values: pa.Array
+
+    def draw(self, request: Request) -> pa.Array:
+        """One text a row."""
+        lap, place = np.divmod(request.serials, len(self.values))
+        name = f"{request.draws.entity}.{request.column}"
+        spots = permute(place, size=len(self.values), seed=request.draws.seed, name=name)
+        number = columns.joined(" ", pa.array(lap + 1).cast(pa.string()))
+        return columns.joined(self.values.take(pa.array(spots)), pc.if_else(pa.array(lap > 0), number, ""))

@@ -1,0 +1,240 @@
+"""Words of each locale: names, streets, companies, jobs and prose.
+
+What belongs here: word lists, and text made of them column-wise. Places, and what goes with them, are in ``places``.
+
+The lists are read off Faker's provider classes, with their weights, instead of calling Faker word by word: the same
+words, without tens of thousands of calls. ``data/words/*.yaml`` has what Faker lacks. Its keys: ``borrowed`` (the
+locale whose list of Faker's is taken, by kind); ``streets`` and ``companies`` with the form of their text and a list
+for each part of it (``numbers`` has the highest of a house number's parts); ``jobs`` that join Faker's, ``words`` that
+replace Faker's, and of ``prose`` what stands between words and what ends a sentence. What a list has more than once is
+drawn that much more often.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from mockmart import columns
+from mockmart.draws import Draws, Int64s, UInt64s, child_keys
+
+#: Places in a name pool: each name holds a share of them by its frequency.
+NAME_PLACES = 4096
+_DATA = Path(__file__).parent / "data" / "words"
+_PART = re.compile(r"\{(\w+)\}|([^{}]+)")
+#: Names as emails spell them, in the same order.
+Spelling = Callable[[Iterable[str]], list[str]]
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+@dataclass(frozen=True)
+class NamePool:
+    """Names by frequency: ``NAME_PLACES`` places, each held by a name, the common ones holding many.
+
+    A place is a name and a rank among the places of that name, so distinct places stay distinguishable.
+    """
+
+    names: pa.Array
+    name_at: Int64s
+    rank_at: Int64s
+    places_of: Int64s
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float], *, spell: Spelling | None = None) -> NamePool:
+        """The pool of names by weight: places go by largest remainder, the most frequent names first.
+
+        ``spell`` tells how emails spell them: ``ascii_lower``, unless given.
+        """
+        # Names that an email spells alike would share a place's rank: the most frequent one stays.
+        by_weight = sorted(weights.items(), key=lambda item: item[1])
+        spellings = (spell or ascii_lower)([name for name, _ in by_weight])
+        spelled = dict(zip(spellings, by_weight, strict=True))
+        ordered = sorted(spelled.values(), key=lambda item: (-item[1], item[0]))[:NAME_PLACES]
+        total = sum(weight for _, weight in ordered)
+        ideal = np.array([weight * NAME_PLACES / total for _, weight in ordered])
+        held = np.floor(ideal).astype(np.int64)
+        short = NAME_PLACES - int(held.sum())
+        held[np.argsort(-(ideal - held), kind="stable")[:short]] += 1
+        kept = np.flatnonzero(held)
+        held = held[kept]
+        starts = np.cumsum(held) - held
+        name_at = np.repeat(np.arange(held.size), held)
+        names = pa.array([ordered[place][0] for place in kept.tolist()], pa.string())
+        return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], held)
+
+    def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.Array:
+        """Names by their frequency, one a key."""
+        return self.names.take(pa.array(self.name_at[draws.integers(column, keys, low=0, high=NAME_PLACES)]))
+
+
+@dataclass(frozen=True)
+class Names:
+    """First or last names, and each of them as emails spell it: lower-case ASCII letters."""
+
+    pool: NamePool
+    spelled: pa.Array
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float], spell: Spelling) -> Names:
+        """The pool of names by weight, which emails ``spell`` so."""
+        pool = NamePool.of(weights, spell=spell)
+        return cls(pool, pa.array(spell(pool.names.to_pylist()), pa.string()))
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Text of one of several ``forms``, whose parts come from pools by name: ``{last} & {other} {suffix}``."""
+
+    forms: tuple[str, ...]
+    pools: Mapping[str, pa.Array | NamePool]
+
+    def draw(self, draws: Draws, column: str, keys: UInt64s, *, streams: Mapping[str, str] | None = None) -> pa.Array:
+        """One text a key; a part is drawn as the column ``{column}_{part}``, unless ``streams`` says otherwise."""
+        form = draws.integers(f"{column}_form", keys, low=0, high=len(self.forms))
+        place = np.empty(keys.size, np.int64)
+        texts, before = [], 0
+        for which, text in enumerate(self.forms):
+            rows = np.flatnonzero(form == which)
+            parts: list[pa.Array | str] = []
+            for name, literal in _PART.findall(text):
+                stream = (streams or {}).get(name, f"{column}_{name}")
+                parts.append(literal or self._part(name, draws, stream, keys[rows]))
+            texts.append(columns.joined(*parts))
+            place[rows] = np.arange(before, before + rows.size)
+            before += rows.size
+        return texts[0] if len(texts) == 1 else pa.concat_arrays(texts).take(pa.array(place))
+
+    def _part(self, name: str, draws: Draws, stream: str, keys: UInt64s) -> pa.Array:
+        pool = self.pools[name]
+        if isinstance(pool, NamePool):
+            return pool.draw(draws, stream, keys)
+        return pool.take(pa.array(draws.integers(stream, keys, low=0, high=len(pool))))
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Sentences of words, with what stands ``between`` two of them and the ``stop`` after the last."""
+
+    words: pa.Array
+    between: str
+    stop: str
+
+    def sentence(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int, longest: int) -> pa.Array:
+        """Sentences of ``shortest`` to ``longest`` words (both included), one a key."""
+        lengths = draws.integers(f"{column}_length", keys, low=shortest, high=longest + 1)
+        ordinals, lines = _children(keys, lengths)
+        word = draws.integers(column, lines, low=0, high=len(self.words))
+        # The first word of a sentence has a capital letter: it comes from the second half of the pool.
+        pool = pa.concat_arrays([self.words, pa.array([w[:1].upper() + w[1:] for w in self.words.to_pylist()])])
+        said = pool.take(pa.array(word + len(self.words) * (ordinals == 0)))
+        return columns.joined(self._joined(said, lengths), self.stop)
+
+    def paragraph(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int, longest: int) -> pa.Array:
+        """Paragraphs of ``shortest`` to ``longest`` sentences (both included), one a key."""
+        lengths = draws.integers(f"{column}_sentences", keys, low=shortest, high=longest + 1)
+        _, lines = _children(keys, lengths)
+        return self._joined(self.sentence(draws, column, lines, shortest=3, longest=12), lengths)
+
+    def _joined(self, parts: pa.Array, lengths: Int64s) -> pa.Array:
+        return pc.binary_join(pa.ListArray.from_arrays(pa.array(columns.offsets(lengths)), parts), self.between)
+
+
+@lru_cache(maxsize=16)
+def names_of(locale: str, which: str) -> Names:
+    """The ``first`` or ``last`` names of ``locale``."""
+    person = provider("person", locale)
+    if locale == "ja_JP":  # each comes with its kana and its romanisation
+        pairs = _weights(getattr(person, f"{which}_name_pairs"))
+        roman = {name: latin for name, _, latin in pairs}
+        weights = {name: weight for (name, _, _), weight in pairs.items()}
+        return Names.of(weights, lambda names: ascii_lower(roman[name] for name in names))
+    letters = _LETTERS | _UMLAUTS if locale == "de_DE" else _LETTERS
+    return Names.of(
+        _weights(getattr(person, f"{which}_names")),
+        lambda names: ascii_lower(name.lower().translate(letters) for name in names),
+    )
+
+
+def street_parts(locale: str) -> dict[str, pa.Array]:
+    """The lists that streets are made of: house numbers, and kinds and names where they are no last names."""
+    own = dict(_own(locale)["streets"])
+    numbers = product(*(range(1, most + 1) for most in own.pop("numbers")))
+    if "{kind}" in own.pop("form"):
+        own.setdefault("kind", sorted(set(provider("address", locale).street_suffixes)))
+    own["number"] = ["-".join(map(str, number)) for number in numbers]
+    return {name: pa.array(words, pa.string()) for name, words in own.items()}
+
+
+def streets(locale: str, last_names: NamePool) -> Phrases:
+    """The streets of ``locale``, with house numbers."""
+    return Phrases((_own(locale)["streets"]["form"],), {"name": last_names, **street_parts(locale)})
+
+
+def companies(locale: str, last_names: NamePool) -> Phrases:
+    """The companies of ``locale``."""
+    own = dict(_own(locale)["companies"])
+    forms = tuple(own.pop("forms"))
+    lists = {name: pa.array(words, pa.string()) for name, words in own.items()}
+    return Phrases(forms, {"last": last_names, "other": last_names, **lists})
+
+
+def jobs(locale: str) -> pa.Array:
+    """Job titles in the language of ``locale``."""
+    titles = [*provider("job", locale).jobs, *_own(locale).get("jobs", ())]  # some of Faker's were web pages once
+    return pa.array(sorted({unescape(title).strip() for title in titles}), pa.string())
+
+
+def prose(locale: str) -> Prose:
+    """The words of ``locale``, and how sentences are made of them."""
+    own = _own(locale)
+    words = own.get("words") or provider("lorem", locale).word_list
+    return Prose(pa.array(sorted(set(words)), pa.string()), **{"between": " ", "stop": ".", **own.get("prose", {})})
+
+
+def provider(kind: str, locale: str) -> Any:
+    """Faker's provider class of a ``kind`` of words."""
+    source = _own(locale).get("borrowed", {}).get(kind, locale)
+    return importlib.import_module(f"faker.providers.{kind}.{source}").Provider
+
+
+def ascii_lower(names: Iterable[str]) -> list[str]:
+    """Each name as the local part of an email spells it: ASCII letters only, lower case."""
+    plain = (unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() for name in names)
+    return ["".join(filter(str.isalpha, name)).lower() or "x" for name in plain]
+
+
+@lru_cache(maxsize=8)
+def _own(locale: str) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((_DATA / f"{locale}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe one
+
+
+def _weights(names: Mapping[Any, float] | Iterable[Any]) -> dict[Any, float]:
+    """The weights of a provider's names: its own, or one for each mention."""
+    if isinstance(names, Mapping):
+        return {name: float(weight) for name, weight in names.items()}
+    counts: dict[Any, float] = {}
+    for name in names:
+        counts[name] = counts.get(name, 0.0) + 1.0
+    return counts
+
+
+def _children(keys: UInt64s, lengths: Int64s) -> tuple[Int64s, UInt64s]:
+    """The ordinal and the key of each part of texts that have ``lengths`` parts."""
+    owner = np.repeat(np.arange(keys.size), lengths)
+    ordinals = np.arange(owner.size) - (np.cumsum(lengths) - lengths)[owner]
+    return ordinals, child_keys(keys[owner], ordinals)
