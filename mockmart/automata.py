@@ -9,6 +9,7 @@ Characters are cut into atoms, runs of code points that an automaton does not te
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -161,11 +162,7 @@ def _shared(some: Iterable[Interval], others: Iterable[Interval]) -> list[Interv
 
 def _atom(cuts: Sequence[int], code: int) -> int:
     """The atom that a code point is in."""
-    low, high = 0, len(cuts)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if cuts[middle] <= code else (low, middle)
-    return low
+    return max(bisect_right(cuts, code) - 1, 0)
 
 
 @dataclass

@@ -33,6 +33,7 @@ _SPAN: Mapping[str, tuple[int, int]] = {
 }
 #: Where a unique column ends that its schema leaves open, but for what comes when all of that has come up.
 _MOST_UNIQUE: Mapping[str, int] = {"integer": 2**31 - 1, "decimal": 2**31 - 1}
+_MOST_ABOVE = 2**31
 _DELAYS: Mapping[str, float] = {"date": 9.0, "instant": 3.0 * _DAY, "integer": 40.0, "decimal": 40.0, "float": 40.0}
 #: What lies before all others where nothing is said.
 _LOWEST: Mapping[str, float] = {"float": -1e300}
@@ -124,10 +125,10 @@ def _one_of(demand: Demand) -> spans.OneOf:
 def _provided(demand: Demand, name: str, among: Mapping[str, Demand], locale: str) -> Chosen:
     """What the provider ``name`` draws for a column that asks for it."""
     meaning = meaning_by(name, demand, among)
-    numeric = demand.kind in ("integer", "float", "decimal")
-    if demand.kind != "text" and meaning.provider.draw is not None:
+    fits = demand.kind == "text" if meaning.provider.shape is None else demand.kind in ("integer", "float", "decimal")
+    if demand.kind != "text" and meaning.provider.anything:
         return Chosen(meaning.provider.bound(), meaning.needs)  # a user's own: what it draws is checked
-    if numeric != (meaning.provider.shape is not None) or demand.kind not in ("text", *TICKS, "float"):
+    if not fits:
         raise SchemaError(
             f"column '{demand.path}': the provider '{name}' does not draw {KINDS[demand.kind]}; choose another one."
         )
@@ -178,11 +179,17 @@ def _number(demand: Demand, low: Any, high: Any, provider: Provider | None = Non
 
 def _beyond(demand: Demand, generator: Generator) -> spans.Whole | None:
     """Numbers above those of ``generator``, if the column's checks set no upper bound."""
-    if not isinstance(generator, spans.Whole) or demand.high is not None:
+    return _above(demand, generator.high) if isinstance(generator, spans.Whole) else None
+
+
+def _above(demand: Demand, high: int) -> spans.Whole | None:
+    """Numbers above ``high``, if the column's checks set no upper bound."""
+    if demand.high is not None or demand.kind == "float":
         return None
-    first = generator.high + generator.step
     last = spans.MOST_RANKS if demand.limits is None else demand.limits[1]
-    return replace(generator, low=first, high=last, shape=None) if first <= last else None
+    first = high + demand.step
+    last = min(last, first + _MOST_ABOVE * demand.step)
+    return spans.Whole(first, last, demand.type, demand.step, tuple(sorted(demand.excluded))) if first <= last else None
 
 
 def _table(shape: tuple[str, float, float] | None, scale: int) -> distributions.Quantiles | None:
@@ -208,7 +215,8 @@ def _by_kind(demand: Demand, locale: str, structs: StructMaker) -> Generator:
         return _list(demand, locale, structs)
     if demand.kind == "struct":
         return spans.Structs(structs(demand.parts))
-    number = _number(demand, *natural(demand))
+    low, high = natural(demand)
+    number = _number(demand, low, high) or _above(demand, high)
     if number is None:
         raise _nothing(demand)
     return number
@@ -235,15 +243,20 @@ def natural(demand: Demand) -> tuple[Any, Any]:
             first, last = (day * (1 if demand.kind == "date" else _DAY) for day in days)
     if demand.unique:  # enough to tell rows apart
         last = max(last, _MOST_UNIQUE.get(demand.kind, last))
-    low, high = demand.low, demand.high
+    low: Any = demand.low
+    high: Any = demand.high
     if low is None and high is None:
         low, high = first, last
     elif low is None:
         low = first if high >= first else high - (last - first)
+    elif high is None and (low <= first or (demand.kind in ("date", "instant") and last - low > (last - first) / 20)):
+        high = last
     elif high is None:
-        high = last if low <= first else low + max(last - first, abs(low) if demand.kind in ("integer", "float") else 0)
+        high = low + max(last - first, abs(low) if demand.kind in ("integer", "float") else 0)
     if demand.limits is not None:
         low, high = max(low, demand.limits[0]), min(high, demand.limits[1])
+        low = -spans.MOST_RANKS if low < -spans.MOST_RANKS < high else low
+        high = spans.MOST_RANKS if low < spans.MOST_RANKS < high else high
     if widest is not None:
         low, high = max(low, -widest), min(high, widest)
     return low, high

@@ -122,10 +122,16 @@ def _categorical(array: pa.Array, dtype: pd.CategoricalDtype) -> pd.Categorical:
     wanted = values if dtype.categories is None else dtype.categories.tolist()
     place = {value: i for i, value in enumerate(wanted)}
     known = np.array([*(place.get(value, -1) for value in values), -1])
-    codes = known[np.asarray(pc.fill_null(array.indices, len(values)))]
-    return pd.Categorical.from_codes(codes.tolist(), categories=pd.Index(wanted), ordered=bool(dtype.ordered))
+    codes: Any = known[np.asarray(pc.fill_null(array.indices, len(values)))]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(wanted), ordered=bool(dtype.ordered))
 
 
 def _objects(array: pa.Array) -> Any:
     """Python objects, one a row."""
-    return pd.Series(np.fromiter(array.to_pylist(), dtype=object, count=len(array)), dtype=object, copy=False)
+    if pa.types.is_date32(array.type):
+        objects = array.to_numpy(zero_copy_only=False).astype("datetime64[D]").astype(object)
+    elif pa.types.is_decimal(array.type) or pa.types.is_string(array.type):
+        objects = array.to_numpy(zero_copy_only=False)
+    else:
+        objects = np.fromiter(array.to_pylist(), dtype=object, count=len(array))
+    return pd.Series(objects, dtype=object, copy=False)

@@ -131,7 +131,8 @@ def _needs(meaning: str, role: str, among: Mapping[str, Demand]) -> tuple[str, .
     """The columns that a person's email or full name is made of."""
     if meaning not in ("email", "username", "full_name"):
         return ()
-    both = (first_of(among, [f"{role}{one}" for one in names]) for names in (FIRST_NAMES, LAST_NAMES))
+    texts = {name: other for name, other in among.items() if other.kind == "text"}
+    both = (first_of(texts, [f"{role}{one}" for one in names]) for names in (FIRST_NAMES, LAST_NAMES))
     return tuple(one for one in both if one is not None)
 
 
@@ -207,7 +208,7 @@ def register_provider(name: str, draw: Callable[[Request], pa.Array] | str, *, p
         provider = Provider(name, pool=lambda locale: _faked(method, locale), pattern=pattern)
     else:
         function = draw
-        provider = Provider(name, draw=lambda request, _: function(request), pattern=pattern)
+        provider = Provider(name, draw=lambda request, _: function(request), pattern=pattern, anything=True)
     _PROVIDERS[name] = provider
     return provider
 

@@ -100,7 +100,8 @@ def _tightened(demand: Demand, constraint: Constraint, *, place: str) -> Demand:
     except SchemaError as error:
         raise SpecError(f"{place}: no value satisfies it and the schema both; loosen it.") from error
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise SpecError(f"{place}.{key}: {error}; change it.") from error
+        hint = "" if str(error).endswith("?") else "; change it."
+        raise SpecError(f"{place}.{key}: {error}{hint}") from error
 
 
 def _with(demand: Demand, key: str, constraint: Constraint) -> Demand:

@@ -59,11 +59,17 @@ def _names(request: Request, role: str) -> tuple[Person, pa.Array, pa.Array, boo
     """The person, and first and last name as their own columns have them; whether those are the person's."""
     who = person(request, role)
     found = []
+    texts = {name: array for name, array in request.drawn.items() if _is_text(array)}
     for meaning, own in ((FIRST_NAMES, who.first), (LAST_NAMES, who.last)):
-        column = first_of(request.drawn, (f"{role}{name}" for name in meaning))
+        column = first_of(texts, (f"{role}{name}" for name in meaning))
         found.append(own if column is None else request.drawn[column])
     own = found[0] is who.first and found[1] is who.last
     return who, found[0], found[1], own
+
+
+def _is_text(column: pa.Array) -> bool:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return bool(pa.types.is_string(kind))
 
 
 def _full_name(request: Request, role: str) -> pa.Array:

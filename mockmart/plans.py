@@ -122,7 +122,7 @@ class Digit:
             total = min(total * ranked.size, spans.MOST_RANKS)
             if total >= _ENOUGH:
                 break
-        spans.require_capacity(total, request)
+        spans.require_capacity(total, request, group=tuple(self.inner))
         if self.name not in places:
             return self.inner[self.name].draw(request)
         own, divisor = places[self.name]

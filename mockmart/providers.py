@@ -31,7 +31,8 @@ class Provider:
     Text comes from a ``draw`` function of the request and the role, from a ``pool`` of the locale's, or from its
     ``pattern`` alone; all texts match the pattern in full. ``unique`` draws texts that differ where serials do.
     Numbers have a ``shape`` (kind, middle and spread; ``uniform`` for none) and the ``digits`` that floats keep.
-    Where texts stand ``alone``, following from no other column, a sample of them can be taken.
+    Where texts stand ``alone``, following from no other column, a sample of them can be taken; a user's own ``draw``
+    may give ``anything``, be it text or not.
     """
 
     name: str
@@ -41,8 +42,8 @@ class Provider:
     pool: Callable[[str], pa.Array] | None = None
     shape: tuple[str, float, float] | None = None
     digits: int = 2
-    step: int = 1
     alone: bool = False
+    anything: bool = False
 
     def bound(self, role: str = "", *, unique: bool = False) -> Generator:
         """The generator of a column in ``role``."""

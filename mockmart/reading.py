@@ -31,7 +31,7 @@ _DAY = 86_400_000_000
 #: What types hold: days of the calendar, microseconds where nanoseconds are counted.
 _CALENDAR = (-719_162, 2_932_896)
 _NANOSECONDS = (-(2**63 // 1000), 2**63 // 1000)
-_INT64 = (-_MOST_TICKS, _MOST_TICKS)
+_INT64 = (-(2**63), 2**63 - 1)
 
 
 def schema_of(model: Any) -> pap.DataFrameSchema:
@@ -221,7 +221,7 @@ def _of_arrow(path: str, kind: pa.DataType, *, element: Any = None, dtype: Any =
 
 
 def _limits(bounds: Any) -> tuple[int, int]:
-    return max(int(bounds.min), -_MOST_TICKS), min(int(bounds.max), _MOST_TICKS)
+    return max(int(bounds.min), _INT64[0]), min(int(bounds.max), _INT64[1])
 
 
 def _of_python(path: str, column: Any, engine: Any, element: Any) -> Demand:

@@ -31,10 +31,10 @@ def record_errors(schema: pap.DataFrameSchema, records: Sequence[Mapping[Any, An
     return walk.errors
 
 
-def column_errors(name: str, column: Any, values: Sequence[Any]) -> list[Violation]:
-    """All errors of one column's ``values``."""
+def cell_errors(one: Field, values: Sequence[Any]) -> list[Violation]:
+    """All errors of the ``values`` of one field."""
     walk = Walk()
-    walk.cells(Field.of(name, column), Placed(values, range(len(values)), [""] * len(values)))
+    walk.cells(one, Placed(values, range(len(values)), [""] * len(values)))
     return walk.errors
 
 

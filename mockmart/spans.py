@@ -8,7 +8,7 @@ distinct values, so that a unique column is a permutation of ranks and nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -66,13 +66,14 @@ class Distinct:
         return pc.if_else(pa.array(late), self.beyond.at(np.where(late, request.serials - size, 0)), values)
 
 
-def require_capacity(size: int, request: Request) -> None:
-    """Raise ``CapacityError`` unless ``size`` values are enough for the rows of ``request``."""
+def require_capacity(size: int, request: Request, *, group: Sequence[str] = ()) -> None:
+    """Raise ``CapacityError`` unless ``size`` values of a column, or of a group, are enough for ``request``."""
     rows = int(request.serials.max()) + 1 if request.serials.size else 0
     if rows > size:
+        what = f"{', '.join(group)} are unique together and have" if group else f"{request.column} is unique and has"
         raise CapacityError(
-            f"{request.draws.entity}.{request.column}: it is unique and has {size:,} values, but {rows:,} rows need "
-            "one each; widen its checks, or generate fewer rows."
+            f"{request.draws.entity}: {what} {size:,} values, but {rows:,} rows need one each; widen the checks, or "
+            "generate fewer rows."
         )
 
 
@@ -205,7 +206,7 @@ class After:
             for other in others:
                 first = np.maximum(first, np.asarray(pc.fill_null(other, -np.inf)))
             return pa.array(np.clip(np.maximum(np.round(first + delay, 2), first), self.low, self.high))
-        start = np.where(lonely, int(self.alone), int(self.low))
+        start = np.where(lonely, int(self.alone), int(self.low)).astype(np.int64)
         for other in others:
             start = np.maximum(start, _as_ticks(other, int(self.low)))
         later = -(-start // self.step) * self.step + delay.astype(np.int64) // self.step * self.step

@@ -193,7 +193,7 @@ PROVIDERS = (
         "category", pool=_texts("Books", "Clothing", "Electronics", "Garden", "Groceries", "Home", "Sports", "Toys")
     ),
     Provider("amount", shape=("lognormal", 48.0, 0.9)),
-    Provider("salary", shape=("lognormal", 52_000.0, 0.4), digits=0, step=1),
+    Provider("salary", shape=("lognormal", 52_000.0, 0.4), digits=0),
     Provider("few", shape=("exponential", 1.6, 0.0), digits=0),
     Provider("many", shape=("exponential", 120.0, 0.0), digits=0),
     Provider("lasting", shape=("exponential", 12.0, 0.0), digits=1),

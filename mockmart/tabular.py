@@ -6,7 +6,8 @@ column is validated as the frame of its elements, a column of Python objects as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,17 +16,17 @@ import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandera.engines.pandas_engine import Engine
 
 from mockmart import contract, fields
 from mockmart.errors import SchemaError
 from mockmart.findings import Finding, Places, values_of
 from mockmart.preparing import copied, prepared, unique_groups
-from mockmart.records import column_errors, repeats
+from mockmart.records import cell_errors, repeats
 from mockmart.reports import ROW, Violation
 from mockmart.rules import refusal, stall_proof
+from mockmart.shapes import Field
 from mockmart.wording import MOST_NAMED, presence, repeated, rule_name
-
-_OBJECTS = ("PythonList", "PythonDict")
 
 
 def frame_errors(schema: pap.DataFrameSchema, frame: pd.DataFrame) -> list[Violation]:
@@ -54,25 +55,21 @@ class _Search:
             self._add(None, name, "unexpected", None, "there is another column of this name")
         frame = frame.loc[:, ~twice]
         columns = {name: column for name, column in schema.columns.items() if name in frame and not column.regex}
-        objects = [name for name, column in columns.items() if _holds_objects(column, frame[name])]
-        try:
-            raised, frame = _validated(_runnable(schema, objects), frame)
-        except Exception:  # noqa: BLE001 - pandas stumbles over some objects, such as lists among texts
-            objects = [name for name in columns if frame[name].dtype == object]
-            frame = frame.assign(**{name: pd.Series(values_of(frame[name]), dtype=object) for name in objects})
-            raised, frame = _validated(_runnable(schema, objects), frame)
-        self.tell(schema, frame, raised)
+        objects = {} if schema.coerce else _objects(columns, frame)
+        frame = frame.copy(deep=False)
         for name in objects:
-            if not self._as_records(name, columns[name], frame[name]):
-                called = columns[name].dtype
-                self._add(None, name, "type", "object", f"Python objects that cannot be held against {called}")
+            frame[name] = pd.Series(values_of(frame[name]), dtype=object)
+        raised, frame = _validated(_runnable(schema, objects), frame)
+        self.tell(schema, frame, raised)
         for name, column in columns.items():
-            self._refusals(name, column, frame[name])
-            if column.unique and name not in objects:
-                self._unique([name], "unique", frame, column.report_duplicates)
-            self._presence(name, column, frame)
-            if name not in objects:
+            if name in objects:
+                self._as_records(name, objects[name], frame[name])
+            else:
+                self._refusals(name, column, frame[name])
                 self._elements(name, column, frame[name])
+                if column.unique:
+                    self._unique([name], "unique", frame, column.report_duplicates)
+            self._presence(name, column, frame)
         for group in unique_groups(schema):
             if all(name in frame for name in group):
                 self._unique(group, f"unique({', '.join(group)})", frame, schema.report_duplicates)
@@ -80,35 +77,23 @@ class _Search:
     def tell(self, schema: pap.DataFrameSchema, frame: pd.DataFrame, raised: Iterable[Any]) -> None:
         """Tell what pandera found; of a column of another type, checks that could not be run tell nothing new."""
         found = [Finding(error, schema, frame, self.places) for error in raised]
-        mistyped = dict.fromkeys(finding.column for finding in found if finding.is_of_type)
-        told = {name for name in mistyped if self._mistyped(schema, frame, name)}
+        mistyped = {finding.column for finding in found if finding.is_of_type}
         for finding in found:
-            if finding.column not in told and not (finding.column in mistyped and finding.is_not_run):
+            if finding.column not in mistyped or not finding.is_not_run:
                 self.errors.extend(finding.told())
 
     def _add(self, i: int | None, name: Any, rule: str, value: Any, message: str) -> None:
         self.errors.append(self.places.error(i, name, rule, value, message))
 
-    def _mistyped(self, schema: pap.DataFrameSchema, frame: pd.DataFrame, name: Any) -> bool:
-        """Whether a column of Python objects was told value by value, as some of them are of another type."""
-        column = schema.columns.get(name)
-        if column is None or name not in frame or frame[name].dtype != object:
-            return False
-        return self._as_records(name, column, frame[name], unless_typed=True)
-
-    def _as_records(self, name: Any, column: Any, series: pd.Series, *, unless_typed: bool = False) -> bool:
-        """Find the errors of a column of Python objects; False (and none) if ``unless_typed`` and all have the type."""
-        try:
-            errors = column_errors(str(name), column, series.tolist())
-        except SchemaError:
-            return False
-        if unless_typed and not any(error.rule == "type" for error in errors):
-            return False
+    def _as_records(self, name: Any, one: Field, series: pd.Series) -> None:
+        """Find the errors of a column of Python objects, value by value."""
+        errors = cell_errors(one, series.tolist())
         for error in errors:
             path = self.places.path(name, error.row) + error.path.removeprefix(str(name))
             row = None if error.row is None else int(self.places.rows[error.row])
             self.errors.append(replace(error, row=row, path=path))
-        return True
+        if not _is_typed(one.column, series) and not any(error.rule == "type" for error in errors):
+            self._add(None, name, "type", "object", f"a column of object, where one of {one.column.dtype} must be")
 
     def _refusals(self, name: Any, column: Any, series: pd.Series) -> None:
         """Tell the patterns that no engine may run."""
@@ -170,15 +155,36 @@ class _Search:
         )
 
 
+def _objects(columns: Mapping[Any, Any], frame: pd.DataFrame) -> dict[Any, Field]:
+    """The columns of Python objects that are looked at as records: pandas may stumble over what is among them."""
+    found = {}
+    for name, column in columns.items():
+        if frame[name].dtype == object and not column.coerce:
+            with suppress(SchemaError):  # of a type that is pandera's alone
+                found[name] = Field.of(str(name), column)
+    return found
+
+
+def _is_typed(column: Any, series: pd.Series) -> bool:
+    """Whether pandera takes a column of objects for one of its type; nested ones are, whatever they hold."""
+    if column.dtype is None or fields.element_of(column) is not None:
+        return True
+    try:
+        return bool(np.all(column.dtype.check(Engine.dtype(series.dtype), series)))
+    except Exception:  # noqa: BLE001 - some types try to convert the values
+        return False
+
+
 def _runnable(schema: pap.DataFrameSchema, objects: Iterable[Any]) -> pap.DataFrameSchema:
-    """``schema`` for pandera: patterns that cannot stall, nothing unique, nothing asked of columns of ``objects``."""
+    """``schema`` for pandera: patterns that cannot stall, nothing unique, hardly anything asked of ``objects``."""
     columns = {name: copied(column) for name, column in schema.columns.items()}
     for column in columns.values():
         column.checks = [stall_proof(check) for check in column.checks if refusal(check) is None]
         column.unique = False
     for name in objects:
         column = columns[name]
-        column.checks, column.dtype, column.nullable = [], None, True
+        column.checks = [check for check in column.checks if check.groupby is not None]
+        column.dtype, column.nullable = None, True
     schema = copied(schema)
     schema.columns, schema.unique = columns, None
     return schema
@@ -191,9 +197,3 @@ def _validated(schema: pap.DataFrameSchema, frame: pd.DataFrame) -> tuple[list[A
     except pap.errors.SchemaErrors as errors:
         same = isinstance(errors.data, pd.DataFrame) and len(errors.data) == len(frame)
         return list(errors.schema_errors), errors.data if same else frame
-
-
-def _holds_objects(column: Any, series: pd.Series) -> bool:
-    """Whether a column holds lists or mappings as Python objects."""
-    nested = fields.element_of(column) is not None or type(column.dtype).__name__ in _OBJECTS
-    return series.dtype == object and nested

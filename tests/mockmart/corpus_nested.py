@@ -107,9 +107,9 @@ class Surveys(pap.DataFrameModel):
     """Lists and mappings as Python has them."""
 
     respondent: Series[str] = pap.Field(unique=True, str_length=(8, 8))
-    answers: Series[list[int]]  # type: ignore[type-var]
-    words: Series[list[str]]  # type: ignore[type-var]
-    home: Series[object] = nested(ADDRESS, "Where the respondent lives.")  # type: ignore[type-var]
+    answers: Series[list[int]]
+    words: Series[list[str]]
+    home: Series[object] = nested(ADDRESS, "Where the respondent lives.")
 
 
 ARROW = pap.DataFrameSchema(

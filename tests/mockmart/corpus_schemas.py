@@ -161,7 +161,7 @@ SCHEMAS: dict[str, Any] = {
                 for unit in ("s", "ms", "us", "ns")
             },
             **{
-                f"zoned_{unit}": Column(pd.DatetimeTZDtype(unit, zone))
+                f"zoned_{unit}": Column(f"datetime64[{unit}, {zone}]")
                 for unit, zone in (("s", "UTC"), ("ms", "Asia/Tokyo"), ("us", "America/Sao_Paulo"), ("ns", "UTC"))
             },
             "bounded": Column(
