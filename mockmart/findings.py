@@ -62,6 +62,11 @@ class Finding:
         return self.error.reason_code is Reason.WRONG_DATATYPE
 
     @property
+    def is_of_coercion(self) -> bool:
+        """Whether values of a column do not convert to the schema's type."""
+        return self.error.reason_code is Reason.DATATYPE_COERCION
+
+    @property
     def is_not_run(self) -> bool:
         """Whether a check raised an exception."""
         return self.error.reason_code is Reason.CHECK_ERROR
@@ -101,7 +106,7 @@ def _nulls(finding: Finding) -> Told:
 
 def _type(finding: Finding) -> Told:
     called, cases = str(finding.error.schema.dtype), finding.error.failure_cases
-    if finding.error.reason_code is Reason.DATATYPE_COERCION and isinstance(cases, pd.DataFrame) and "index" in cases:
+    if finding.is_of_coercion and isinstance(cases, pd.DataFrame) and "index" in cases:
         for i, value in zip(cases["index"], cases["failure_case"], strict=True):
             yield finding.places.error(int(i), finding.column, "type", value, f"{quoted(value)} is no {called}")
         return

@@ -77,9 +77,11 @@ class _Search:
     def tell(self, schema: pap.DataFrameSchema, frame: pd.DataFrame, raised: Iterable[Any]) -> None:
         """Tell what pandera found; of a column of another type, checks that could not be run tell nothing new."""
         found = [Finding(error, schema, frame, self.places) for error in raised]
-        mistyped = {finding.column for finding in found if finding.is_of_type}
+        uncoerced = {finding.column for finding in found if finding.is_of_coercion}
+        mistyped = {finding.column for finding in found if finding.is_of_type} | uncoerced
         for finding in found:
-            if finding.column not in mistyped or not finding.is_not_run:
+            told_before = finding.is_of_type and finding.column in uncoerced
+            if not told_before and not (finding.is_not_run and finding.column in mistyped):
                 self.errors.extend(finding.told())
 
     def _add(self, i: int | None, name: Any, rule: str, value: Any, message: str) -> None:

@@ -100,7 +100,7 @@ def bounds(
     """Checks of values with an order that some value satisfies."""
     kind = draw(st.sampled_from(["none", "low", "high", "range", "open", "values", "not"]))
     if kind == "values":
-        return [Check.isin(draw(st.lists(listed or some, min_size=1, max_size=5)))]
+        return [Check.isin(draw(st.lists(some if listed is None else listed, min_size=1, max_size=5)))]
     checks = {
         "none": [],
         "not": [Check.ne(low), Check.notin([high])],
