@@ -17,7 +17,7 @@ from pandera.errors import SchemaErrorReason as Reason
 from mockmart.cells import is_null
 from mockmart.reports import ROW, Violation, plain, quoted, shown
 from mockmart.verdicts import verdict_of
-from mockmart.wording import closest, rule_name, wording
+from mockmart.wording import closest, rule_name, sort_of, wording
 
 Told = Iterator[Violation]
 
@@ -110,9 +110,26 @@ def _type(finding: Finding) -> Told:
         for i, value in zip(cases["index"], cases["failure_case"], strict=True):
             yield finding.places.error(int(i), finding.column, "type", value, f"{quoted(value)} is no {called}")
         return
-    kind = str(finding.frame[finding.column].dtype)
+    series, wanted = finding.frame[finding.column], getattr(finding.error.schema.dtype, "categories", None)
+    if isinstance(series.dtype, pd.CategoricalDtype) and wanted is not None:
+        yield from _categories(finding, series, list(wanted))
+        return
+    kind = str(series.dtype)
     message = f"a column of {kind}, where one of {called} must be"
     yield finding.places.error(None, finding.column, "type", kind, message)
+
+
+def _categories(finding: Finding, series: pd.Series, wanted: list[Any]) -> Told:
+    """The values that are none of the categories; if all are, the categories, which pandera takes for a type."""
+    isin = pap.Check.isin(wanted)
+    bad = np.flatnonzero(series.notna() & ~series.isin(wanted)).tolist()
+    if not bad:
+        found = str(series.cat.categories.tolist())
+        message = f"categories {found}, where {wanted} must be, in that order"
+        yield finding.places.error(None, finding.column, "type", found, message)
+    elif not any(sort_of(check) == "isin" for check in finding.error.schema.checks):
+        for i, value in zip(bad, values_of(series.iloc[bad]), strict=True):
+            yield finding.places.error(i, finding.column, rule_name(isin), value, wording(isin)(value))
 
 
 def _check(finding: Finding) -> Told:

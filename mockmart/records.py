@@ -146,8 +146,7 @@ class Walk:
         if only is None or only.column not in read:
             return
         for i, (mine, other) in enumerate(zip(read[one.name], read[only.column], strict=True)):
-            missing = mine is BAD and one.name not in placed.values[i]
-            if other is not BAD and not missing and (mine is not None) != (other in only.values):
+            if mine is not BAD and other is not BAD and (mine is not None) != (other in only.values):
                 value = placed.values[i][one.name]
                 rule, found, message = presence(only, value, there=mine is not None)
                 self._add(placed.rows[i], one.path(placed.bases[i]), rule, found, message)
