@@ -78,7 +78,7 @@ def test_a_value_is_there_if_and_only_if_the_condition_holds() -> None:
     )
     check = presence_check("carrier", only_where("status", "sent"))
     assert check._check_fn(frame).tolist() == [True, False, True, False, True]
-    assert check.error == "carrier is there if and only if status is one of ('sent',)"
+    assert check.error == "carrier is there if and only if status is sent"
 
 
 def test_a_list_with_a_bad_element_is_bad() -> None:
