@@ -182,7 +182,7 @@ class Net:
 
     def state(self) -> int:
         """A new state."""
-        if len(self.edges) >= 10 * MOST_STATES:
+        if len(self.edges) >= 4 * MOST_STATES:
             raise PatternError("it repeats too much: too many states")
         for part in (self.edges, self.free, self.at_start, self.at_end):
             part.append([])

@@ -23,8 +23,9 @@ from mockmart.patterns import automaton_of
 __all__ = ["Language", "PatternError", "Words"]
 #: Texts up to so many characters beyond the shortest are drawn.
 _BEYOND = 12
-#: Longer texts are counted only until there are so many.
+#: Longer ones are counted only until there are so many, and to so many characters.
 _PLENTY = 10**12
+_MOST_BEYOND = 128
 _MOST_RANKS = 2**62
 _LONGEST = 5_000
 #: Where more characters are allowed, no text of more is looked at: each takes a state.
@@ -133,7 +134,7 @@ class Words:
     def counts(self) -> list[list[int]]:
         """How many texts of each length there are from each state on, up to the longest that are looked at."""
         longest = self._longest_text
-        limit = _LONGEST if longest is None else min(longest, _LONGEST)
+        limit = self._shortest + _MOST_BEYOND if longest is None else min(longest, self._shortest + _MOST_BEYOND)
         counts = [[int(ends) for ends in self._accepting]]
         total = counts[0][0]
         while len(counts) <= limit and (len(counts) <= self._shortest + _BEYOND or total < _PLENTY):

@@ -73,7 +73,7 @@ def matcher(pattern: str | re.Pattern[str], *, how: How) -> Matcher:
         if not _CROSSED.search(text) and _runs(spelled):
             return Matcher(re2=spelled, how=how)
     try:
-        compiled = re.compile(pattern, flags)
+        compiled = re.compile(text, flags)
         loops = _loops(_PARSER.parse(text, flags))
     except (re.error, RecursionError, OverflowError) as error:
         return Matcher(refusal=f"it is no regular expression ({error})", how=how)

@@ -28,7 +28,8 @@ def validate(schema: Any, data: Any, *, overrides: Overrides | None = None, tabl
     ``overrides`` replace the schema's constraints by path for this call: ``{"items.price": {"min": 5}}``. Data that
     are wrong raise nothing, whatever they are; a ``SpecError`` refuses overrides that the schema has no place for and
     data that are neither a frame nor records, a ``SchemaError`` a schema that these data cannot be held against.
-    Patterns are matched in time linear in the text, or not at all, and the report says so.
+    Records are taken as they are, whatever the schema coerces: an integer is no text, 3.0 no integer; dates, instants
+    and durations may be ISO 8601, decimals text. A pattern that could stall is not tried, and the report says so.
     """
     wanted = prepared(schema, overrides)
     name = table or wanted.name or "data"
