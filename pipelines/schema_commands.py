@@ -36,7 +36,9 @@ _PARENTS = 1_000
 
 def find(name: str) -> Registered:
     """The registered schema ``name``, or the one that stands at ``package.module:Schema``."""
-    if ":" in name:
+    module, colon, _ = name.partition(":")
+    if colon:
+        REGISTRY.load(module)  # what it refers to may stand beside it
         return REGISTRY.load(name)[0]
     REGISTRY.load_entry_points()
     return REGISTRY.entry(name)
