@@ -125,8 +125,13 @@ def test_an_interrupt_of_the_calling_thread_stops_the_rest() -> None:
         return numbers(1)
 
     before = threading.active_count()
-    with pytest.raises(KeyboardInterrupt):
-        drain(Batches(1000, draw), place, threads=2)
+    # Whatever handler a test before this one left behind.
+    left = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            drain(Batches(1000, draw), place, threads=2)
+    finally:
+        signal.signal(signal.SIGINT, left)
     assert len(drawn) < 200
     assert threading.active_count() == before
 
