@@ -72,7 +72,7 @@ bench: setup  ## Run the benchmarks
 lock: $(BIN)/uv  ## Rewrite requirements.lock from pyproject.toml (ARGS=--upgrade: take newer versions)
 	echo "Locking the dependencies ..."
 	# One version of each package for every Python (fewest): the data must not depend on which one there is.
-	$(UV) pip compile pyproject.toml --group dev --universal --fork-strategy fewest --generate-hashes \
+	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --fork-strategy fewest --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock --quiet $(ARGS)
 
 clean:  ## Remove .venv and all caches; keeps data/ and Dagster's history

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from mockmart import demands
-from mockmart.demands import TICKS, Demand
+from mockmart.demands import KINDS, Demand
 from mockmart.errors import SchemaError, SpecError, nearest
 from mockmart.formats import CodeFormat
 from mockmart.generators import Choice, Code, Computed, Provided
@@ -90,7 +90,7 @@ def _tightened(demand: Demand, constraint: Constraint, *, place: str) -> Demand:
     for key in constraint.given:
         if key not in keys_of(demand):
             raise SpecError(
-                f"{place}.{key}: a column of {_called(demand)} takes no '{key}'; {nearest(key, keys_of(demand))}"
+                f"{place}.{key}: a column of {KINDS[demand.kind]} takes no '{key}'; {nearest(key, keys_of(demand))}"
             )
     key = ""
     try:
@@ -152,7 +152,3 @@ def _lengths(constraint: Constraint) -> tuple[int | None, int | None]:
     if constraint.length is not None:
         return constraint.length, constraint.length
     return constraint.min_length, constraint.max_length
-
-
-def _called(demand: Demand) -> str:
-    return TICKS.get(demand.kind, {"text": "text", "boolean": "flags"}.get(demand.kind, f"{demand.kind}s"))
