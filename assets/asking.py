@@ -1,0 +1,161 @@
+"""What callers ask of the shop's rows: scenarios by name and number, and constraints of their own.
+
+What belongs here: turning that into a spec under which such rows come about, and how many of each scenario to take.
+Taking them is the matter of ``chain``.
+
+Rows of scenarios of the spec are rows of the same shop as all others. A constraint of the caller's makes a variant of
+the shop, with the same users and products, in which rows with the constraint are about as frequent as they are asked
+for; the laws hold in it as they do in any shop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assets.spec import ENTITIES, Spec
+from mockmart import scenarios, settings
+from mockmart.entity import DEFAULT
+from mockmart.errors import SpecError, nearest
+from mockmart.scenarios import Constraint, Scenario
+from mockmart.service.sources import Part
+from schemas import REGISTRY
+from schemas.children import CHILDREN
+
+#: Names that stand for rows of no scenario, unless the spec has a scenario of that name.
+PLAIN = (DEFAULT, "normal")
+#: Tables whose scenarios the rows of a table inherit.
+_ABOVE: Mapping[str, tuple[str, ...]] = {
+    "orders": ("carts",), "payments": ("carts", "orders"), "reviews": ("carts", "orders"),
+}  # fmt: skip
+#: What rows under a constraint of the whole call are labelled with, until they are shown as ``default``.
+_OVERRIDDEN = "overridden"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Rows of the shop of ``spec``: so many of each label, or any rows if there are no ``counts``.
+
+    ``shown`` is what some labels are called in the answer.
+    """
+
+    spec: Spec
+    counts: Mapping[str, int] | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+def wanted(
+    entity: str, count: int, *, spec: Spec, parts: Sequence[Part] = (), overrides: Mapping[str, Any] | None = None
+) -> Wanted:
+    """How ``count`` rows of ``entity`` come about, of which ``parts`` are of scenarios, all under ``overrides``.
+
+    The rows that no part counts are of no scenario. A ``SpecError`` explains what cannot be.
+    """
+    overrides = overrides or {}
+    if not parts and not overrides:
+        return Wanted(spec)
+    counted = sum(part.count for part in parts)
+    if counted > count:
+        raise SpecError(f"scenarios: they count {counted:,} rows out of {count:,}; lower a count, or ask for more rows.")
+    if len({part.name for part in parts}) < len(parts):
+        raise SpecError("scenarios: a name comes twice; give each scenario once, with the number of its rows.")
+    known = scenarios_of(entity, spec)
+    for part in parts:
+        if part.name not in known and part.name not in PLAIN and not part.overrides:
+            valid = ", ".join((*sorted(known), DEFAULT))
+            raise SpecError(
+                f"scenario '{part.name}': {entity} has no such scenario; there are {valid}, or give it overrides."
+            )
+    if not overrides and not any(part.overrides for part in parts):
+        return _of_spec(parts, count - counted, known, spec)
+    if entity not in ENTITIES:
+        raise SpecError(
+            f"overrides: rows of {entity} follow from others or from the shop's settings; "
+            f"overrides are for {', '.join(ENTITIES)}."
+        )
+    return _of_variant(entity, parts, count, spec=spec, overrides=overrides)
+
+
+def scenarios_of(entity: str, spec: Spec) -> set[str]:
+    """The names of the scenarios that rows of ``entity`` can be of: its own, and those that they inherit."""
+    table = next((child.parent_name for child in CHILDREN if child.name == entity), entity)
+    return {name for above in (table, *_ABOVE.get(table, ())) for name in spec.scenarios_of(above)}
+
+
+def _of_spec(parts: Sequence[Part], rest: int, known: set[str], spec: Spec) -> Wanted:
+    counts: dict[str, int] = {}
+    shown: dict[str, str] = {}
+    for part in parts:
+        label = part.name if part.name in known else DEFAULT
+        counts[label] = counts.get(label, 0) + part.count
+        if label != part.name:
+            shown[label] = part.name
+    counts[DEFAULT] = counts.get(DEFAULT, 0) + rest
+    return Wanted(spec, counts, shown)
+
+
+def _of_variant(
+    entity: str, parts: Sequence[Part], count: int, *, spec: Spec, overrides: Mapping[str, Any]
+) -> Wanted:
+    own = spec.scenarios_of(entity)
+    common = constraints(overrides, entity=entity, where="overrides")
+    made: dict[str, Scenario] = {}
+    counts: dict[str, int] = {}
+    shown: dict[str, str] = {}
+    rest = Part(_OVERRIDDEN, count - sum(part.count for part in parts))
+    for part in (*parts, rest):
+        label = _OVERRIDDEN if part.name in PLAIN and part.name not in own else part.name
+        asked = constraints(part.overrides, entity=entity, where=f"scenario '{part.name}': overrides")
+        there = own[part.name].set if part.name in own else {}
+        paths = dict.fromkeys((*there, *common, *asked))
+        together = {path: _both(path, [there.get(path), common.get(path), asked.get(path)]) for path in paths}
+        if label == _OVERRIDDEN and not together:
+            label = DEFAULT
+        if part is not rest and label != part.name:
+            shown[label] = part.name
+        if part.count:
+            counts[label] = counts.get(label, 0) + part.count
+        if label != DEFAULT and together:
+            made[label] = Scenario(weight=min(counts.get(label, 0) / max(count, 1), 1.0), set=together)
+    shown.setdefault(_OVERRIDDEN, DEFAULT)
+    varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: dict(sorted(made.items()))}})
+    scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
+    return Wanted(varied, counts, shown)
+
+
+def constraints(overrides: Mapping[str, Any], *, entity: str, where: str) -> dict[str, Constraint]:
+    """Constraints by path, as they are written; a plain value, or a list of them, stands for the only ones."""
+    paths = scenarios.settable(REGISTRY.get(entity))
+    found = {}
+    for path, asked in overrides.items():
+        if path not in paths:
+            raise SpecError(f"{where}.{path}: overrides cannot set it; {nearest(path, paths)}")
+        found[path] = settings.settle(Constraint, _spelled(asked, paths[path]), where=f"{where}.{path}")
+    return found
+
+
+def _spelled(asked: Any, keys: Sequence[str]) -> Mapping[str, Any]:
+    if isinstance(asked, Mapping):
+        return asked
+    if "values" in keys:
+        return {"values": asked if isinstance(asked, list) else [asked]}
+    return {"min_length": asked, "max_length": asked} if "min_length" in keys else {"min": asked, "max": asked}
+
+
+def _both(path: str, asked: Sequence[Constraint | None]) -> Constraint:
+    """What several constraints of a path ask for together: the tighter bounds, and what all of them admit."""
+    found: dict[str, Any] = {}
+    for one in asked:
+        for key, value in (one.given if one else {}).items():
+            if key not in found:
+                found[key] = value
+            elif key.startswith("min"):
+                found[key] = max(found[key], value)
+            elif key.startswith("max"):
+                found[key] = min(found[key], value)
+            elif key == "values":
+                found[key] = [each for each in found[key] if each in value]
+                if not found[key]:
+                    raise SpecError(f"overrides.{path}: no value is left of those that several overrides admit.")
+    return settings.settle(Constraint, found, where=f"overrides.{path}")

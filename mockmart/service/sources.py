@@ -1,0 +1,148 @@
+"""What the service draws from: who gives rows, and what a caller can ask of them.
+
+What belongs here: the protocol between the service and those who have rows. The shop's side of it is in ``assets``,
+that of schemas from which rows follow alone in ``registered``. Nothing here knows gRPC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
+import pandera.pandas as pap
+import pyarrow as pa
+
+from mockmart.entity import INDEX, SCENARIO
+from mockmart.errors import MockmartError, SpecError
+from mockmart.registry import Description
+from mockmart.synthesis import constant
+
+
+class UnknownEntity(SpecError):
+    """There is no entity of the name, or none in the domain."""
+
+
+class ServiceError(MockmartError):
+    """The service cannot do what is asked of it, or cannot start; a client says so with the status of the call."""
+
+
+class SettingsError(ServiceError):
+    """The service is set up wrongly: it does not start."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of the rows of a call are of a scenario, whose columns ``overrides`` constrain further."""
+
+    name: str
+    count: int
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The rows that a caller asks for.
+
+    Without a ``seed`` they are others each time; ``start`` is the first row of the seed's, 0 if there is a seed.
+    """
+
+    entity: str
+    count: int
+    domain: str = ""
+    seed: int | None = None
+    start: int | None = None
+    parts: Sequence[Part] = ()
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    locale: str | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows: the schema's columns, ``_index`` and ``_scenario``. The next rows of the seed begin at ``stop``."""
+
+    table: pa.Table
+    stop: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a call, to be drawn as ``batches`` is walked along."""
+
+    seed: int
+    start: int
+    batches: Iterator[Batch]
+
+
+class Source(Protocol):
+    """Gives rows of the entities of some domains."""
+
+    def descriptions(self, domain: str) -> Sequence[Description]:
+        """The entities of ``domain`` (of all domains if it is empty) as callers name them."""
+        ...
+
+    def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
+        """The entity of that name, singular or plural, and its schema; an ``UnknownEntity`` tells what there is."""
+        ...
+
+    def rows(self, ask: Ask) -> Rows:
+        """The rows that ``ask`` is for; a ``MockmartError`` says what cannot be, now or when the first are drawn.
+
+        Tables have the schema's columns and ``_scenario``, and no ``_index``.
+        """
+        ...
+
+    def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
+        """How well what stands in one basket belongs together, 0 to 1; None for rows without baskets."""
+        ...
+
+    def hits(self) -> int:
+        """How often what a call needed was there already, since the start."""
+        ...
+
+    def warm(self) -> None:
+        """Get ready, so that the first call is as quick as the next ones."""
+        ...
+
+
+def batched(batches: Iterator[Batch], *, size: int) -> Iterator[Batch]:
+    """The rows of ``batches``, in order, in batches of ``size``, the last one shorter; numbered from 0."""
+    held: list[Batch] = []
+    there = done = 0
+    for batch in batches:
+        held.append(batch)
+        there += len(batch.table)
+        while there >= size:
+            cut, held = _cut(held, size)
+            yield Batch(numbered(cut.table, done), cut.stop)
+            done, there = done + size, there - size
+    if there:
+        cut, _ = _cut(held, there)
+        yield Batch(numbered(cut.table, done), cut.stop)
+
+
+def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
+    """The first ``size`` rows of ``held`` in one batch, and the rest."""
+    tables, need = [], size
+    for place, batch in enumerate(held):
+        if len(batch.table) >= need:
+            tables.append(batch.table.slice(0, need))
+            rest = batch.table.slice(need)
+            one = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()
+            # Where rows were picked out, those after the cut are picked anew from the cut on: it is never too late.
+            stop = batch.stop - len(rest)
+            return Batch(one, stop), [replace(batch, table=rest), *held[place + 1 :]] if len(rest) else held[place + 1 :]
+        tables.append(batch.table)
+        need -= len(batch.table)
+    raise ValueError("fewer rows than asked for")
+
+
+def numbered(table: pa.Table, first: int) -> pa.Table:
+    """``table`` with ``_index``, counted from ``first``, and ``_scenario`` as its last columns."""
+    index = pa.array(np.arange(first, first + len(table)))
+    scenario = table[SCENARIO] if SCENARIO in table.column_names else constant("default", len(table))
+    kept = table.drop_columns([name for name in (INDEX, SCENARIO) if name in table.column_names])
+    return kept.append_column(INDEX, index).append_column(SCENARIO, scenario)
