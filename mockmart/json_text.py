@@ -10,12 +10,12 @@ times as many as by way of Python objects.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -82,7 +82,7 @@ def _values(column: pa.Array) -> pa.StringArray:
         written = pc.if_else(column.is_valid(), _objects(fields, len(column)), "null")
     else:
         written = pa.array(
-            [orjson.dumps(value, default=str).decode() for value in column.to_pylist()], pa.string()
+            [json.dumps(value, default=str) for value in column.to_pylist()], pa.string()
         )  # maps, bytes and their like
     return pc.fill_null(written, "null") if written.null_count else written
 
@@ -162,4 +162,4 @@ def _characters(column: pa.StringArray) -> npt.NDArray[np.uint8]:
 
 
 def _quoted(text: str) -> str:
-    return orjson.dumps(text).decode()
+    return json.dumps(text, ensure_ascii=False)

@@ -15,23 +15,13 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.entity import INDEX, SCENARIO
-from mockmart.errors import MockmartError, SpecError
+from mockmart.errors import SpecError
 from mockmart.registry import Description
 from mockmart.synthesis import constant
 
 
 class UnknownEntity(SpecError):
     """There is no entity of the name, or none in the domain."""
-
-
-class ServiceError(MockmartError):
-    """The service cannot do what is asked of it, or cannot start; a client says so with the status of the call."""
-
-
-class SettingsError(ServiceError):
-    """The service is set up wrongly: it does not start."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True)
