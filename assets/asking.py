@@ -30,7 +30,7 @@ _ABOVE: Mapping[str, tuple[str, ...]] = {
     "orders": ("carts",), "payments": ("carts", "orders"), "reviews": ("carts", "orders"),
 }  # fmt: skip
 #: What rows under a constraint of the whole call are labelled with, until they are shown as ``default``.
-_OVERRIDDEN = "overridden"
+OVERRIDDEN = "overridden"
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,14 @@ def _of_variant(
     made: dict[str, Scenario] = {}
     counts: dict[str, int] = {}
     shown: dict[str, str] = {}
-    rest = Part(_OVERRIDDEN, count - sum(part.count for part in parts))
+    rest = Part(OVERRIDDEN, count - sum(part.count for part in parts))
     for part in (*parts, rest):
-        label = _OVERRIDDEN if part.name in PLAIN and part.name not in own else part.name
+        label = OVERRIDDEN if part.name in PLAIN and part.name not in own else part.name
         asked = constraints(part.overrides, entity=entity, where=f"scenario '{part.name}': overrides")
         there = own[part.name].set if part.name in own else {}
         paths = dict.fromkeys((*there, *common, *asked))
         together = {path: _both(path, [there.get(path), common.get(path), asked.get(path)]) for path in paths}
-        if label == _OVERRIDDEN and not together:
+        if label == OVERRIDDEN and not together:
             label = DEFAULT
         if part is not rest and label != part.name:
             shown[label] = part.name
@@ -118,7 +118,7 @@ def _of_variant(
             counts[label] = counts.get(label, 0) + part.count
         if label != DEFAULT and together:
             made[label] = Scenario(weight=min(counts.get(label, 0) / max(count, 1), 1.0), set=together)
-    shown.setdefault(_OVERRIDDEN, DEFAULT)
+    shown.setdefault(OVERRIDDEN, DEFAULT)
     varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: dict(sorted(made.items()))}})
     scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
     return Wanted(varied, counts, shown)

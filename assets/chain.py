@@ -10,22 +10,27 @@ them, are of the first 1,000 users.
 
 from __future__ import annotations
 
+import bisect
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 
-from assets.districts import CARTS_PER_USER, District, first_user
+from assets.districts import CARTS_PER_USER, District, district_of_user, first_user
 from assets.products import opening_catalogue_for
 from assets.spec import Spec
-from mockmart import columns
+from mockmart import columns, fields
 from mockmart.caches import ByteCache
 from mockmart.entity import SCENARIO
-from mockmart.errors import SpecError
+from mockmart.errors import CapacityError, SpecError
+from mockmart.generators import Code
+from schemas import REGISTRY
 
 #: Rows are given in runs of at most so many.
 RUN = 16_384
@@ -50,7 +55,7 @@ class Chain:
     catalogue: int
     variant: str
     cache: ByteCache
-    _ends: dict[str, list[int]] = field(default_factory=dict)
+    _starts: dict[str, list[int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -67,52 +72,77 @@ class Chain:
         return cls(pinned.model_copy(update={"products": opening}), spec.products, variant, cache)
 
     def rows(self, name: str, start: int = 0) -> Iterator[Run]:
-        """The rows of the table ``name`` from ``start`` on, run by run: as many as there are ids for."""
-        number = self._district_of(name, start)
+        """The rows of the table ``name`` from ``start`` on, run by run, until ids run out (``CapacityError``).
+
+        Of what is derived, districts before ``start`` are drawn once to count their rows: each gives an empty run.
+        """
+        number = self._known_before(name, start)
         while True:
             first = self._start_of(name, number)
+            self._require_ids(name, number, first)
             table = self.district(number).drawn(name).table
             self._note(name, number, first + len(table))
-            for begin in range(max(start - first, 0), len(table), RUN):
+            place = max(start - first, 0)
+            if place >= len(table):
+                yield Run(table.slice(0, 0), first + len(table))
+            for begin in range(place, len(table), RUN):
                 run = table.slice(begin, RUN)
                 yield Run(run, first + begin + len(run))
             number += 1
 
     def first_rows(self, name: str) -> int:
         """How many rows the table ``name`` has in the first district."""
+        if name != "products" and name not in _PER_USER:
+            next(self.rows(name))
         return self._start_of(name, 1)
 
     def district(self, number: int) -> District:
         """The district ``number``."""
         return District(self.spec, number, self.catalogue, self.variant, self.cache)
 
-    def _district_of(self, name: str, row: int) -> int:
-        """The number of the district that ``row`` lies in."""
-        number = 0
-        while self._start_of(name, number + 1) <= row:
-            number += 1
-        return number
+    def _known_before(self, name: str, row: int) -> int:
+        """The number of the district that ``row`` lies in, or of the last one that is known to begin before it."""
+        if name == "products":
+            return row // self.catalogue
+        if name in _PER_USER:
+            return district_of_user(row // _PER_USER[name])
+        with self._lock:
+            return bisect.bisect_right(self._starts.setdefault(name, [0]), row) - 1
 
     def _start_of(self, name: str, number: int) -> int:
-        """The first row of the district ``number``; of what is derived, those before it are drawn to count them."""
+        """The first row of the district ``number``, which is known if it is derived from others."""
         if name == "products":
             return number * self.catalogue
         if name in _PER_USER:
             return first_user(number) * _PER_USER[name]
-        while True:
-            with self._lock:
-                ends = self._ends.setdefault(name, [0])
-                if len(ends) > number:
-                    return ends[number]
-                last, before = len(ends) - 1, ends[-1]
-            self._note(name, last, before + len(self.district(last).drawn(name).table))
+        with self._lock:
+            return self._starts[name][number]
+
+    def _require_ids(self, name: str, number: int, first: int) -> None:
+        """Raise ``CapacityError`` if there are no ids for the district ``number``."""
+        if name == "products":
+            enough = (number + 1) * self.catalogue <= _most("products", "product_id")
+        else:
+            users = first_user(number + 1)
+            enough = users <= _most("users", "user_id") and users * CARTS_PER_USER <= _most("carts", "cart_id")
+        if not enough:
+            raise CapacityError(
+                f"{name}: a seed's ids do not last for the rows from {first:,} on; ask for fewer, or go on with another seed."
+            )
 
     def _note(self, name: str, number: int, end: int) -> None:
         """Remember that the district ``number`` ends before the row ``end``."""
         with self._lock:
-            ends = self._ends.setdefault(name, [0])
-            if len(ends) == number + 1:
-                ends.append(end)
+            starts = self._starts.setdefault(name, [0])
+            if len(starts) == number + 1:
+                starts.append(end)
+
+
+@lru_cache(maxsize=8)
+def _most(name: str, column: str) -> int:
+    """How many ids the format of a column has."""
+    code = fields.generator_of(REGISTRY.get(name).columns[column])
+    return code.format.capacity if isinstance(code, Code) else sys.maxsize
 
 
 def taken(runs: Iterator[Run], count: int) -> Iterator[Run]:
@@ -143,9 +173,7 @@ def picked(runs: Iterator[Run], counts: Mapping[str, int], *, name: str) -> Iter
         left = +left
         # The last run ends with the last row that is taken: there the next call goes on.
         end = len(codes) if left else int(np.flatnonzero(chosen)[-1]) + 1
-        if chosen.any():
-            some = run.table.slice(0, end).filter(pa.array(chosen[:end]))
-            yield Run(some, run.stop - len(codes) + end)
+        yield Run(run.table.slice(0, end).filter(pa.array(chosen[:end])), run.stop - len(codes) + end)
         searched = 0 if chosen.any() else searched + len(codes)
         if searched > _PATIENCE:
             raise SpecError(

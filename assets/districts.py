@@ -64,6 +64,14 @@ def first_user(number: int) -> int:
     return sum(USERS[:number]) if number < full else sum(USERS) + (number - full) * USERS[-1]
 
 
+def district_of_user(row: int) -> int:
+    """The number of the district that the user ``row`` lives in."""
+    for number in range(len(USERS)):
+        if row < first_user(number + 1):
+            return number
+    return len(USERS) + (row - sum(USERS)) // USERS[-1]
+
+
 @dataclass(frozen=True)
 class District:
     """The district ``number`` of a chain of ``spec``; what is drawn of it is kept in ``cache``.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,8 @@ _SINGULAR = {
 _BASKETS = ("carts", "orders")
 _SEEDS = 2**64
 _CHAINS = 256
+#: What looking up a thousand products takes.
+_SHELF_BYTES = 50_000
 #: Bytes of districts that are kept by default: the first ones of a hundred seeds, or some large ones.
 CACHE_BYTES = 512 * 2**20
 
@@ -78,7 +81,7 @@ class ShopSource:
         runs = self._chain(seed, want.spec).rows(name, start)
         chosen = taken(runs, ask.count) if want.counts is None else picked(runs, want.counts, name=name)
         given = self._noted(name, chosen, seed) if ask.seed is None else chosen
-        return Rows(seed, start, (Batch(_relabelled(run.table, want), run.stop) for run in given))
+        return Rows(seed, start, _shown(given, name, want))
 
     def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
         """The share of a basket's further lines that are companions of its first, as the catalogue names them."""
@@ -89,7 +92,7 @@ class ShopSource:
         further = lines.ordinals > 0
         if not further.any():
             return None
-        shelf = Shelf(self._chain(seed, self.spec).district(0).drawn("products").frame, seed)
+        shelf = self.cache.get(("shelf", seed), lambda: self._shelf(seed), size=lambda _: _SHELF_BYTES)
         kind = shelf.noun[shelf.lookup.find(lines.fields["product_id"])]
         first = kind[~further][lines.parents]
         return float(_companions()[first[further], kind[further]].mean())
@@ -102,6 +105,9 @@ class ShopSource:
         """Read the words and places, and open the first district of the spec's seed."""
         for name in REGISTRY.names(domain=DOMAIN):
             next(self.rows(Ask(name, 1, seed=self.spec.seed)).batches)
+
+    def _shelf(self, seed: int) -> Shelf:
+        return Shelf(self._chain(seed, self.spec).district(0).drawn("products").frame, seed)
 
     def _table(self, domain: str, entity: str) -> str:
         try:
@@ -148,7 +154,7 @@ class ShopSource:
 
 
 def shop_rows(
-    name: str, rows: int, *, source: ShopSource, parts: Sequence[Part] = (), overrides: dict[str, object] | None = None
+    name: str, rows: int, *, source: ShopSource, parts: Sequence[Part] = (), overrides: Mapping[str, Any] | None = None
 ) -> Iterator[pd.DataFrame]:
     """The first ``rows`` rows of the shop's table ``name``, in frames with the columns of its schema, in its order."""
     first, order = 0, list(REGISTRY.get(name).columns)
@@ -159,8 +165,21 @@ def shop_rows(
         yield contract.to_frame(dict(zip(order, table.columns, strict=True)))
 
 
+@lru_cache(maxsize=len(_SINGULAR))
 def _described(name: str) -> Description:
     return replace(REGISTRY.describe(name), name=_SINGULAR[name], domain=CALLED)
+
+
+def _shown(runs: Iterator[Run], name: str, want: asking.Wanted) -> Iterator[Batch]:
+    """``runs`` as the caller sees them: scenarios, and what is wrong with them, have the names that he gave."""
+    try:
+        for run in runs:
+            yield Batch(_relabelled(run.table, want), run.stop)
+    except SpecError as error:
+        inner = f"scenarios.{name}.{asking.OVERRIDDEN}"
+        if inner not in str(error):
+            raise
+        raise SpecError(str(error).replace(inner, "overrides")) from error
 
 
 def _relabelled(table: pa.Table, want: asking.Wanted) -> pa.Table:
@@ -169,9 +188,10 @@ def _relabelled(table: pa.Table, want: asking.Wanted) -> pa.Table:
         return table
     label = columns.flat(table[SCENARIO])
     names = [want.shown.get(name, name) for name in label.dictionary.to_pylist()]
-    return table.set_column(
-        table.column_names.index(SCENARIO), SCENARIO, pa.DictionaryArray.from_arrays(label.indices, pa.array(names))
-    )
+    known = list(dict.fromkeys(names))
+    codes = pa.array([known.index(name) for name in names], pa.int32()).take(label.indices)
+    named = pa.DictionaryArray.from_arrays(codes, pa.array(known, pa.string()))
+    return table.set_column(table.column_names.index(SCENARIO), SCENARIO, named)
 
 
 @lru_cache(maxsize=1)

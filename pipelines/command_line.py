@@ -25,7 +25,7 @@ from rich.table import Table as Grid
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
-from pipelines import schema_command_line
+from pipelines import schema_command_line, service_command_line
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -120,11 +120,17 @@ def show_spec(
 
 
 schema_command_line.add_to(app)
+service_command_line.add_to(app)
 
 
-def settled_spec(given: dict[str, Any] | None = None) -> Spec:
-    """The spec of the file here, the environment and the options ``given``."""
-    return _settled(None, given or {}, None)
+def settled_spec(given: dict[str, Any] | None = None, *, path: Path | None = None) -> Spec:
+    """The spec of the file at ``path`` (the one here if not given), the environment and the options ``given``."""
+    return _settled(path, given or {}, None)
+
+
+def spec_file(path: Path | None) -> Path | None:
+    """The file of settings at ``path``, or the one here if there is one."""
+    return path or (_SPEC_FILE if _SPEC_FILE.exists() else None)
 
 
 def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spec:
@@ -132,8 +138,7 @@ def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spe
     from assets.spec import Spec, spec_layers  # noqa: PLC0415
     from mockmart import settings  # noqa: PLC0415
 
-    file = path or (_SPEC_FILE if _SPEC_FILE.exists() else None)
-    layers = {**spec_layers(file), "options": given}
+    layers = {**spec_layers(spec_file(path)), "options": given}
     settled = settings.settle(Spec, *layers.values(), where=[*layers])
     if users is None:
         return settled
