@@ -22,6 +22,7 @@ from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing import Listener
 from pipelines.definitions import JOB, build_definitions, run_config
+from pipelines.pushing import push_run
 from schemas import DOMAIN, REGISTRY
 
 
@@ -58,6 +59,7 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     seconds: float
     error: MockmartError | None
+    warning: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -97,6 +99,7 @@ def build(
         verdicts=tuple(_verdicts(result.get_asset_check_evaluations())),
         seconds=time.perf_counter() - started,
         error=_error(events),
+        warning=push_run(events, job=JOB),
     )
 
 

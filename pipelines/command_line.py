@@ -86,6 +86,8 @@ def build(
         print(json.dumps(_record(outcome), indent=2, default=str))
     else:
         _tell(outcome)
+    if outcome.warning is not None:
+        print(f"mockmart: {outcome.warning}", file=sys.stderr)
     if outcome.error is not None:
         raise outcome.error
     missed = strict and not all(verdict.passed for verdict in outcome.verdicts)
