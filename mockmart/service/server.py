@@ -169,6 +169,7 @@ class Service:
             finally:
                 call.over.set()
                 await asyncio.wait([ahead])  # the thread is done with the batch within a moment
+                ahead.exception()  # nobody waits for it any more
                 messages.close()  # type: ignore[attr-defined]  # it is a generator
 
     async def _taken(self, context: Any, message: bytes) -> None:
