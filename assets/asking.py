@@ -57,7 +57,9 @@ def wanted(
         return Wanted(spec)
     counted = sum(part.count for part in parts)
     if counted > count:
-        raise SpecError(f"scenarios: they count {counted:,} rows out of {count:,}; lower a count, or ask for more rows.")
+        raise SpecError(
+            f"scenarios: they count {counted:,} rows out of {count:,}; lower a count, or ask for more rows."
+        )
     if len({part.name for part in parts}) < len(parts):
         raise SpecError("scenarios: a name comes twice; give each scenario once, with the number of its rows.")
     known = scenarios_of(entity, spec)
@@ -95,9 +97,7 @@ def _of_spec(parts: Sequence[Part], rest: int, known: set[str], spec: Spec) -> W
     return Wanted(spec, counts, shown)
 
 
-def _of_variant(
-    entity: str, parts: Sequence[Part], count: int, *, spec: Spec, overrides: Mapping[str, Any]
-) -> Wanted:
+def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, overrides: Mapping[str, Any]) -> Wanted:
     own = spec.scenarios_of(entity)
     common = constraints(overrides, entity=entity, where="overrides")
     made: dict[str, Scenario] = {}
@@ -147,7 +147,8 @@ def _both(path: str, asked: Sequence[Constraint | None]) -> Constraint:
     """What several constraints of a path ask for together: the tighter bounds, and what all of them admit."""
     found: dict[str, Any] = {}
     for one in asked:
-        for key, value in (one.given if one else {}).items():
+        given: dict[str, Any] = one.given if one else {}
+        for key, value in given.items():
             if key not in found:
                 found[key] = value
             elif key.startswith("min"):

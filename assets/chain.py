@@ -62,7 +62,8 @@ class Chain:
     def of(cls, spec: Spec, *, cache: ByteCache, variant: str = "") -> Chain:
         """The chain of shops of ``spec``'s kind: its seed, dates and scenarios, and as many products in all.
 
-        Chains that share a ``cache`` differ in the seed, or in what ``variant`` says of their scenarios. How many users there are is up to the districts. A ``SpecError`` says when too little could have happened yet.
+        Chains that share a ``cache`` differ in the seed, or in what ``variant`` says of their scenarios. How many
+        users there are is up to the districts. A ``SpecError`` says when too little could have happened yet.
         """
         as_of = spec.as_of.replace(minute=0, second=0, microsecond=0)  # rates are by the hour
         if as_of - spec.opening < timedelta(days=1):
@@ -127,7 +128,7 @@ class Chain:
             enough = users <= _most("users", "user_id") and users * CARTS_PER_USER <= _most("carts", "cart_id")
         if not enough:
             raise CapacityError(
-                f"{name}: a seed's ids do not last for the rows from {first:,} on; ask for fewer, or go on with another seed."
+                f"{name}: a seed's ids do not last for the rows from {first:,} on; ask for fewer, or take another seed."
             )
 
     def _note(self, name: str, number: int, end: int) -> None:

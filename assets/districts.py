@@ -112,6 +112,10 @@ class District:
     def _frame(self, name: str) -> pd.DataFrame:
         return self.drawn(name).frame
 
+    def _catalogue(self) -> pd.DataFrame:
+        """What is sold in all districts."""
+        return replace(self, number=0).drawn("products").frame
+
     def _products(self) -> pd.DataFrame:
         """A catalogue: all districts sell that of the first one, so those of others are of products nobody bought."""
         first = self.number * self.catalogue
@@ -127,7 +131,7 @@ class District:
         return fill_carts(range(shop.arrivals.first, shop.arrivals.first + self._cart_count), shop=shop)
 
     def _shop(self) -> Shop:
-        shop = open_shop(self._frame("users"), replace(self, number=0)._frame("products"), self.spec)
+        shop = open_shop(self._frame("users"), self._catalogue(), self.spec)
         first = first_user(self.number) * CARTS_PER_USER
         return replace(shop, arrivals=shop.arrivals.holding(self._cart_count, first=first))
 
@@ -136,7 +140,7 @@ class District:
         return sizes(self.number) * CARTS_PER_USER
 
     def _reviews(self) -> pd.DataFrame:
-        shelf = Shelf(replace(self, number=0)._frame("products"), self.spec.seed)
+        shelf = Shelf(self._catalogue(), self.spec.seed)
         orders = self._frame("orders")
         without = repeated([candidates(orders, shelf=shelf, spec=self.spec)])
         return write_reviews(orders, without=without, shelf=shelf, spec=self.spec)

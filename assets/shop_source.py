@@ -26,8 +26,7 @@ from assets.reviews import Shelf
 from assets.spec import LOCALES, Spec
 from mockmart import columns, contract, vocabulary
 from mockmart.caches import ByteCache
-from mockmart.draws import Int64s
-from mockmart.entity import INDEX, SCENARIO
+from mockmart.entity import SCENARIO
 from mockmart.errors import SpecError, nearest
 from mockmart.registry import Description
 from mockmart.service.sources import Ask, Batch, Part, Rows, UnknownEntity, numbered

@@ -17,11 +17,13 @@ import pyarrow as pa
 from mockmart import contract
 from mockmart.errors import ServiceError
 from mockmart.registry import Description, FieldDescription
-from mockmart.reports import Violation
+from mockmart.validation import Violation
 
 if TYPE_CHECKING:
     from mockmart.service import testdata_pb2 as wire
 
+#: Numbers of rows by scenario, or such a number and overrides.
+Scenarios = Mapping[str, int | tuple[int, Mapping[str, Any]]]
 #: Messages of a service that is set up for larger ones than gRPC's four megabytes are taken.
 _MOST_BYTES = 2**30
 
@@ -73,7 +75,7 @@ class Client:
         domain: str = "",
         seed: int | None = None,
         start: int | None = None,
-        scenarios: Mapping[str, int | tuple[int, Mapping[str, Any]]] | None = None,
+        scenarios: Scenarios | None = None,
         overrides: Mapping[str, Any] | None = None,
         locale: str = "",
     ) -> pd.DataFrame:
@@ -83,7 +85,9 @@ class Client:
         are numbers of rows by name, or such a number and overrides. ``attrs`` of the frame have the seed, the start
         and where the next rows begin. A ``ServiceError`` says why the service refuses.
         """
-        request = self._request(entity, count, domain, seed, start, scenarios, overrides, locale)
+        request = self._request(
+            entity, count, scenarios or {}, overrides or {}, domain=domain, seed=seed, start=start, locale=locale
+        )
         response = self._call(self._stub.GenerateData, request)
         return _frame(response)
 
@@ -95,7 +99,7 @@ class Client:
         domain: str = "",
         seed: int | None = None,
         start: int | None = None,
-        scenarios: Mapping[str, int | tuple[int, Mapping[str, Any]]] | None = None,
+        scenarios: Scenarios | None = None,
         overrides: Mapping[str, Any] | None = None,
         locale: str = "",
         batch_rows: int = 0,
@@ -104,7 +108,9 @@ class Client:
 
         The service draws as fast as the frames are taken; to stop early, close the iterator.
         """
-        request = self._request(entity, count, domain, seed, start, scenarios, overrides, locale)
+        request = self._request(
+            entity, count, scenarios or {}, overrides or {}, domain=domain, seed=seed, start=start, locale=locale
+        )
         request.batch_size = batch_rows
         answers = self._stub.StreamData(request, metadata=self._metadata)
         try:
@@ -175,21 +181,11 @@ class Client:
         self.close()
 
     def _request(
-        self,
-        entity: str,
-        count: int,
-        domain: str,
-        seed: int | None,
-        start: int | None,
-        scenarios: Mapping[str, int | tuple[int, Mapping[str, Any]]] | None,
-        overrides: Mapping[str, Any] | None,
-        locale: str,
+        self, entity: str, count: int, scenarios: Scenarios, overrides: Mapping[str, Any], **given: Any
     ) -> wire.GenerateRequest:
-        request = self._wire.GenerateRequest(
-            domain=domain, entity=entity, count=count, seed=seed, start=start, locale=locale, format=self._wire.ARROW
-        )
-        request.overrides.update(overrides or {})
-        for name, asked in (scenarios or {}).items():
+        request = self._wire.GenerateRequest(entity=entity, count=count, format=self._wire.ARROW, **given)
+        request.overrides.update(overrides)
+        for name, asked in scenarios.items():
             rows, further = asked if isinstance(asked, tuple) else (asked, {})
             scenario = request.scenarios.add(name=name, count=rows)
             scenario.overrides.update(further)
@@ -214,4 +210,3 @@ def _frame(response: Any) -> pd.DataFrame:
 def _told(error: Any) -> ServiceError:
     status = error.code().name
     return ServiceError(f"{status.lower().replace('_', ' ')}: {error.details()}", status=status)
-

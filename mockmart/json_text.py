@@ -113,13 +113,17 @@ def _in_quotes(column: pa.StringArray) -> pa.StringArray:
 
 
 def _instants(column: pa.Array) -> pa.StringArray:
-    micros = np.asarray(pc.fill_null(column.cast(pa.timestamp("us", tz=column.type.tz), safe=False).cast(pa.int64()), 0))
-    if micros.size and not (_EARLIEST <= int(micros.min()) and int(micros.max()) <= _LATEST):
+    micros = np.asarray(
+        pc.fill_null(column.cast(pa.timestamp("us", tz=column.type.tz), safe=False).cast(pa.int64()), 0)
+    )
+    if micros.size and not (int(micros.min()) >= _EARLIEST and int(micros.max()) <= _LATEST):
         return _in_quotes(column.cast(pa.string()))
     zone = column.type.tz
     if zone not in (None, "UTC"):
         local = pc.local_timestamp(column)
-        return _in_quotes(pc.binary_join_element_wise(pc.strftime(local, "%Y-%m-%dT%H:%M:%S"), pc.strftime(column, "%z"), ""))
+        return _in_quotes(
+            pc.binary_join_element_wise(pc.strftime(local, "%Y-%m-%dT%H:%M:%S"), pc.strftime(column, "%z"), "")
+        )
     text = np.empty((micros.size, 29 if zone else 28), np.uint8)
     text[:] = np.frombuffer(b'"0000-00-00T00:00:00.000000Z"' if zone else b'"0000-00-00T00:00:00.000000"', np.uint8)
     days, within = np.divmod(micros, _DAY)
@@ -144,7 +148,8 @@ def _durations(column: pa.Array) -> pa.StringArray:
     write_digits(digits, fraction)
     sign = pc.if_else(pa.array(micros < 0), '"-PT', '"PT')
     return _where(
-        column, pc.binary_join_element_wise(sign, pa.array(whole).cast(pa.string()), ".", fixed_width_text(digits), 'S"', "")
+        column,
+        pc.binary_join_element_wise(sign, pa.array(whole).cast(pa.string()), ".", fixed_width_text(digits), 'S"', ""),
     )
 
 

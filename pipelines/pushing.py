@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import Any
 
 import dagster as dg
 
@@ -32,7 +33,7 @@ def push_run(events: Iterable[dg.DagsterEvent], *, job: str) -> str | None:
     for event in events:
         if event.is_step_materialization:
             made = event.step_materialization_data.materialization
-            found = {name: value.value for name, value in made.metadata.items()}
+            found: dict[str, Any] = {name: value.value for name, value in made.metadata.items()}
             entry = REGISTRY.entry(made.asset_key.path[-1])
             metrics.requests.labels(PATH, entry.domain, entry.name, "OK").inc()
             metrics.records.labels(entry.domain, entry.name).inc(found["dagster/row_count"])

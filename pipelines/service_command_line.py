@@ -48,14 +48,14 @@ def serve(
         from mockmart.service import server  # noqa: PLC0415  # an extra: only this command needs it
         from mockmart.service.settings import service_settings  # noqa: PLC0415
     except ImportError as error:
-        raise ServiceError(
-            f"mockmart serve: {error.name} is not installed; pip install 'mockmart[service]'."
-        ) from error
+        raise ServiceError(f"serve: {error.name} is not installed; pip install 'mockmart[service]'.") from error
     given = {
         "host": host, "port": port, "metrics_port": metrics_port, "certificate": certificate, "key": key,
         "client_authority": client_authority,
     }  # fmt: skip
-    settings = service_settings({**_named(setting or ()), **{key: one for key, one in given.items() if one is not None}})
+    settings = service_settings(
+        {**_named(setting or ()), **{key: one for key, one in given.items() if one is not None}}
+    )
     server.serve(source_of(service_spec(spec, as_of), cache_bytes=settings.cache_megabytes * 2**20), settings)
 
 
@@ -89,9 +89,7 @@ def source_of(spec: Spec, *, cache_bytes: int) -> Source:
 
     REGISTRY.load_entry_points()
     shop = ShopSource(spec, cache_bytes=cache_bytes)
-    others = RegisteredSource(
-        REGISTRY, without=(DOMAIN,), scenarios=spec.scenarios, beside=shop, locale=spec.locale
-    )
+    others = RegisteredSource(REGISTRY, without=(DOMAIN,), scenarios=spec.scenarios, beside=shop, locale=spec.locale)
     return Together([shop, others])
 
 

@@ -102,9 +102,11 @@ def started(source: Source | None = None, **settings: Any) -> Iterator[Started]:
     watched = Watched(source or sensors())
     text = io.StringIO()
     flags = {"port": 0, "metrics_port": 0, "threads": 2, "grace": 5, **settings}
-    with running(watched, service_settings(flags, {}), log=logger(to=text)) as ports:
-        with grpc.insecure_channel(f"127.0.0.1:{ports.calls}") as channel:
-            yield Started(ports, watched, channel, TestDataServiceStub(channel), text)
+    with (
+        running(watched, service_settings(flags, {}), log=logger(to=text)) as ports,
+        grpc.insecure_channel(f"127.0.0.1:{ports.calls}") as channel,
+    ):
+        yield Started(ports, watched, channel, TestDataServiceStub(channel), text)
 
 
 def request(**given: Any) -> wire.GenerateRequest:

@@ -30,7 +30,7 @@ from mockmart.validation import validate
 _ENVELOPE = 4_096
 
 
-class Cancelled(Exception):  # noqa: N818  # nobody waits any more
+class Cancelled(Exception):  # nobody waits any more
     """The caller has gone, or its time is up: drawing stops."""
 
 

@@ -41,7 +41,7 @@ class Status(Enum):
     INTERNAL = "INTERNAL"
 
 
-class Refusal(Exception):  # noqa: N818  # a call is refused
+class Refusal(Exception):  # a call is refused
     """A call that is refused, with the status that the caller gets."""
 
     def __init__(self, status: Status, message: str) -> None:
@@ -92,7 +92,9 @@ def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *
         other = "lower it, or ask in several calls, by start." if stream else "StreamData streams more."
         raise _bad(f"count: {count:,} rows are more than the {most:,} of one call; {other}")
     if request.batch_size < 0 or request.batch_size > settings.batch_rows:
-        raise _bad(f"batch_size: {request.batch_size:,} is out of range; give a number from 1 to {settings.batch_rows:,}.")
+        raise _bad(
+            f"batch_size: {request.batch_size:,} is out of range; give a number from 1 to {settings.batch_rows:,}."
+        )
     if request.format not in wire.DataFormat.values():
         raise _bad(f"format: there is no format {request.format}; give JSON (0) or ARROW (1).")
     if request.start >= 2**62:
@@ -140,7 +142,9 @@ def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any
         if depth > _DEEPEST:
             raise _bad(f"overrides: they are nested more than {_DEEPEST} deep; give constraints by path.")
         if isinstance(text, str) and len(text) > settings.text_length:
-            raise _bad(f"overrides: a text of {len(text):,} characters is longer than {settings.text_length:,}; shorten it.")
+            raise _bad(
+                f"overrides: a text of {len(text):,} characters is longer than {settings.text_length:,}; shorten it."
+            )
     whole: dict[str, Any] = _whole(found)
     return whole
 

@@ -6,6 +6,7 @@ What belongs here: a small server beside that of the calls, on threads of its ow
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,13 +21,15 @@ _SLOWEST = 10.0
 class Pages:
     """Serves the metrics of ``registry``, and ``health`` (200 while its status is healthy, 503 otherwise)."""
 
-    def __init__(self, host: str, port: int, *, registry: CollectorRegistry, health: Callable[[], dict[str, Any]]) -> None:
+    def __init__(
+        self, host: str, port: int, *, registry: CollectorRegistry, health: Callable[[], dict[str, Any]]
+    ) -> None:
         class Handler(BaseHTTPRequestHandler):
             timeout = _SLOWEST  # of a client that says nothing
             server_version = "mockmart"
             sys_version = ""
 
-            def do_GET(self) -> None:  # noqa: N802  # as http.server calls it
+            def do_GET(self) -> None:  # as http.server calls it
                 page = self.path.partition("?")[0]
                 if page == "/metrics":
                     self._answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
@@ -47,13 +50,16 @@ class Pages:
                 self.end_headers()
                 self.wfile.write(body)
 
+        bare = host.strip("[]")
+
         class Server(ThreadingHTTPServer):
             daemon_threads = True
+            address_family = socket.AF_INET6 if ":" in bare else socket.AF_INET
 
             def handle_error(self, *_: Any) -> None:
                 """Say nothing of clients that hang up."""
 
-        self._server = Server((host.strip("[]"), port), Handler)
+        self._server = Server((bare, port), Handler)
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="pages", daemon=True)
         self._thread.start()

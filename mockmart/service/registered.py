@@ -80,6 +80,7 @@ class RegisteredSource:
     def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
         """None: no baskets are known of here."""
         del ask, seed, table
+        return None
 
     def hits(self) -> int:
         """How often a schema was read and planned already."""

@@ -32,7 +32,7 @@ def credentials(settings: ServiceSettings) -> Any:
         files = [path and path.read_bytes() for path in (settings.key, settings.certificate, settings.client_authority)]
     except (OSError, ssl.SSLError) as error:
         raise SpecError(
-            f"mockmart serve: certificate '{settings.certificate}', key '{settings.key}' or client_authority "
+            f"serve: certificate '{settings.certificate}', key '{settings.key}' or client_authority "
             f"'{settings.client_authority}': {error.strerror or error}; give PEM files that belong together."
         ) from None
     key, chain, authority = files
@@ -53,7 +53,9 @@ class TokenGuard(grpc.aio.ServerInterceptor):  # type: ignore[misc]  # grpc has 
         if handler is None or details.method.startswith(_OPEN) or self._knows(details.invocation_metadata):
             return handler
         shape = "stream" if handler.request_streaming else "unary", "stream" if handler.response_streaming else "unary"
-        return getattr(grpc, f"{shape[0]}_{shape[1]}_rpc_method_handler")(_refuse_stream if handler.response_streaming else _refuse)
+        return getattr(grpc, f"{shape[0]}_{shape[1]}_rpc_method_handler")(
+            _refuse_stream if handler.response_streaming else _refuse
+        )
 
     def _knows(self, metadata: Any) -> bool:
         given = [value for name, value in metadata or () if name.lower() == "authorization"]
@@ -62,7 +64,8 @@ class TokenGuard(grpc.aio.ServerInterceptor):  # type: ignore[misc]  # grpc has 
 
 async def _refuse(_: Any, context: Any) -> None:
     await context.abort(
-        grpc.StatusCode.UNAUTHENTICATED, "the call carries no bearer token that is known; send 'authorization: Bearer …'."
+        grpc.StatusCode.UNAUTHENTICATED,
+        "the call carries no bearer token that is known; send 'authorization: Bearer …'.",
     )
 
 

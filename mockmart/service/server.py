@@ -21,7 +21,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from mockmart.errors import ServiceError, SpecError
+from mockmart.errors import SpecError
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.calls import Call, Calls, new_call, refusal_of
 from mockmart.service.logs import logger
@@ -33,7 +33,8 @@ from mockmart.service.settings import ServiceSettings
 from mockmart.service.sources import Source
 
 NAME: str = wire.DESCRIPTOR.services_by_name["TestDataService"].full_name
-_SOON = 0.05
+#: Seconds for last answers to go out.
+_SOON = 0.2
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Service:
         self._stopping = False
         self._calls = Calls(source, settings, self._metrics, stopping=lambda: self._stopping)
         self._under_way = {False: 0, True: 0}  # calls, streams
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._pools = {
             stream: ThreadPoolExecutor(settings.threads, thread_name_prefix="streams" if stream else "calls")
             for stream in (False, True)
@@ -73,7 +76,8 @@ class Service:
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         names = (NAME, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
-        address = f"{settings.host}:{settings.port}"
+        bare = settings.host.strip("[]")
+        address = f"[{bare}]:{settings.port}" if ":" in bare else f"{bare}:{settings.port}"
         secure = credentials(settings)
         try:
             port = (
@@ -82,14 +86,14 @@ class Service:
                 else self._server.add_secure_port(address, secure)
             )
         except RuntimeError:
-            raise SpecError(f"mockmart serve: cannot listen on {address}; give a host and a port that are free.") from None
+            raise SpecError(f"serve: cannot listen on {address}; give a host and a port that are free.") from None
         try:
             self._pages = Pages(
                 settings.host, settings.metrics_port, registry=self._metrics.registry, health=self._calls.health_record
             )
         except OSError as error:
             raise SpecError(
-                f"mockmart serve: cannot listen on {settings.host}:{settings.metrics_port} ({error.strerror}); "
+                f"serve: cannot listen on {settings.host}:{settings.metrics_port} ({error.strerror}); "
                 "give a metrics_port that is free."
             ) from None
         await self._server.start()
@@ -110,11 +114,13 @@ class Service:
             self.log.info("stopping", request_id=None, under_way=sum(self._under_way.values()), grace=grace)
             await self._health.enter_graceful_shutdown()
             ended = asyncio.ensure_future(self._server.stop(grace))
-            # Probes that watch, and clients that keep a reflection stream open, are not waited for.
-            while any(self._under_way.values()) and not ended.done():
-                await asyncio.sleep(_SOON)
+            idle = asyncio.ensure_future(self._idle.wait())
+            await asyncio.wait([ended, idle], return_when=asyncio.FIRST_COMPLETED)
+            # Probes that watch, and clients that keep a reflection stream open, are waited for a moment only.
+            await asyncio.wait([ended], timeout=_SOON)
             await self._server.stop(0)
             await ended
+            idle.cancel()
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
         if self._pages is not None:
@@ -179,7 +185,8 @@ class Service:
                 await context.write(message)
         except TimeoutError:
             raise Refusal(
-                Status.DEADLINE_EXCEEDED, f"the reader left a batch for {self.settings.stall:g} seconds; read on, or cancel."
+                Status.DEADLINE_EXCEEDED,
+                f"the reader left a batch for {self.settings.stall:g} seconds; read on, or cancel.",
             ) from None
 
     @asynccontextmanager
@@ -189,6 +196,7 @@ class Service:
         status, refusal = "OK", None
         most = self.settings.streams if stream else self.settings.calls
         self._under_way[stream] += 1
+        self._idle.clear()
         try:
             if self._under_way[stream] > most:
                 kind = "streams" if stream else "calls"
@@ -200,14 +208,16 @@ class Service:
         except TimeoutError:
             limit = self.settings.stream_deadline if stream else self.settings.deadline
             refusal = Refusal(Status.DEADLINE_EXCEEDED, f"the call took more than {limit:g} seconds; ask for less.")
-        except Exception as error:  # noqa: BLE001  # whatever it is, the caller gets a status and the log a line
+        except Exception as error:  # whatever it is, the caller gets a status and the log a line
             refusal = refusal_of(error)
             if refusal is None:
-                self.log.error("failure", request_id=call.request_id, exc_info=error)
+                self.log.exception("failure", request_id=call.request_id)
                 refusal = Refusal(Status.INTERNAL, f"the service failed (request {call.request_id}); its log says why.")
         finally:
             call.over.set()
             self._under_way[stream] -= 1
+            if not any(self._under_way.values()):
+                self._idle.set()
             status = refusal.status.value if refusal else status
             if counted:
                 self._calls.observe(call, status)
@@ -248,7 +258,7 @@ def running(source: Source, settings: ServiceSettings, *, log: Any = None) -> It
     thread = threading.Thread(target=loop.run_forever, name="service", daemon=True)
     thread.start()
     try:
-        service = asyncio.run_coroutine_threadsafe(_made(source, settings, log), loop).result()
+        service = Service(source, settings, log=log)
         try:
             yield asyncio.run_coroutine_threadsafe(service.start(), loop).result()
         finally:
@@ -257,10 +267,3 @@ def running(source: Source, settings: ServiceSettings, *, log: Any = None) -> It
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
-
-
-async def _made(source: Source, settings: ServiceSettings, log: Any) -> Service:
-    return Service(source, settings, log=log)
-
-
-__all__ = ["NAME", "Ports", "Service", "ServiceError", "running", "serve"]

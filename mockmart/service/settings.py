@@ -51,7 +51,9 @@ class ServiceSettings(BaseSettings):
     text_length: int = Field(1_000, ge=10, le=100_000, description="Longest text, pattern or format in a request.")
     errors: int = Field(10_000, ge=1, le=1_000_000, description="Most errors that ValidateData tells one by one.")
     cache_megabytes: int = Field(512, ge=16, le=1_048_576, description="Memory for rows that may be asked for again.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level of what is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level of what is logged."
+    )
 
     @model_validator(mode="after")
     def _together(self) -> ServiceSettings:
@@ -61,7 +63,7 @@ class ServiceSettings(BaseSettings):
             raise ValueError("client_authority asks for TLS; give certificate and key too")
         if self.port == self.metrics_port and self.port:
             raise ValueError(f"port and metrics_port are both {self.port}; give two")
-        if self.token is not None and not _SHORTEST_TOKEN <= len(self.token.get_secret_value()):
+        if self.token is not None and not len(self.token.get_secret_value()) >= _SHORTEST_TOKEN:
             raise ValueError(f"the token has fewer than {_SHORTEST_TOKEN} characters; take a longer one")
         for path in (self.certificate, self.key, self.client_authority):
             if path is not None and not path.is_file():
@@ -103,5 +105,5 @@ def service_settings(flags: Mapping[str, Any], environment: Mapping[str, str] | 
             raise SpecError(f"{name}: there is no such setting; {nearest(name, known)}")
     # pydantic-settings reads the environment too; given here, an error names the variable's key and its source.
     variables = {field: found[name] for name, field in known.items() if found.get(name)}
-    layers = {"environment": variables, "mockmart serve": flags} if variables else {"mockmart serve": flags}
+    layers = {"environment": variables, "serve": flags} if variables else {"serve": flags}
     return settings.settle(ServiceSettings, *layers.values(), where=[*layers])

@@ -124,7 +124,9 @@ def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
             one = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()
             # Where rows were picked out, those after the cut are picked anew from the cut on: it is never too late.
             stop = batch.stop - len(rest)
-            return Batch(one, stop), [replace(batch, table=rest), *held[place + 1 :]] if len(rest) else held[place + 1 :]
+            return Batch(one, stop), [replace(batch, table=rest), *held[place + 1 :]] if len(rest) else held[
+                place + 1 :
+            ]
         tables.append(batch.table)
         need -= len(batch.table)
     raise ValueError("fewer rows than asked for")

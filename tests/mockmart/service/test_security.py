@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -22,6 +23,7 @@ from mockmart.service.settings import service_settings
 from tests.services import Started, request, started, status
 
 TOKEN = "a-token-of-many-characters"  # noqa: S105  # for this test alone
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # nothing is bound to it
 NOW = dt.datetime.now(dt.UTC)
 
 
@@ -33,9 +35,9 @@ class Papers:
     key: Path
 
 
-def issued(folder: Path, name: str, *, by: tuple[x509.Name, ec.EllipticCurvePrivateKey] | None = None) -> tuple[
-    Papers, tuple[x509.Name, ec.EllipticCurvePrivateKey]
-]:
+def issued(
+    folder: Path, name: str, *, by: tuple[x509.Name, ec.EllipticCurvePrivateKey] | None = None
+) -> tuple[Papers, tuple[x509.Name, ec.EllipticCurvePrivateKey]]:
     """Papers of ``name``, signed by an authority, or by themselves if there is none."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -70,7 +72,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Papers]:
     }
 
 
-def served(papers: dict[str, Papers], **settings: object) -> dict[str, object]:
+def served(papers: dict[str, Papers], **settings: Any) -> dict[str, Any]:
     return {"certificate": papers["service"].certificate, "key": papers["service"].key, **settings}
 
 
@@ -84,10 +86,12 @@ def test_calls_go_by_tls(papers: dict[str, Papers]) -> None:
 
 
 def test_a_client_does_not_trust_a_stranger(papers: dict[str, Papers]) -> None:
-    with started(**served(papers)) as service:
-        with Client(service.target, authority=papers["stranger"].certificate, timeout=2) as client:
-            with pytest.raises(ServiceError, match="unavailable"):
-                client.generate("reading", 5)
+    with (
+        started(**served(papers)) as service,
+        Client(service.target, authority=papers["stranger"].certificate, timeout=2) as client,
+        pytest.raises(ServiceError, match="unavailable"),
+    ):
+        client.generate("reading", 5)
 
 
 def test_the_service_trusts_no_stranger_where_it_asks_for_papers(papers: dict[str, Papers]) -> None:
@@ -96,7 +100,8 @@ def test_the_service_trusts_no_stranger_where_it_asks_for_papers(papers: dict[st
         known, unknown = papers["client"], papers["stranger"]
         with Client(service.target, authority=authority, certificate=known.certificate, key=known.key) as client:
             assert len(client.generate("reading", 5)) == 5
-        for bad in ({}, {"certificate": unknown.certificate, "key": unknown.key}):
+        strange: tuple[dict[str, Any], ...] = ({}, {"certificate": unknown.certificate, "key": unknown.key})
+        for bad in strange:
             with Client(service.target, authority=authority, timeout=2, **bad) as client:
                 assert not client.healthy()
 
@@ -137,8 +142,7 @@ def test_a_call_with_the_token_is_answered(guarded: Started) -> None:
 def test_a_call_without_it_is_not(guarded: Started, metadata: tuple[tuple[str, str], ...]) -> None:
     for method in (guarded.stub.GenerateData, guarded.stub.StreamData):
         with pytest.raises(grpc.RpcError) as raised:
-            answer = method(request(), metadata=metadata)
-            list(answer)
+            list(method(request(), metadata=metadata))
         assert status(raised.value) == "UNAUTHENTICATED"
         assert "send 'authorization: Bearer …'" in str(raised.value.details())
 
@@ -149,8 +153,8 @@ def test_probes_need_no_token(guarded: Started) -> None:
 
 @pytest.mark.parametrize(
     ("flags", "warned"),
-    [({}, False), ({"host": "::1"}, False), ({"host": "localhost"}, False), ({"host": "0.0.0.0"}, True),
-     ({"host": "box.example.com"}, True), ({"host": "0.0.0.0", "token": TOKEN}, False)],
+    [({}, False), ({"host": "::1"}, False), ({"host": "localhost"}, False), ({"host": EVERYWHERE}, True),
+     ({"host": "box.example.com"}, True), ({"host": EVERYWHERE, "token": TOKEN}, False)],
 )  # fmt: skip
 def test_whoever_opens_it_to_all_is_warned(flags: dict[str, str], warned: bool) -> None:
     warning = service_settings(flags, {}).warning

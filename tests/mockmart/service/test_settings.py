@@ -31,18 +31,18 @@ def test_a_token_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("flags", "environment", "message"),
     [
-        ({"port": 65_536}, {}, "mockmart serve: port: 65536 is above 65535; give a whole number from 0 to 65535."),
-        ({"rows": "many"}, {}, "mockmart serve: rows: 'many' is not valid;"),
-        ({"rowz": 1}, {}, "mockmart serve: rowz: no such key; did you mean 'rows'?"),
+        ({"port": 65_536}, {}, "serve: port: 65536 is above 65535; give a whole number from 0 to 65535."),
+        ({"rows": "many"}, {}, "serve: rows: 'many' is not valid;"),
+        ({"rowz": 1}, {}, "serve: rowz: no such key; did you mean 'rows'?"),
         ({}, {"MOCKMART_SERVICE_PORT": "-1"}, "environment: port: '-1' is below 0; give a whole number from 0 to"),
         ({}, {"MOCKMART_SERVICE_PROT": "1"},
          "MOCKMART_SERVICE_PROT: there is no such setting; did you mean 'MOCKMART_SERVICE_PORT'?"),
-        ({"port": 7, "metrics_port": 7}, {}, "mockmart serve: port and metrics_port are both 7; give two"),
-        ({"certificate": "c.pem"}, {}, "mockmart serve: certificate and key go together; give both, or neither"),
-        ({"certificate": "c.pem", "key": "k.pem"}, {}, "mockmart serve: 'c.pem' is no file; name one in PEM"),
-        ({"client_authority": "a.pem"}, {}, "mockmart serve: client_authority asks for TLS; give certificate and key"),
-        ({"token": "short"}, {}, "mockmart serve: the token has fewer than 16 characters; take a longer one"),
-        ({"log_level": "loud"}, {}, "mockmart serve: log_level: 'loud' is not one of the values; valid here: debug,"),
+        ({"port": 7, "metrics_port": 7}, {}, "serve: port and metrics_port are both 7; give two"),
+        ({"certificate": "c.pem"}, {}, "serve: certificate and key go together; give both, or neither"),
+        ({"certificate": "c.pem", "key": "k.pem"}, {}, "serve: 'c.pem' is no file; name one in PEM"),
+        ({"client_authority": "a.pem"}, {}, "serve: client_authority asks for TLS; give certificate and key"),
+        ({"token": "short"}, {}, "serve: the token has fewer than 16 characters; take a longer one"),
+        ({"log_level": "loud"}, {}, "serve: log_level: 'loud' is not one of the values; valid here: debug,"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused(flags: dict[str, Any], environment: dict[str, str], message: str) -> None:
@@ -58,6 +58,5 @@ def test_a_port_that_is_taken_is_refused(name: str) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(SpecError, match=rf"mockmart serve: cannot listen on 127\.0\.0\.1:{port}"):
-            with started(**{name: port}):
-                pass
+        with pytest.raises(SpecError, match=rf"serve: cannot listen on 127\.0\.0\.1:{port}"), started(**{name: port}):
+            pass

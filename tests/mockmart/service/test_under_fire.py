@@ -1,4 +1,4 @@
-"""The service under fire: malformed and giant requests, slow and vanishing readers, crowds, and the end in mid-stream."""
+"""The service under fire: malformed and giant requests, slow and vanishing readers, crowds, the end in mid-stream."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 
 import grpc
 import pandera.pandas as pap
@@ -41,6 +42,11 @@ def refused(call: Callable[[], object]) -> tuple[str, str]:
     return status(raised.value), str(raised.value.details())
 
 
+def ended_since(service: Started, closed: int) -> bool:
+    """Whether more has been drawn to its end, or given up, than the ``closed`` calls before."""
+    return service.source.closed > closed
+
+
 def still_serves(service: Started) -> bool:
     return bool(service.stub.GenerateData(request(), timeout=10).record_count == 10)
 
@@ -50,7 +56,7 @@ def test_malformed_messages_are_their_callers_mistake(payload: bytes) -> None:
     with started() as service:
         for method in METHODS:
             call = service.channel.unary_unary(f"/testdata.v1.TestDataService/{method}")
-            code, message = refused(lambda call=call: call(payload))
+            code, message = refused(partial(call, payload))
             assert (code, "the message is no testdata.v1." in message) == ("INVALID_ARGUMENT", True)
         assert still_serves(service)
 
@@ -78,7 +84,7 @@ def test_rows_beyond_a_message_are_refused_with_a_reason() -> None:
 def test_what_is_refused_draws_nothing() -> None:
     with started() as service:
         for given in ({"count": 2**62}, {"count": -1}, {"entity": "x"}, {"overrides": {"temperature": {"min": 99}}}):
-            assert refused(lambda given=given: service.stub.GenerateData(request(**given)))
+            assert refused(partial(service.stub.GenerateData, request(**given)))
         assert service.source.drawn == 0
 
 
@@ -109,9 +115,9 @@ def test_a_slow_reader_holds_up_nothing_but_its_own_stream() -> None:
             time.sleep(0.2)
         assert seen < 10_000  # batches of 100 rows, of 100,000
         assert still_serves(service)
-        slow.cancel()
         closed = service.source.closed
-        assert eventually(lambda: service.source.closed > closed) or service.source.closed
+        slow.cancel()
+        assert eventually(partial(ended_since, service, closed))
 
 
 def test_a_reader_that_leaves_a_batch_for_too_long_is_cut_off() -> None:
@@ -130,7 +136,7 @@ def test_a_client_that_vanishes_stops_the_drawing() -> None:
             next(stream)
             closed = service.source.closed
             vanish(stream, channel)
-            assert eventually(lambda closed=closed: service.source.closed > closed)
+            assert eventually(partial(ended_since, service, closed))
             channel.close()
         drawn = service.source.drawn
         assert drawn < 20_000
@@ -216,7 +222,7 @@ def test_the_end_waits_for_what_is_under_way_and_takes_nothing_new() -> None:
             threading.Timer(0.3, service.source.gate.set).start()  # when the service is about to end
         assert reading.result(timeout=10) == 3_000
     with pytest.raises(OSError, match="refused"):
-        urllib.request.urlopen(f"http://127.0.0.1:{service.ports.pages}/health", timeout=1)  # noqa: S310  # it is ours
+        urllib.request.urlopen(f"http://127.0.0.1:{service.ports.pages}/health", timeout=1)  # it is ours
 
 
 def test_the_end_does_not_wait_for_ever() -> None:
