@@ -131,10 +131,9 @@ def measure(records: int) -> Figures:
         for number, entity in enumerate(("cart", "user", "readings", "tickets")):
             for arrow in (False, True):
                 # As Arrow, the seed is another one: its rows are cold again.
-                ask = {"records": _STREAMED, "seed": _SEED + 2 * number + arrow, "arrow": arrow}
-                form = "Arrow" if arrow else "JSON"
-                streams[f"{entity}, {form}, cold"] = streamed(stub, entity, **ask)
-                streams[f"{entity}, {form}, kept"] = streamed(stub, entity, **ask)
+                for note in ("cold", "kept"):
+                    rate_of = streamed(stub, entity, records=_STREAMED, seed=_SEED + 2 * number + arrow, arrow=arrow)
+                    streams[f"{entity}, {'Arrow' if arrow else 'JSON'}, {note}"] = rate_of
         before, fifth, peak = memory_of(stub, process, records)
         p50, p95, p99 = (float(one) for one in np.percentile(took, [50, 95, 99]))
         return Figures(p50, p95, p99, rate, streams, before, fifth, peak, records)
