@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from mockmart.entity import Entity
-from mockmart.fields import Flag, Instant, Int, Pick, Text, code, count, field
+from mockmart.fields import Flag, Instant, Int, Pick, Text, code, count, field, key_of
+from schemas import keys
 
 
 class Reviews(Entity):
     """One row a review, in the order of the orders that led to it; one a user and product."""
 
     review_id: Text = code("REV-{random:10}", "Identifier of the review.")
-    product_id: Text = field("Product that is reviewed.", str_matches=r"^PROD-\d{6}$")
-    user_id: Text = field("User who wrote it.", str_matches=r"^USR-\d{7}$")
-    order_id: Text = field(
-        "Order in which the user got the product; null unless verified.",
-        nullable=True,
-        str_matches=r"^ORD-\d{4}-\d{7}$",
-    )
+    product_id: Text = key_of(keys.PRODUCT, "Product that is reviewed.")
+    user_id: Text = key_of(keys.USER, "User who wrote it.")
+    order_id: Text = key_of(keys.ORDER, "Order in which the user got the product; null unless verified.", nullable=True)
     rating: Int = field("Stars, 1 to 5.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 5})
     title: Pick = field("Headline, in the tone of the rating.", str_length={"min_value": 1})
     body: Text = field("Text, in the tone of the rating.", str_length={"min_value": 1})

@@ -1,4 +1,4 @@
-"""A schema and some rows, made into a frame."""
+"""The plain columns of a table that is derived by hand otherwise."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockmart import contract, synthesis
+from mockmart import contract
 from mockmart.draws import Draws
-from mockmart.errors import CapacityError
-from mockmart.generators import Choice, Count, Derived, Only, Request
+from mockmart.errors import CapacityError, SpecError
+from mockmart.generators import Count, Only, Request
 from mockmart.landing import numbered_rows
 from mockmart.scenarios import Constraint, Labels, Scenario
 from mockmart.validation import validate_frame
-from tests.parcels import PARCELS, draw_parcels
+from tests.parcels import PARCELS, PLAIN, draw_parcels
 
 QUICK = settings(max_examples=15, deadline=None)
 DRAWS = Draws(7, "parcels")
-STATUS = Choice(("open", "sent", "seized"), (1.0, 3.0, 0.0))
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, object]]:
@@ -51,7 +50,7 @@ def test_a_row_does_not_depend_on_the_rows_drawn_with_it(cuts: list[int]) -> Non
 
 def test_a_column_drawn_alone_is_that_of_the_frame() -> None:
     frame = draw_parcels(range(50))
-    alone = synthesis.column(PARCELS, "status", draws=DRAWS, serials=np.arange(50))
+    alone = PLAIN.draw("status", draws=DRAWS, serials=np.arange(50))
     assert alone.to_pylist() == frame["status"].tolist()
 
 
@@ -63,14 +62,13 @@ def test_what_is_given_is_taken_as_it_is() -> None:
     given_stops = pa.array([7, 7, 7], pa.int32())
     frame = draw_parcels(range(3))
     arrays = {str(name): contract.to_arrow(series) for name, series in frame.items()}
-    again = synthesis.complete(PARCELS, draws=DRAWS, serials=np.arange(3), given={**arrays, "stops": given_stops})
+    again = PLAIN.complete(draws=DRAWS, serials=np.arange(3), given={**arrays, "stops": given_stops})
     assert again["stops"].tolist() == [7, 7, 7]
 
 
 def test_a_derived_column_that_is_not_given_is_named() -> None:
-    with pytest.raises(TypeError, match=r"^column 'lines' is derived: give it to synthesis$"):
-        synthesis.complete(
-            PARCELS,
+    with pytest.raises(TypeError, match=r"^column 'lines' is derived: give it to parcels$"):
+        PLAIN.complete(
             draws=DRAWS,
             serials=np.arange(3),
             given={"created_at": pa.array([0, 0, 0], pa.timestamp("us", "UTC"))},
@@ -94,49 +92,34 @@ def test_rows_of_a_scenario_satisfy_the_schema() -> None:
     assert validate_frame(frame, PARCELS, table="parcels").failures == ()
 
 
-def test_a_choice_is_narrowed_to_the_values_of_a_scenario_with_their_weights() -> None:
-    assert synthesis.within(STATUS, Constraint(values=["sent", "open"])) == Choice(("sent", "open"), (3.0, 1.0))
+def test_the_values_of_a_scenario_keep_their_weights() -> None:
+    statuses = PLAIN.draw(
+        "status", draws=DRAWS, serials=np.arange(9_000), labels=labelled([1] * 9_000, "sent", "open")
+    ).to_pylist()
+    assert 0.64 < statuses.count("sent") / 9_000 < 0.69  # 6 of 9
+    assert statuses.count("sent") + statuses.count("open") == 9_000
 
 
-def test_values_that_come_up_in_scenarios_only_have_equal_weights() -> None:
-    assert synthesis.within(STATUS, Constraint(values=["seized"])) == Choice(("seized",), (1.0,))
+def test_values_that_come_up_in_scenarios_only_can_be_had() -> None:
+    statuses = PLAIN.draw("status", draws=DRAWS, serials=np.arange(9), labels=labelled([0, 1, 1] * 3, "seized"))
+    assert np.flatnonzero(np.array(statuses.to_pylist()) == "seized").tolist() == [1, 2, 4, 5, 7, 8]
 
 
-@pytest.mark.parametrize(
-    ("generator", "constraint", "name"),
-    [(Count(1.0, 3), Constraint(min=1), "Count"), (STATUS, Constraint(min=1), "Choice")],
-    ids=["count", "choice"],
-)
-def test_what_cannot_be_narrowed_is_named(generator: Count | Choice, constraint: Constraint, name: str) -> None:
-    with pytest.raises(TypeError, match=f"^{name} cannot be narrowed by min=1.0 "):
-        synthesis.within(generator, constraint)
+def test_a_column_that_follows_from_one_of_a_scenario_follows_in_its_rows() -> None:
+    frame = draw_parcels(range(60), labels=labelled([0, 1] * 30, "open"))
+    assert frame["carrier"][1::2].isna().all()
 
 
-@pytest.mark.parametrize("encoded", [False, True])
-@pytest.mark.parametrize(
-    ("rows", "part", "expected"),
-    [
-        ([0, 3], ["z", "a"], ["z", "b", "a", "a"]),
-        ([1], [None], ["a", None, "a", None]),
-        ([3, 0], ["x", "y"], ["y", "b", "a", "x"]),
-        ([], [], ["a", "b", "a", None]),
-    ],
-)
-def test_values_are_scattered_whatever_their_dictionaries(
-    encoded: bool, rows: list[int], part: list[str | None], expected: list[str | None]
-) -> None:
-    def column(values: list[str | None]) -> pa.Array:
-        return pa.array(values, pa.string()).dictionary_encode() if encoded else pa.array(values, pa.string())
-
-    result = synthesis.scattered(column(["a", "b", "a", None]), np.array(rows, np.int64), column(part))
-    assert isinstance(result, pa.DictionaryArray if encoded else pa.StringArray)
-    assert result.to_pylist() == expected
+def test_what_a_scenario_asks_of_a_derived_column_is_left_to_its_derivation() -> None:
+    scenario = Scenario(weight=0.5, set={"lines.quantity": Constraint(min=3)})
+    labels = Labels(("default", "odd"), np.array([0, 1] * 30, np.int32), {"odd": scenario})
+    frame = draw_parcels(range(60), labels=labels)
+    assert rows_of(frame.drop(columns="_scenario")) == rows_of(draw_parcels(range(60)).drop(columns="_scenario"))
 
 
-def test_scattered_takes_slices() -> None:
-    column = pa.array(["q", "a", "b"]).dictionary_encode()[1:]
-    part = pa.array(["z", "y"]).dictionary_encode()[1:]
-    assert synthesis.scattered(column, np.array([1]), part).to_pylist() == ["a", "y"]
+def test_a_scenario_that_no_value_of_the_schema_satisfies_is_named() -> None:
+    with pytest.raises(SpecError, match=r"^scenarios\.parcels\.odd\.set\.status\.values: 'lots' is none of the values"):
+        PLAIN.draw("status", draws=DRAWS, serials=np.arange(2), labels=labelled([0, 1], "lots"))
 
 
 def test_only_the_rows_of_a_condition_have_a_value() -> None:
@@ -146,7 +129,7 @@ def test_only_the_rows_of_a_condition_have_a_value() -> None:
 
 def test_codes_carry_the_year_of_the_rows_creation() -> None:
     created = pa.array([0, 1_767_225_600_000_000], pa.timestamp("us", "UTC"))
-    codes = synthesis.column(PARCELS, "parcel_id", draws=DRAWS, serials=np.arange(2), drawn={"created_at": created})
+    codes = PLAIN.draw("parcel_id", draws=DRAWS, serials=np.arange(2), given={"created_at": created})
     assert [code[:9] for code in codes.to_pylist()] == ["PCL-1970-", "PCL-2026-"]
 
 
@@ -158,21 +141,16 @@ def test_counts_stay_below_the_most_and_have_about_their_mean() -> None:
 
 
 def test_rows_that_the_codes_hold_pass() -> None:
-    synthesis.check_capacity(PARCELS, 10**6, entity="parcels")
+    PLAIN.require_capacity(10**6, entity="parcels")
 
 
 def test_rows_that_the_codes_do_not_hold_are_refused() -> None:
     with pytest.raises(CapacityError) as raised:
-        synthesis.check_capacity(PARCELS, 10**6 + 1, entity="parcels")
+        PLAIN.require_capacity(10**6 + 1, entity="parcels")
     assert str(raised.value) == (
         "parcels.parcel_id: the format 'PCL-{year}-{random:6}' has 1,000,000 codes, but 1,000,001 rows need one each; "
         "widen it to 'PCL-{year}-{random:7}' in the schema, or build fewer rows."
     )
-
-
-def test_a_derived_column_is_not_drawn() -> None:
-    with pytest.raises(TypeError, match=r"^column 'total' is derived: give it to synthesis$"):
-        Derived().draw(Request(DRAWS, "total", np.arange(1)))
 
 
 def test_parcels_are_what_they_have_always_been() -> None:

@@ -1,0 +1,6 @@
+"""The formats of the keys by which the shop's tables refer to each other."""
+
+PRODUCT = "PROD-{random:6}"
+USER = "USR-{random:7}"
+CART = "CRT-{year}-{random:7}"
+ORDER = "ORD-{year}-{random:7}"
