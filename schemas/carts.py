@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing import Series
 
 from mockmart.entity import Entity
-from mockmart.fields import Instant, Money, Pick, Text, choice, code, field, key_of, list_of, nested, one_of
+from mockmart.fields import Instant, Money, Pick, Text, choice, code, field, foreign_key, list_of, nested, one_of
 from schemas import keys
 from schemas.elements import CURRENCIES, ITEM
 
@@ -19,7 +19,7 @@ class Carts(Entity):
     """One row a cart, in the order of creation."""
 
     cart_id: Text = code(keys.CART, "Identifier of the cart.")
-    customer_id: Text = key_of(keys.USER, "User whose cart it is.")
+    customer_id: Text = foreign_key("shop.users.user_id", "User whose cart it is.", codes=keys.USER)
     items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(
         ITEM, "Lines of the cart: at least one, each another product.", settable=("min_length", "max_length")
     )

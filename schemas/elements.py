@@ -6,7 +6,7 @@ What belongs here: structs that several tables share. Tables have a file of thei
 from __future__ import annotations
 
 from mockmart.entity import Element
-from mockmart.fields import Flag, Int, Money, Pick, Text, field, key_of, one_of
+from mockmart.fields import Flag, Int, Money, Pick, Text, field, foreign_key, one_of
 from schemas import keys
 
 SKU = r"^[A-Z]{3,4}-\d{6}$"
@@ -24,7 +24,7 @@ MOST_PIECES = 100
 class Item(Element):
     """One line: a product, as it was sold, and how many of it."""
 
-    product_id: Pick = key_of(keys.PRODUCT, "Product that was bought.")
+    product_id: Pick = foreign_key("shop.products.product_id", "Product that was bought.", codes=keys.PRODUCT)
     sku: Pick = field("Stock keeping unit of the product.", str_matches=SKU)
     name: Pick = field("Name of the product.", str_length={"min_value": 1})
     category: Pick = field("Category of the product.", settable=("values",))

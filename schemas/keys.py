@@ -1,4 +1,7 @@
-"""The formats of the keys by which the shop's tables refer to each other."""
+"""The formats of the keys by which the shop's tables refer to each other.
+
+What belongs here: formats that more than one table needs. Ids that nothing refers to have theirs in their schema.
+"""
 
 PRODUCT = "PROD-{random:6}"
 USER = "USR-{random:7}"

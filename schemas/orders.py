@@ -16,7 +16,7 @@ from mockmart.fields import (
     choice,
     code,
     field,
-    key_of,
+    foreign_key,
     list_of,
     nested,
     one_of,
@@ -47,8 +47,8 @@ class Orders(Entity):
     """One row an order, in the order of its cart."""
 
     order_id: Text = code(keys.ORDER, "Identifier of the order.")
-    cart_id: Text = key_of(keys.CART, "Cart that the order was.", unique=True)
-    customer_id: Text = key_of(keys.USER, "User who ordered.")
+    cart_id: Text = foreign_key("shop.carts.cart_id", "Cart that the order was.", codes=keys.CART, unique=True)
+    customer_id: Text = foreign_key("shop.users.user_id", "User who ordered.", codes=keys.USER)
     status: Pick = one_of(STATUSES, "Where the order stands.", settable=("values",))
     items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(ITEM, "Lines of the order: those of its cart.")
     subtotal: Money = field("Sum of quantity times price.", gt=0)

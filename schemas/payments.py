@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockmart.entity import Entity
-from mockmart.fields import Instant, Int, Money, Pick, Text, choice, code, field, key_of, one_of, only_where
+from mockmart.fields import Instant, Int, Money, Pick, Text, choice, code, field, foreign_key, one_of, only_where
 from schemas import keys
 from schemas.elements import CURRENCIES
 from schemas.orders import METHODS
@@ -17,8 +17,8 @@ class Payments(Entity):
     """One row an attempt to charge or to refund, in the order of its order."""
 
     payment_id: Text = code("PAY-{year}-{random:10}", "Identifier of the payment.")
-    order_id: Text = key_of(keys.ORDER, "Order that is paid or refunded.")
-    customer_id: Text = key_of(keys.USER, "User who pays.")
+    order_id: Text = foreign_key("shop.orders.order_id", "Order that is paid or refunded.", codes=keys.ORDER)
+    customer_id: Text = foreign_key("shop.users.user_id", "User who pays.", codes=keys.USER)
     kind: Pick = one_of(KINDS, "Which way the money goes.")
     attempt: Int = field(
         "Which attempt it is, from 1, within the order and the kind.",

@@ -34,11 +34,13 @@ def test_a_column_need_not_name_a_generator() -> None:
     assert fields.generator_of(pap.Column("int64")) is None
 
 
-def test_a_key_has_the_shape_of_the_codes_that_it_names() -> None:
+def test_a_foreign_key_has_the_shape_of_the_codes_that_it_refers_to() -> None:
     class Pets(pap.DataFrameModel):
-        owner: str = fields.key_of("USR-{random:3}", "Whose it is.")
+        owner: str = fields.foreign_key("zoo.people.id", "Whose it is.", codes="USR-{random:3}")
 
-    assert Pets.to_schema().columns["owner"].checks == [pap.Check.str_matches(r"^USR-\d{3}$")]
+    owner = Pets.to_schema().columns["owner"]
+    assert owner.checks == [pap.Check.str_matches(r"^USR-\d{3}$")]
+    assert fields.refers_of(owner) == "zoo.people.id"
 
 
 @pytest.mark.parametrize(
