@@ -23,8 +23,8 @@ from mockmart.arrivals import Arrivals, hours_between
 from mockmart.batches import Batches
 from mockmart.bijections import permute
 from mockmart.draws import Draws, Floats, Int64s, UInt64s, as_keys, child_keys
+from mockmart.locales.vocabulary import NAME_PLACES, Vocabulary, vocabulary
 from mockmart.plain_columns import PlainColumns
-from mockmart.vocabulary import NAME_PLACES, Vocabulary, vocabulary
 from schemas import REGISTRY
 from schemas.elements import COUNTRY, LABELS
 from schemas.users import TIERS

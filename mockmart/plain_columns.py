@@ -20,11 +20,11 @@ from mockmart.demands import Demand
 from mockmart.draws import Draws, Int64s
 from mockmart.entity import DEFAULT, INDEX, SCENARIO
 from mockmart.generators import Code, Request
+from mockmart.locales.vocabulary import LOCALES
 from mockmart.narrowing import narrowed
 from mockmart.plans import Plan, Plans
 from mockmart.reading import read_column
 from mockmart.scenarios import Labels, Scenarios
-from mockmart.vocabulary import LOCALES
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,11 +24,11 @@ from mockmart.entity import DEFAULT, INDEX, SCENARIO
 from mockmart.errors import SchemaError, SpecError
 from mockmart.generators import Computed, Request
 from mockmart.giving import given_columns, parent_keys, require_known, run_of
+from mockmart.locales.vocabulary import require_locale
 from mockmart.narrowing import narrowed
 from mockmart.plans import Plan, Plans
 from mockmart.reading import named, read, schema_of
 from mockmart.scenarios import Constraint, Scenario, spread
-from mockmart.vocabulary import require_locale
 
 Model = TypeVar("Model", bound=BaseModel)
 
