@@ -24,10 +24,11 @@ from assets.catalogue import product_types
 from assets.chain import Chain, Run, picked, taken
 from assets.reviews import Shelf
 from assets.spec import LOCALES, Spec
-from mockmart import columns, contract, vocabulary
+from mockmart import columns, contract
 from mockmart.caches import ByteCache
 from mockmart.entity import SCENARIO
 from mockmart.errors import SpecError, nearest
+from mockmart.locales import vocabulary
 from mockmart.registry import Description
 from mockmart.service.sources import Ask, Batch, Part, Rows, UnknownEntity, numbered
 from schemas import DOMAIN, REGISTRY

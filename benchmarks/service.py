@@ -155,13 +155,9 @@ def main() -> None:
     print(f"sixteen clients        {figures.calls_per_second_of_16_clients:,.0f} calls of ten carts a second")
     for name, each in figures.streams.items():
         print(f"{name:<22} {each / 1e3:>9,.0f} thousand records a second")
-    memory = [
-        f"{size / 2**20:,.0f} MiB"
-        for size in (figures.memory_before, figures.memory_after_a_fifth, figures.memory_peak)
-    ]
-    print(
-        f"{figures.records:,} carts streamed: memory {memory[0]} before, {memory[1]} in the first fifth, {memory[2]} at most"
-    )
+    sizes = (figures.memory_before, figures.memory_after_a_fifth, figures.memory_peak)
+    before, fifth, peak = (f"{size / 2**20:,.0f} MiB" for size in sizes)
+    print(f"{figures.records:,} carts streamed: memory {before} before, {fifth} in the first fifth, {peak} at most")
 
 
 if __name__ == "__main__":

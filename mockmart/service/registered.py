@@ -17,13 +17,13 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart import columns, contract
+from mockmart.columns import constant
 from mockmart.entity import DEFAULT, SCENARIO
 from mockmart.errors import SpecError, nearest
 from mockmart.registry import Description, Registered, Registry
 from mockmart.scenarios import Scenario
 from mockmart.service.sources import Ask, Batch, Rows, Source, UnknownEntity
 from mockmart.synthesis import Source as Schema
-from mockmart.synthesis import constant
 
 #: Rows that a table is taken to have where rows of another one refer to it.
 PARENT_ROWS = 1_000

@@ -14,10 +14,10 @@ import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
 
+from mockmart.columns import constant
 from mockmart.entity import INDEX, SCENARIO
 from mockmart.errors import SpecError
 from mockmart.registry import Description
-from mockmart.synthesis import constant
 
 
 class UnknownEntity(SpecError):
