@@ -29,6 +29,8 @@ PLAIN = (DEFAULT, "normal")
 _ABOVE: Mapping[str, tuple[str, ...]] = {
     "orders": ("carts",), "payments": ("carts", "orders"), "reviews": ("carts", "orders"),
 }  # fmt: skip
+#: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
+MOST_LINES = 50
 #: What rows under a constraint of the whole call are labelled with, until they are shown as ``default``.
 OVERRIDDEN = "overridden"
 
@@ -132,6 +134,11 @@ def constraints(overrides: Mapping[str, Any], *, entity: str, where: str) -> dic
         if path not in paths:
             raise SpecError(f"{where}.{path}: overrides cannot set it; {nearest(path, paths)}")
         found[path] = settings.settle(Constraint, _spelled(asked, paths[path]), where=f"{where}.{path}")
+        if (found[path].min_length or 0) > MOST_LINES:
+            raise SpecError(
+                f"{where}.{path}: min_length {found[path].min_length} is above {MOST_LINES}; carts of so many lines "
+                "take long to fill, make them a scenario of the spec."
+            )
     return found
 
 

@@ -35,7 +35,7 @@ from schemas import REGISTRY
 #: Rows are given in runs of at most so many.
 RUN = 16_384
 #: Rows that are looked through for scenarios since one was found, before there seem to be none.
-_PATIENCE = 250_000
+_PATIENCE = 100_000
 _PER_USER = {"users": 1, "carts": CARTS_PER_USER}
 
 

@@ -32,6 +32,8 @@ from schemas import DOMAIN, REGISTRY
 
 FORMATS = ("jsonl", "csv", "parquet")
 _BATCH = 65_536
+#: Bytes of the shop that are kept while rows of it are read, once through.
+_KEPT = 128 * 2**20
 
 
 def find(name: str) -> Registered:
@@ -61,7 +63,9 @@ def rows_of(
     entry = find(name)
     if entry.domain == DOMAIN:
         parts = [Part(key, count) for key, count in (scenarios or {}).items()]
-        yield from shop_rows(entry.name, rows, source=ShopSource(spec), parts=parts, overrides=overrides)
+        yield from shop_rows(
+            entry.name, rows, source=ShopSource(spec, cache_bytes=_KEPT), parts=parts, overrides=overrides
+        )
         return
     named = {key: scenario.model_dump(exclude_none=True) for key, scenario in spec.scenarios_of(entry.name).items()}
     for key, count in (scenarios or {}).items():
@@ -86,7 +90,7 @@ def _parents(name: str, spec: Spec) -> dict[str, pa.Array]:
     for link in REGISTRY.links(name):
         other = REGISTRY.entry(link.to)
         if other.domain == DOMAIN:
-            frames = list(shop_rows(other.name, PARENT_ROWS, source=ShopSource(spec)))
+            frames = list(shop_rows(other.name, PARENT_ROWS, source=ShopSource(spec, cache_bytes=_KEPT)))
         else:
             source = Source.of(
                 other.schema, seed=spec.seed, locale=spec.locale, parents=_parents(other.name, spec), name=other.name

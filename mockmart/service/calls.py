@@ -162,6 +162,11 @@ class Calls:
         call.domain, call.entity = described.domain, described.name
         overrides = plain(request.overrides, self._settings)
         data = records(request.data)
+        if len(data) > self._settings.records:
+            raise Refusal(
+                Status.INVALID_ARGUMENT,
+                f"data: {len(data):,} records are more than the {self._settings.records:,} of one call; send fewer.",
+            )
         report = validate(schema, data, overrides=overrides, table=described.name)
         self._metrics.validation_errors.inc(len(report.errors))
         told = [

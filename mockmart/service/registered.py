@@ -28,7 +28,8 @@ from mockmart.synthesis import Source as Schema
 #: Rows that a table is taken to have where rows of another one refer to it.
 PARENT_ROWS = 1_000
 _KEPT = 64
-_RUN = 16_384
+#: Rows that are drawn at a time, of texts and lists of a usual length.
+_RUN, _USUAL = 16_384, 32
 #: Rows of one seed for calls that name none; the next ones have another, before codes of four digits run out.
 _ROOM = 5_000
 _PLAIN = (DEFAULT, "normal")
@@ -75,7 +76,7 @@ class RegisteredSource:
         entry = self._entry(ask.domain, ask.entity)
         seed, start = self._place(entry.name, ask)
         schema = self._schema_of(entry, ask, seed)
-        return Rows(seed, start, _tables(schema, range(start, start + ask.count)))
+        return Rows(seed, start, _tables(schema, range(start, start + ask.count), run=_run(ask)))
 
     def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
         """None: no baskets are known of here."""
@@ -216,10 +217,18 @@ class Together:
         raise UnknownEntity(f"no entity '{entity}' in {where}; {nearest(entity, known)}")
 
 
-def _tables(schema: Schema, rows: range) -> Iterator[Batch]:
+def _run(ask: Ask) -> int:
+    """Rows to draw at a time: fewer of them, the longer the texts and lists that the caller asks for."""
+    every = [ask.overrides, *(part.overrides for part in ask.parts)]
+    asked = [one for overrides in every for one in overrides.values() if isinstance(one, Mapping)]
+    longest = max((int(one.get(key) or 0) for one in asked for key in ("min_length", "length")), default=0)
+    return max(_RUN * _USUAL // max(longest, _USUAL), 1)
+
+
+def _tables(schema: Schema, rows: range, *, run: int) -> Iterator[Batch]:
     opaque = schema.demands.opaque or any(one.opaque for one in (*schema.demands.columns, *schema.demands.index))
-    for first in range(rows.start, rows.stop, _RUN):
-        part = range(first, min(first + _RUN, rows.stop))
+    for first in range(rows.start, rows.stop, run):
+        part = range(first, min(first + run, rows.stop))
         if opaque:  # what an annotation draws is held against checks that are functions
             frame = schema.frame(part, of=rows).reset_index(drop=not schema.demands.index)
             arrays = {str(name): contract.to_arrow(frame[name]) for name in frame.columns}

@@ -221,7 +221,8 @@ class Service:
             status = refusal.status.value if refusal else status
             if counted:
                 self._calls.observe(call, status)
-            self.log.info(what, request_id=call.request_id, status=status, domain=call.domain, entity=call.entity,
+            say = self.log.debug if what == "health" else self.log.info  # probes ask all the time
+            say(what, request_id=call.request_id, status=status, domain=call.domain, entity=call.entity,
                           rows=call.rows, milliseconds=round(call.milliseconds, 3),
                           **({"reason": str(refusal)} if refusal else {}))  # fmt: skip
         if refusal is not None:

@@ -117,7 +117,7 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
         ("carts", [Part("large", 6)], {},
          "scenarios: they count 6 rows out of 5; lower a count, or ask for more rows."),
         ("carts", [Part("large", 1), Part("large", 1)], {}, "scenarios: a name comes twice; give each"),
-        ("carts", [Part("never", 1)], {}, "carts: 2"),
+        ("carts", [Part("never", 1)], {}, "carts: 1"),
         ("users", [], {"email": "x"}, "overrides: rows of users follow from others or from the shop's settings;"),
         ("carts", [], {"items.prise": 1}, "overrides.items.prise: overrides cannot set it; did you mean"),
         ("carts", [], {"total": 1}, "overrides.total: overrides cannot set it; valid here: "),
@@ -127,6 +127,7 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
          "overrides.items: min_length (4) is above max_length (2); swap them or widen the range"),
         ("carts", [Part("x", 1, {"status": "active"})], {"status": "converted"},
          "overrides.status: no value is left of those that several overrides admit."),
+        ("carts", [], {"items": {"min_length": 51}}, "overrides.items: min_length 51 is above 50; carts of so many"),
         ("carts", [], {"items.price": {"min": 90_000}}, "overrides: no product fits it (prices run from "),
     ],
 )  # fmt: skip

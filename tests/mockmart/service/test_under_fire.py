@@ -10,10 +10,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from typing import Annotated
 
 import grpc
+import pandas as pd
 import pandera.pandas as pap
 import psutil
+import pyarrow as pa
 import pytest
 
 from mockmart.registry import Registry
@@ -92,6 +95,35 @@ class Stalling(pap.DataFrameModel):
     """A schema whose pattern takes backtracking engines for ever."""
 
     word: str = pap.Field(str_matches=r"^(a+)+$")
+
+
+def test_records_beyond_the_limit_are_refused_before_they_are_looked_at() -> None:
+    with started(records=100) as service:
+        asked = wire.ValidateRequest(entity="reading", data="[" + "{}," * 100 + "{}]")
+        code, message = refused(lambda: service.stub.ValidateData(asked))
+        assert (code, message) == (
+            "INVALID_ARGUMENT",
+            "data: 101 records are more than the 100 of one call; send fewer.",
+        )
+
+
+class Lists(pap.DataFrameModel):
+    """A schema whose rows can be as long as a caller likes."""
+
+    words: Annotated[pd.ArrowDtype, pa.list_(pa.string())] = pap.Field()
+
+
+def test_rows_that_are_asked_to_be_long_are_drawn_a_few_at_a_time() -> None:
+    registry = Registry()
+    registry.register("lists", Lists, domain="test")
+    with started(RegisteredSource(registry)) as service:
+        stream = service.stub.StreamData(
+            request(entity="list", count=20_000, batch_size=100, overrides={"words": {"length": 5_000}})
+        )
+        before = psutil.Process().memory_info().rss
+        next(stream)
+        assert psutil.Process().memory_info().rss - before < 400_000_000
+        stream.cancel()
 
 
 def test_a_pattern_that_could_stall_does_not() -> None:
