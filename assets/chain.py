@@ -22,7 +22,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from assets.districts import CARTS_PER_USER, District, district_of_user, first_user
+from assets.districts import CARTS_PER_USER, USERS, District, district_of_user, first_user
 from assets.products import opening_catalogue_for
 from assets.spec import Spec
 from mockmart import columns, fields
@@ -34,6 +34,8 @@ from schemas import REGISTRY
 
 #: Rows are given in runs of at most so many.
 RUN = 16_384
+#: Districts that are drawn for one call for no more than counting their rows.
+_FARTHEST = 25
 #: Rows that are looked through for scenarios since one was found, before there seem to be none.
 _PATIENCE = 100_000
 _PER_USER = {"users": 1, "carts": CARTS_PER_USER}
@@ -77,9 +79,14 @@ class Chain:
 
         Of what is derived, districts before ``start`` are drawn once to count their rows: each gives an empty run.
         """
-        number = self._known_before(name, start)
+        number = known = self._known_before(name, start)
         while True:
             first = self._start_of(name, number)
+            if first <= start and max(number, self._expected(name, start)) - known > _FARTHEST:
+                raise CapacityError(
+                    f"{name}: the row {start:,} lies more than {_FARTHEST} districts beyond the row {first:,}, and "
+                    "each has to be drawn to count its rows; start nearer, or stream up to there."
+                )
             self._require_ids(name, number, first)
             table = self.district(number).drawn(name).table
             self._note(name, number, first + len(table))
@@ -109,6 +116,12 @@ class Chain:
             return district_of_user(row // _PER_USER[name])
         with self._lock:
             return bisect.bisect_right(self._starts.setdefault(name, [0]), row) - 1
+
+    def _expected(self, name: str, row: int) -> int:
+        """About the number of the district that ``row`` lies in, at most: as if the others were like the first."""
+        if name == "products" or name in _PER_USER or len(self._starts.get(name, [0])) == 1:
+            return 0
+        return district_of_user(row * USERS[0] // max(2 * self._start_of(name, 1), 1))
 
     def _start_of(self, name: str, number: int) -> int:
         """The first row of the district ``number``, which is known if it is derived from others."""

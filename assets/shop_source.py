@@ -44,8 +44,8 @@ _SEEDS = 2**64
 _CHAINS = 256
 #: What looking up a thousand products takes.
 _SHELF_BYTES = 50_000
-#: Bytes of districts that are kept by default: the first ones of a hundred seeds, or some large ones.
-CACHE_BYTES = 512 * 2**20
+#: Bytes of districts that are kept by default: the first ones of fifty seeds, or some large ones.
+CACHE_BYTES = 256 * 2**20
 
 
 class ShopSource:

@@ -23,7 +23,7 @@ from mockmart.service import testdata_pb2 as wire
 from mockmart.service.messages import Refusal, Status, generate_request, parsed, plain, records, require_names
 from mockmart.service.metrics import PATH, UNKNOWN, Metrics
 from mockmart.service.settings import ServiceSettings
-from mockmart.service.sources import Ask, Batch, Rows, Source, UnknownEntity, batched
+from mockmart.service.sources import Ask, Batch, Rows, Source, UnknownEntity, batched, spelled
 from mockmart.validation import validate
 
 #: What a response holds beside its rows has room in so many bytes.
@@ -160,7 +160,7 @@ class Calls:
         require_names(self._settings, request_id=request.request_id, domain=request.domain, entity=request.entity)
         described, schema = self._source.schema(request.domain, request.entity)
         call.domain, call.entity = described.domain, described.name
-        overrides = plain(request.overrides, self._settings)
+        overrides = {path: spelled(one) for path, one in plain(request.overrides, self._settings).items()}
         data = records(request.data)
         if len(data) > self._settings.records:
             raise Refusal(

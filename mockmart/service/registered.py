@@ -22,7 +22,7 @@ from mockmart.entity import DEFAULT, SCENARIO
 from mockmart.errors import SpecError, nearest
 from mockmart.registry import Description, Registered, Registry
 from mockmart.scenarios import Scenario
-from mockmart.service.sources import Ask, Batch, Rows, Source, UnknownEntity
+from mockmart.service.sources import Ask, Batch, Rows, Source, UnknownEntity, spelled
 from mockmart.synthesis import Source as Schema
 
 #: Rows that a table is taken to have where rows of another one refer to it.
@@ -117,7 +117,7 @@ class RegisteredSource:
             seed=seed,
             locale=locale,
             scenarios=named,
-            overrides={path: _spelled(asked) for path, asked in ask.overrides.items()},
+            overrides={path: spelled(asked) for path, asked in ask.overrides.items()},
             parents=self._parents(entry.name, seed, locale),
             name=entry.name,
         )
@@ -136,7 +136,7 @@ class RegisteredSource:
         for part in ask.parts:
             if part.name in known or part.overrides:
                 own = known[part.name].model_dump(exclude_none=True)["set"] if part.name in known else {}
-                further = {path: _spelled(asked) for path, asked in part.overrides.items()}
+                further = {path: spelled(asked) for path, asked in part.overrides.items()}
                 together = {path: {**own.get(path, {}), **further.get(path, {})} for path in (*own, *further)}
                 found[part.name] = {"count": part.count, "set": together}
             elif part.name not in _PLAIN:
@@ -237,10 +237,3 @@ def _tables(schema: Schema, rows: range, *, run: int) -> Iterator[Batch]:
             arrays = {str(labels.get(name, name)): array for name, array in schema.arrays(part, of=rows).items()}
         arrays.setdefault(SCENARIO, constant(DEFAULT, len(part)))
         yield Batch(pa.table(arrays), part.stop)
-
-
-def _spelled(asked: Any) -> Any:
-    """A constraint as it is written; a plain value, or a list of them, stands for the only ones."""
-    if isinstance(asked, Mapping):
-        return asked
-    return {"values": asked} if isinstance(asked, list) else {"value": asked}

@@ -51,7 +51,7 @@ class ServiceSettings(BaseSettings):
     text_length: int = Field(1_000, ge=10, le=100_000, description="Longest text, pattern or format in a request.")
     records: int = Field(20_000, ge=1, le=1_000_000, description="Most records of one ValidateData call.")
     errors: int = Field(10_000, ge=1, le=1_000_000, description="Most errors that ValidateData tells one by one.")
-    cache_megabytes: int = Field(512, ge=16, le=1_048_576, description="Memory for rows that may be asked for again.")
+    cache_megabytes: int = Field(256, ge=16, le=1_048_576, description="Memory for rows that may be asked for again.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level of what is logged."
     )

@@ -138,3 +138,10 @@ def numbered(table: pa.Table, first: int) -> pa.Table:
     scenario = table[SCENARIO] if SCENARIO in table.column_names else constant("default", len(table))
     kept = table.drop_columns([name for name in (INDEX, SCENARIO) if name in table.column_names])
     return kept.append_column(INDEX, index).append_column(SCENARIO, scenario)
+
+
+def spelled(asked: Any) -> Mapping[str, Any]:
+    """A constraint as it is written; a plain value, or a list of them, stands for the only ones."""
+    if isinstance(asked, Mapping):
+        return asked
+    return {"values": asked} if isinstance(asked, list) else {"value": asked}

@@ -145,6 +145,14 @@ def test_ids_run_out_with_a_word(name: str, start: int, message: str) -> None:
     assert str(raised.value).startswith(message)
 
 
+@pytest.mark.parametrize("start", [10**6, 2**61])
+def test_what_is_derived_is_not_counted_without_end(start: int) -> None:
+    one = chain()
+    with pytest.raises(CapacityError, match=r"orders: the row .* lies more than 25 districts beyond the row 1,"):
+        rows(one, "orders", 1, start)
+    assert one.cache.misses < 10
+
+
 def test_a_shop_that_has_hardly_opened_has_no_rows() -> None:
     early = SPEC.model_copy(update={"as_of": SPEC.opening})
     with pytest.raises(SpecError, match=r"as_of: the shop opened on 2025-01-01; give a later as_of"):
