@@ -64,7 +64,7 @@ class ShopSource:
         """The tables of the shop, as callers name them."""
         if domain not in ("", CALLED, DOMAIN):
             return ()
-        return [_described(name) for name in REGISTRY.names(domain=DOMAIN)]
+        return [_described(name) for name in _SINGULAR]
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         """The table of that name, singular or plural, and its schema."""
@@ -103,7 +103,7 @@ class ShopSource:
 
     def warm(self) -> None:
         """Read the words and places, and open the first district of the spec's seed."""
-        for name in REGISTRY.names(domain=DOMAIN):
+        for name in _SINGULAR:
             next(self.rows(Ask(name, 1, seed=self.spec.seed)).batches)
 
     def _shelf(self, seed: int) -> Shelf:
@@ -114,7 +114,7 @@ class ShopSource:
             entry = REGISTRY.entry(entity)
         except SpecError:
             entry = None
-        if entry is None or entry.domain != DOMAIN or domain not in ("", CALLED, DOMAIN):
+        if entry is None or entry.name not in _SINGULAR or domain not in ("", CALLED, DOMAIN):
             raise UnknownEntity(f"no entity '{entity}' in the domain '{CALLED}'; {nearest(entity, _SINGULAR.values())}")
         return entry.name
 
