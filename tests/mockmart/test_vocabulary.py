@@ -27,7 +27,7 @@ DIGESTS = {
     "en_GB": "f01af784124240bf1a85d0ada00c1ddc",
     "de_DE": "9ffccc71732844b47880de72f93d14ed",
     "fr_FR": "da067cf748b6a503364d1bd97ee05edf",
-    "es_ES": "66808e4389cd4db9dea5dc3a303cd582",
+    "es_ES": "d69d3d4edd1d368397f728ec8a6dce85",
     "ja_JP": "66238ce57f46bbf4140160005bc76058",
     "pt_BR": "0708008e95b83ef21334f41cdba0a8ce",
 }
