@@ -1,7 +1,7 @@
 """Places of each locale, and telephone numbers that belong to them.
 
-What belongs here: cities, regions, postal codes and telephone areas that go together. Which place a row has is the
-matter of whoever draws.
+What belongs here: cities, regions, postal codes and telephone areas that go together, and how often each place comes.
+Which rows are of the same place is the matter of whoever draws.
 
 What is real:
 
@@ -9,6 +9,8 @@ What is real:
 - The others: cities, coordinates and regions, from GeoNames through ``gazetteer`` (at least 15,000 inhabitants,
   districts of cities left out); in ja_JP the cities (市) and the wards of Tokyo. ``data/places/*.yaml`` names the
   regions, and tells postal and telephone areas by their towns: a place is in the area of the nearest of them.
+- Of the others too: how many people live there, which is how often a city is drawn. Of the postal codes of en_US that
+  is not known, and each is as likely as another.
 - Of their postal codes, what tells the area: the German Leitregion, the French department, the Spanish province, the
   letters of a British one, two digits of a Japanese one, two or three of a Brazilian one. The rest has the right
   shape only, and follows from the name of the city, so that a place has one code for good and no two have the same.
@@ -33,9 +35,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 import zipcodes
 
+from mockmart.distributions import AliasTable
 from mockmart.draws import Draws, Floats, Int64s, UInt64s, scale
 from mockmart.formats import fixed_width_text, write_digits
 from mockmart.gazetteer import City, cities_of
@@ -49,7 +53,10 @@ _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those of the second half of a British posta
 
 @dataclass(frozen=True)
 class Places:
-    """Real places: the same row of each column belongs together. ``area_codes`` lists those of the place."""
+    """Real places: the same row of each column belongs together. ``area_codes`` lists those of the place.
+
+    ``population`` is that of the place, where it is known: of a city, not of a postal code's area.
+    """
 
     country: str
     country_name: str
@@ -59,6 +66,7 @@ class Places:
     area_codes: pa.ListArray
     latitude: pa.Array
     longitude: pa.Array
+    population: pa.Array | None = None
 
     def __len__(self) -> int:
         return len(self.zip)
@@ -68,21 +76,29 @@ class Places:
         """The states, dictionary-encoded."""
         return self.state.dictionary_encode()
 
+    def draw(self, draws: Draws, column: str, keys: UInt64s) -> Int64s:
+        """Places, one a key: by their population, or each as likely as another where that is not known."""
+        if self._by_population is None:
+            return draws.integers(column, keys, low=0, high=len(self))
+        return self._by_population.pick(draws.uniform(column, keys))
+
+    @cached_property
+    def _by_population(self) -> AliasTable | None:
+        return None if self.population is None else AliasTable.of(self.population)
+
     def table(self) -> pa.Table:
         """One row a place, as an Arrow table."""
         names = ("city", "state", "zip", "area_codes", "latitude", "longitude")
         return pa.table({name: getattr(self, name) for name in names})
 
     @classmethod
-    def of_rows(cls, rows: Iterable[Mapping[str, Any]], *, country: str, country_name: str) -> Places:
-        """The places of ``rows``, by postal code."""
-        ordered = sorted(rows, key=lambda row: str(row["zip"]))
-        texts = (pa.array([row[name] for row in ordered], pa.string()) for name in ("city", "state", "zip"))
-        area_codes = pa.array([row["area_codes"] for row in ordered], pa.list_(pa.string()))
-        degrees = (pa.array([row[name] for row in ordered]).cast(pa.float64()) for name in ("latitude", "longitude"))
-        city, state, code = texts
-        latitude, longitude = degrees
-        return cls(country, country_name, city, state, code, area_codes, latitude, longitude)
+    def of(cls, columns: Mapping[str, Sequence[Any]], *, country: str, country_name: str) -> Places:
+        """The places of ``columns`` (a value a place in each), by postal code."""
+        types = {"area_codes": pa.list_(pa.string()), "population": pa.int64()}
+        types |= dict.fromkeys(("latitude", "longitude"), pa.float64())
+        arrays = {name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()}
+        order = pc.sort_indices(arrays["zip"])
+        return cls(country, country_name, **{name: array.take(order) for name, array in arrays.items()})
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,9 @@ def places_of(locale: str) -> Places:
     if locale == "en_US":
         return _american()
     known = _known(locale)
-    return Places.of_rows(_rows(known, cities_of(locale)), country=known["country"], country_name=known["country_name"])
+    rows = _rows(known, cities_of(locale))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return Places.of(columns, country=known["country"], country_name=known["country_name"])
 
 
 @lru_cache(maxsize=8)
@@ -132,19 +150,14 @@ def numbering_of(locale: str) -> Numbering:
 
 def _american() -> Places:
     """Ordinary delivery areas of the fifty states and DC that have an area code."""
-    rows = (
-        {
-            "city": row["city"],
-            "state": row["state"],
-            "zip": row["zip_code"],
-            "area_codes": row["area_codes"],
-            "latitude": row["lat"],
-            "longitude": row["long"],
-        }
-        for row in zipcodes.filter_by(zip_code_type="STANDARD", active=True, country="US")
-        if row["area_codes"] and row["state"] not in _TERRITORIES
-    )
-    return Places.of_rows(rows, country="US", country_name="United States")
+    found = zipcodes.filter_by(zip_code_type="STANDARD", active=True, country="US")
+    rows = [row for row in found if row["area_codes"] and row["state"] not in _TERRITORIES]
+    names = {"city": "city", "state": "state", "zip": "zip_code", "area_codes": "area_codes"}
+    columns = {name: [row[theirs] for row in rows] for name, theirs in names.items()}
+    degrees = {
+        name: [float(row[theirs]) for row in rows] for name, theirs in (("latitude", "lat"), ("longitude", "long"))
+    }
+    return Places.of(columns | degrees, country="US", country_name="United States")
 
 
 @lru_cache(maxsize=8)
@@ -172,7 +185,7 @@ def _rows(known: Mapping[str, Any], cities: Sequence[City]) -> list[dict[str, An
         areas = _nearest(named, region["areas"], shrink) if "areas" in region else [by_zip.get(p) for p in prefixes]
         for (name, city), prefix, area in zip(named.items(), prefixes, areas, strict=True):
             row = {"city": name, "state": region["name"], "area_codes": [area] if area else []}
-            row |= {"latitude": city.latitude, "longitude": city.longitude}
+            row |= {"latitude": city.latitude, "longitude": city.longitude, "population": city.population}
             rows.append({**row, "zip": _postal_code(prefix, known["zip"], f"{name}, {region['name']}", taken)})
     return rows
 

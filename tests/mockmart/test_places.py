@@ -185,6 +185,23 @@ def test_what_we_say_of_places_is_of_places_that_there_are(locale: str) -> None:
     assert {prefix for group in known.get("areas", {}).values() for prefix in group} <= prefixes
 
 
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_city_comes_as_often_as_people_live_in_it(locale: str) -> None:
+    places = vocabulary(locale).places
+    population = np.asarray(places.population)
+    keys = as_keys(np.arange(200_000))
+    share = np.bincount(places.draw(DRAWS, "place", keys), minlength=len(places)) / keys.size
+    assert share == pytest.approx(population / population.sum(), abs=0.005)
+    assert population.max() > 10 * np.median(population)
+
+
+def test_where_nobody_was_counted_each_place_is_as_likely_as_another() -> None:
+    places = vocabulary("en_US").places
+    keys = as_keys(np.arange(1_000))
+    assert places.population is None
+    assert np.array_equal(places.draw(DRAWS, "place", keys), DRAWS.integers("place", keys, low=0, high=len(places)))
+
+
 def test_a_place_has_the_area_code_of_its_area() -> None:
     def areas(locale: str, city: str) -> list[str]:
         return next(list(row["area_codes"]) for row in rows_of(locale) if row["city"] == city)
@@ -202,7 +219,7 @@ def test_a_place_has_the_area_code_of_its_area() -> None:
 
 def test_phones_are_of_the_country_and_of_the_place(words: Vocabulary) -> None:
     keys = as_keys(np.arange(3_000))
-    at = DRAWS.integers("place", keys, low=0, high=len(words.places))
+    at = words.places.draw(DRAWS, "place", keys)
     phones = words.phone(at, DRAWS, "phone", keys).to_pylist()
     assert all(re.fullmatch(words.phone_pattern, phone) for phone in phones)
     mobile = re.compile("|".join(re.sub("#+.*", "", start).replace("+", r"\+") for start in words._numbering.mobile))
