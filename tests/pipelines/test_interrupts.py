@@ -24,7 +24,7 @@ NURSERY = """
 import json, os, signal, sys
 import dagster
 import pipelines.build
-from mockmart.vocabulary import vocabulary
+from mockmart.locales.vocabulary import vocabulary
 from pipelines import command_line
 
 dagster.DagsterInstance.ephemeral().dispose()

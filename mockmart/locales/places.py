@@ -1,0 +1,261 @@
+"""Places of each locale, and telephone numbers that belong to them.
+
+What belongs here: cities, regions, postal codes and telephone areas that go together, and how often each place comes.
+Which rows are of the same place is the matter of whoever draws.
+
+What is real:
+
+- en_US: everything, from ``zipcodes``.
+- The others: cities, coordinates and regions, from GeoNames through ``gazetteer`` (at least 15,000 inhabitants,
+  districts of cities left out); in ja_JP the cities (市) and the wards of Tokyo. ``data/places/*.yaml`` names the
+  regions, and tells postal and telephone areas by their towns: a place is in the area of the nearest of them.
+- Of the others too: how many people live there, which is how often a city is drawn. Of the postal codes of en_US that
+  is not known, and each is as likely as another.
+- Of their postal codes, what tells the area: the German Leitregion, the French department, the Spanish province, the
+  letters of a British one, two digits of a Japanese one, two or three of a Brazilian one. The rest has the right
+  shape only, and follows from the name of the city, so that a place has one code for good and no two have the same.
+
+Telephone numbers of en_GB, de_DE and fr_FR are of the ranges that regulators keep for fiction, those of en_US have the
+exchange 555. The others have the right shape and area, and may be someone's.
+
+The keys of ``data/places/*.yaml``: ``names`` (GeoNames' names: ours); ``zip`` and ``phones.numbers`` are templates, in
+which # is any digit, + one from 1 to 9, @ a letter, and {} the telephone area; ``areas`` (telephone areas: the
+postal areas in them); ``regions`` by GeoNames' code, each with ``zips`` (and ``areas``, where postal areas do not tell)
+by the towns in them, or with ``cities``, all that there are, by their postal areas; ``omit`` lists what is no city.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+import zipcodes
+
+from mockmart.distributions import AliasTable
+from mockmart.draws import Draws, Floats, Int64s, UInt64s, scale
+from mockmart.formats import fixed_width_text, write_digits
+from mockmart.locales.gazetteer import City, cities_of
+
+_DATA = Path(__file__).parent / "data" / "places"
+_TERRITORIES = frozenset({"AA", "AE", "AP", "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
+_MOBILE = 0.5
+_ATTEMPTS = 100
+_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those of the second half of a British postal code
+
+
+@dataclass(frozen=True)
+class Places:
+    """Real places: the same row of each column belongs together. ``area_codes`` lists those of the place.
+
+    ``population`` is that of the place, where it is known: of a city, not of a postal code's area.
+    """
+
+    country: str
+    country_name: str
+    city: pa.Array
+    state: pa.Array
+    zip: pa.Array
+    area_codes: pa.ListArray
+    latitude: pa.Array
+    longitude: pa.Array
+    population: pa.Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.zip)
+
+    @cached_property
+    def state_pool(self) -> pa.DictionaryArray:
+        """The states, dictionary-encoded."""
+        return self.state.dictionary_encode()
+
+    def draw(self, draws: Draws, column: str, keys: UInt64s) -> Int64s:
+        """Places, one a key: by their population, or each as likely as another where that is not known."""
+        if self._by_population is None:
+            return draws.integers(column, keys, low=0, high=len(self))
+        return self._by_population.pick(draws.uniform(column, keys))
+
+    @cached_property
+    def _by_population(self) -> AliasTable | None:
+        return None if self.population is None else AliasTable.of(self.population)
+
+    def table(self) -> pa.Table:
+        """One row a place, as an Arrow table."""
+        names = ("city", "state", "zip", "area_codes", "latitude", "longitude")
+        return pa.table({name: getattr(self, name) for name in names})
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Sequence[Any]], *, country: str, country_name: str) -> Places:
+        """The places of ``columns`` (a value a place in each), by postal code."""
+        types = {"area_codes": pa.list_(pa.string()), "population": pa.int64()}
+        types |= dict.fromkeys(("latitude", "longitude"), pa.float64())
+        arrays = {name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()}
+        order = pc.sort_indices(arrays["zip"])
+        return cls(country, country_name, **{name: array.take(order) for name, array in arrays.items()})
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The telephone numbers of a country: a template for each telephone area, and those of mobile numbers.
+
+    All numbers match ``pattern`` in full. Half of them are mobile, if there are such templates, and so are all of
+    places without an area.
+    """
+
+    pattern: str
+    numbers: Mapping[str, str]
+    mobile: Sequence[str] = ()
+
+    def draw(self, places: Places, at: Int64s, draws: Draws, column: str, keys: UInt64s, *, area: str) -> pa.Array:
+        """A number of each of ``places`` ``at``; ``area`` is the column that the telephone area is drawn as."""
+        codes = places.area_codes.values.dictionary_encode()
+        areas = codes.dictionary.to_pylist()
+        templates = [(self.numbers.get(code) or self.numbers[""]).replace("{}", code) for code in areas]
+        ends = np.asarray(places.area_codes.offsets)
+        first, following = ends[at], ends[at + 1]
+        spot = scale(draws.uniform(area, keys), low=first, high=following)
+        chosen = np.append(np.asarray(codes.indices), -1)[spot].astype(np.int64)
+        if self.mobile:
+            mobile = draws.chance(f"{column}.mobile", keys, _MOBILE) | (first == following)
+            which = draws.integers(f"{column}.operator", keys, low=0, high=len(self.mobile))
+            chosen = np.where(mobile, len(templates) + which, chosen)
+        return _filled([*templates, *self.mobile], chosen, draws.uniform(column, keys))
+
+
+@lru_cache(maxsize=8)
+def places_of(locale: str) -> Places:
+    """The places of ``locale``."""
+    if locale == "en_US":
+        return _american()
+    known = _known(locale)
+    rows = _rows(known, cities_of(locale))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return Places.of(columns, country=known["country"], country_name=known["country_name"])
+
+
+@lru_cache(maxsize=8)
+def numbering_of(locale: str) -> Numbering:
+    """The telephone numbers of ``locale``."""
+    if locale == "en_US":
+        return Numbering(r"\+1-\d{3}-555-\d{4}", {"": "+1-{}-555-####"})
+    return Numbering(**_known(locale)["phones"])
+
+
+def _american() -> Places:
+    """Ordinary delivery areas of the fifty states and DC that have an area code."""
+    found = zipcodes.filter_by(zip_code_type="STANDARD", active=True, country="US")
+    rows = [row for row in found if row["area_codes"] and row["state"] not in _TERRITORIES]
+    names = {"city": "city", "state": "state", "zip": "zip_code", "area_codes": "area_codes"}
+    columns = {name: [row[theirs] for row in rows] for name, theirs in names.items()}
+    degrees = {
+        name: [float(row[theirs]) for row in rows] for name, theirs in (("latitude", "lat"), ("longitude", "long"))
+    }
+    return Places.of(columns | degrees, country="US", country_name="United States")
+
+
+@lru_cache(maxsize=8)
+def _known(locale: str) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((_DATA / f"{locale}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe one
+
+
+def _rows(known: Mapping[str, Any], cities: Sequence[City]) -> list[dict[str, Any]]:
+    """The places of a country: those of each region, by city, each with a postal code of its own."""
+    # A degree of longitude is that much shorter than one of latitude, in the middle of the country.
+    shrink = round(float(np.cos(np.radians(np.mean([city.latitude for city in cities])))), 2)
+    by_zip = {prefix: area for area, prefixes in known.get("areas", {}).items() for prefix in prefixes}
+    taken: set[str] = set()
+    rows = []
+    for code, region in sorted(known["regions"].items()):
+        here = [city for city in cities if city.region == code]
+        if "cities" in region:
+            prefix_of = {name: prefix for prefix, names in region["cities"].items() for name in names}
+            named = _listed(here, known, prefix_of)
+            prefixes = [prefix_of[name] for name in named]
+        else:
+            named = _ordinary(here, known, region)
+            prefixes = _nearest(named, region["zips"], shrink)
+        areas = _nearest(named, region["areas"], shrink) if "areas" in region else [by_zip.get(p) for p in prefixes]
+        for (name, city), prefix, area in zip(named.items(), prefixes, areas, strict=True):
+            row = {"city": name, "state": region["name"], "area_codes": [area] if area else []}
+            row |= {"latitude": city.latitude, "longitude": city.longitude, "population": city.population}
+            rows.append({**row, "zip": _postal_code(prefix, known["zip"], f"{name}, {region['name']}", taken)})
+    return rows
+
+
+def _ordinary(cities: Iterable[City], known: Mapping[str, Any], region: Mapping[str, Any]) -> dict[str, City]:
+    """The cities of a region by name; of namesakes the largest. One with a number in its name is a district."""
+    omit, ours = frozenset(region.get("omit", ())), known.get("names", {})
+    found: dict[str, City] = {}
+    for city in cities:
+        if city.name not in omit and not any(map(str.isdigit, city.name)):
+            found.setdefault(ours.get(city.name, city.name), city)
+    return dict(sorted(found.items()))
+
+
+def _listed(cities: Iterable[City], known: Mapping[str, Any], wanted: Collection[str]) -> dict[str, City]:
+    """The ``wanted`` cities by name: it is one of their names, with or without 市 (city) or 区 (ward)."""
+    ours = known.get("names", {})
+    found: dict[str, City] = {}
+    for city in cities:
+        for name in (ours.get(city.name, city.name), *city.own_names):
+            for full in (name, f"{name}市", f"{name}区"):
+                if full in wanted:
+                    found.setdefault(full, city)
+    return dict(sorted(found.items()))
+
+
+def _nearest(cities: Mapping[str, City], groups: Mapping[str, Sequence[str]], shrink: float) -> list[str]:
+    """The group whose nearest town is nearest, for each of ``cities``; a group without towns has them all."""
+    towns = [(group, name) for group, names in groups.items() for name in names]
+    if not towns:
+        return [next(iter(groups))] * len(cities)
+
+    def points(places: Iterable[City]) -> Any:
+        return np.array([(place.latitude, place.longitude * shrink) for place in places]).reshape(-1, 2)
+
+    apart = points(cities.values())[:, None] - points(cities[name] for _, name in towns)[None]
+    return [towns[town][0] for town in np.argmin((apart**2).sum(axis=2), axis=1).tolist()]
+
+
+def _postal_code(prefix: str, template: str, name: str, taken: set[str]) -> str:
+    """The first code for ``name`` that is not ``taken`` yet: ``prefix``, and the template from there on."""
+    rest = template[max(len(prefix), 2) :]  # in a British one, the area has the place of two letters
+    for attempt in range(_ATTEMPTS):
+        random = hashlib.blake2b(f"{name}{attempt or ''}".encode(), digest_size=len(rest)).digest()
+        code = prefix + "".join(_filler(sign, byte) for sign, byte in zip(rest, random, strict=True))
+        if code not in taken:
+            break
+    taken.add(code)
+    return code
+
+
+def _filler(sign: str, byte: int) -> str:
+    pool = {"#": "0123456789", "+": "123456789", "@": _LETTERS}.get(sign, sign)
+    return pool[byte % len(pool)]
+
+
+def _filled(templates: Sequence[str], chosen: Int64s, fraction: Floats) -> pa.Array:
+    """Text of the ``chosen`` templates, with the digits of a number that ``fraction`` picks among all that fit."""
+    shapes = ["".join(sign if sign == "#" else "-" for sign in template) for template in templates]
+    place = np.empty(chosen.size, np.int64)
+    texts, before = [], 0
+    for shape in sorted(set(shapes)):  # those of one shape are equally long, with digits in the same columns
+        rows = np.flatnonzero(np.array([shape == other for other in shapes])[chosen])
+        alike = "".join(text if shape == other else shape for text, other in zip(templates, shapes, strict=True))
+        text = np.frombuffer(alike.encode("ascii"), np.uint8).reshape(-1, len(shape))[chosen[rows]]
+        free = [column for column, sign in enumerate(shape) if sign == "#"]
+        digits = np.empty((rows.size, len(free)), np.uint8)
+        write_digits(digits, scale(fraction[rows], low=0, high=10 ** len(free)))
+        text[:, free] = digits
+        texts.append(fixed_width_text(text))
+        place[rows] = np.arange(before, before + rows.size)
+        before += rows.size
+    return texts[0] if len(texts) == 1 else pa.concat_arrays(texts).take(pa.array(place))
