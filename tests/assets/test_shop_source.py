@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -152,10 +153,14 @@ def test_an_entity_that_there_is_none_of_is_explained(source: ShopSource) -> Non
 
 
 def test_without_a_seed_each_call_differs(source: ShopSource) -> None:
-    seen: set[str] = set()
+    seen: set[tuple[str, datetime]] = set()  # ids of two seeds may be the same by chance
     for count in (10, 300, 3_900, 10):  # the last two do not fit into what is left of the first district
         rows = source.rows(Ask("carts", count))
-        found = {id_ for batch in rows.batches for id_ in batch.table["cart_id"].to_pylist()}
+        found = {
+            (row["cart_id"], row["created_at"])
+            for batch in rows.batches
+            for row in batch.table.select(["cart_id", "created_at"]).to_pylist()
+        }
         assert len(found) == count
         assert not found & seen
         seen |= found
