@@ -87,7 +87,7 @@ class Chain:
                     f"{name}: the row {start:,} lies more than {_FARTHEST} districts beyond the row {first:,}, and "
                     "each has to be drawn to count its rows; start nearer, or stream up to there."
                 )
-            self._require_ids(name, number, first)
+            self.require_ids(name, first)
             table = self.district(number).drawn(name).table
             self._note(name, number, first + len(table))
             place = max(start - first, 0)
@@ -132,8 +132,9 @@ class Chain:
         with self._lock:
             return self._starts[name][number]
 
-    def _require_ids(self, name: str, number: int, first: int) -> None:
-        """Raise ``CapacityError`` if there are no ids for the district ``number``."""
+    def require_ids(self, name: str, row: int) -> None:
+        """Raise ``CapacityError`` if there are no ids for ``row``; of what is derived, if it is known to have none."""
+        number = self._known_before(name, row)
         if name == "products":
             enough = (number + 1) * self.catalogue <= _most("products", "product_id")
         else:
@@ -141,7 +142,7 @@ class Chain:
             enough = users <= _most("users", "user_id") and users * CARTS_PER_USER <= _most("carts", "cart_id")
         if not enough:
             raise CapacityError(
-                f"{name}: a seed's ids do not last for the rows from {first:,} on; ask for fewer, or take another seed."
+                f"{name}: a seed's ids do not last for the row {row:,}; ask for fewer rows, or take another seed."
             )
 
     def _note(self, name: str, number: int, end: int) -> None:

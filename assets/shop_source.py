@@ -78,7 +78,9 @@ class ShopSource:
             vocabulary.require_locale(ask.locale, among=LOCALES)
         want = asking.wanted(name, ask.count, spec=self.spec, parts=ask.parts, overrides=ask.overrides)
         seed, start = self._place(name, ask)
-        runs = self._chain(seed, want.spec).rows(name, start)
+        chain = self._chain(seed, want.spec)
+        chain.require_ids(name, start + ask.count - 1)
+        runs = chain.rows(name, start)
         chosen = taken(runs, ask.count) if want.counts is None else picked(runs, want.counts, name=name)
         given = self._noted(name, chosen, seed) if ask.seed is None else chosen
         return Rows(seed, start, _shown(given, name, want))
@@ -163,6 +165,11 @@ def shop_rows(
         table = numbered(batch.table, first).select(order)
         first += len(table)
         yield contract.to_frame(dict(zip(order, table.columns, strict=True)))
+
+
+def called(name: str) -> tuple[str, str]:
+    """The domain and the entity that callers call the shop's table ``name``."""
+    return CALLED, _SINGULAR[name]
 
 
 @lru_cache(maxsize=len(_SINGULAR))

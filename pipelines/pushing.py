@@ -12,7 +12,8 @@ from typing import Any
 
 import dagster as dg
 
-from schemas import REGISTRY
+from assets.shop_source import called
+from schemas import DOMAIN, REGISTRY
 
 VARIABLE = "MOCKMART_PUSHGATEWAY"
 #: How rows came about, beside the service's own way.
@@ -34,9 +35,9 @@ def push_run(events: Iterable[dg.DagsterEvent], *, job: str) -> str | None:
         if event.is_step_materialization:
             made = event.step_materialization_data.materialization
             found: dict[str, Any] = {name: value.value for name, value in made.metadata.items()}
-            entry = REGISTRY.entry(made.asset_key.path[-1])
-            metrics.requests.labels(PATH, entry.domain, entry.name, "OK").inc()
-            metrics.records.labels(entry.domain, entry.name).inc(found["dagster/row_count"])
+            domain, entity = _called(made.asset_key.path[-1])
+            metrics.requests.labels(PATH, domain, entity, "OK").inc()
+            metrics.records.labels(domain, entity).inc(found["dagster/row_count"])
             metrics.duration.labels(PATH).observe(found["seconds"])
         elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             verdict = event.asset_check_evaluation_data
@@ -45,12 +46,18 @@ def push_run(events: Iterable[dg.DagsterEvent], *, job: str) -> str | None:
         elif event.is_step_failure:
             name = (event.step_key or "").rpartition(".")[2]
             if name in REGISTRY.names():
-                metrics.requests.labels(PATH, REGISTRY.entry(name).domain, name, "INTERNAL").inc()
+                metrics.requests.labels(PATH, *_called(name), "INTERNAL").inc()
     try:
         metrics.push(gateway, job=job, timeout=_SECONDS)
     except (OSError, ValueError) as error:
         return f"{VARIABLE}: {gateway} takes no metrics ({error}); start it, or unset the variable."
     return None
+
+
+def _called(table: str) -> tuple[str, str]:
+    """The domain and the entity of a table, as the service calls them."""
+    entry = REGISTRY.entry(table)
+    return called(table) if entry.domain == DOMAIN else (entry.domain, entry.name)
 
 
 def _sensor(status: dg.DagsterRunStatus) -> dg.SensorDefinition:

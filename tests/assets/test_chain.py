@@ -134,9 +134,9 @@ def test_a_start_far_off_needs_no_rows_before_it() -> None:
 @pytest.mark.parametrize(
     ("name", "start", "message"),
     [
-        ("carts", 10**8, "carts: a seed's ids do not last for the rows from 9"),
-        ("users", 10**7, "users: a seed's ids do not last for the rows from 9"),
-        ("products", 10**6, "products: a seed's ids do not last for the rows from 999,900 on; ask for fewer"),
+        ("carts", 10**7, "carts: a seed's ids do not last for the row 9,"),
+        ("users", 2_500_000, "users: a seed's ids do not last for the row 2,4"),
+        ("products", 10**6, "products: a seed's ids do not last for the row 999,900; ask for fewer rows, or take"),
     ],
 )
 def test_ids_run_out_with_a_word(name: str, start: int, message: str) -> None:

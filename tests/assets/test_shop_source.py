@@ -12,7 +12,7 @@ import pytest
 
 from assets.shop_source import ShopSource, shop_rows
 from assets.spec import Spec
-from mockmart.errors import SpecError
+from mockmart.errors import CapacityError, SpecError
 from mockmart.service.sources import Ask, Part, UnknownEntity
 from schemas import DOMAIN, REGISTRY
 
@@ -180,6 +180,13 @@ def test_calls_one_after_the_other_read_on(source: ShopSource) -> None:
         first.table.column("cart_id").to_pylist() + second.table.column("cart_id").to_pylist()
         == both.table.column("cart_id").to_pylist()
     )
+
+
+def test_more_rows_than_a_seed_has_ids_for_are_refused_at_once() -> None:
+    source = ShopSource(SPEC)
+    with pytest.raises(CapacityError, match=r"carts: a seed's ids do not last for the row 10,000,000; ask for fewer"):
+        source.rows(Ask("carts", 10_000_001, seed=1))
+    assert source.cache.misses == 0
 
 
 def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> None:

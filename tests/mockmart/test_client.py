@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pandas as pd
@@ -78,6 +79,12 @@ def test_what_the_service_refuses_is_an_error(client: Client) -> None:
     assert str(raised.value).startswith("invalid argument: count: 1,001 rows are more than the 1,000 of one call")
     with pytest.raises(ServiceError, match="not found: no entity 'x'"):
         list(client.stream("x", 1))
+
+
+def test_without_grpc_the_client_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "grpc", None)
+    with pytest.raises(ServiceError, match=r"the client needs gRPC .* pip install 'mockmart\[service\]'"):
+        Client()
 
 
 def test_a_service_that_is_not_there_is_an_error() -> None:

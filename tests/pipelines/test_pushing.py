@@ -57,8 +57,8 @@ def test_a_build_tells_the_gateway_of_its_tables(gateway: Gateway, tmp_path: Pat
     ((path, body),) = gateway.pushes
     rows = outcome.tables[0].rows
     assert path == f"/metrics/job/{JOB}"
-    assert f'testdata_records_generated_total{{domain="shop",entity="products"}} {rows:.1f}' in body
-    assert 'testdata_requests_total{domain="shop",entity="products",path="dagster",status="OK"} 1.0' in body
+    assert f'testdata_records_generated_total{{domain="ecommerce",entity="product"}} {rows:.1f}' in body
+    assert 'testdata_requests_total{domain="ecommerce",entity="product",path="dagster",status="OK"} 1.0' in body
     assert 'testdata_generation_duration_seconds_count{path="dagster"} 1.0' in body
     assert "testdata_validation_errors_total 0.0" in body
 

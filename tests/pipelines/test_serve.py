@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,22 +202,20 @@ def test_metrics_know_of_baskets_and_caches(client: ReflectionClient, service: S
 
 def test_sigterm_under_load_finishes_the_streams_and_exits_with_0(tmp_path: Path) -> None:
     with served(tmp_path) as service, Client(service.target) as client:
-        taken: list[int] = []
+        under_way = threading.Barrier(4)
 
-        def read() -> None:
-            taken.append(sum(len(frame) for frame in client.stream("cart", 20_000, seed=1)))
+        def read(_: int) -> int:
+            frames = client.stream("cart", 20_000, seed=1, batch_rows=1_000)
+            first = len(next(frames))
+            under_way.wait(timeout=30)
+            return first + sum(len(frame) for frame in frames)
 
-        readers = [threading.Thread(target=read) for _ in range(3)]
-        for reader in readers:
-            reader.start()
-        frames = client.stream("cart", 20_000, seed=1, batch_rows=1_000)
-        first = len(next(frames))
-        service.process.send_signal(signal.SIGTERM)
-        assert first + sum(len(frame) for frame in frames) == 20_000
-        for reader in readers:
-            reader.join(timeout=30)
+        with ThreadPoolExecutor(3) as pool:
+            readers = [pool.submit(read, number) for number in range(3)]
+            under_way.wait(timeout=30)
+            service.process.send_signal(signal.SIGTERM)
+            assert [reader.result(timeout=30) for reader in readers] == [20_000] * 3
         assert service.process.wait(timeout=20) == 0
-        assert taken == [20_000] * 3
 
 
 def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
