@@ -19,12 +19,10 @@ from mockmart import scenarios, settings
 from mockmart.entity import DEFAULT
 from mockmart.errors import SpecError, nearest
 from mockmart.scenarios import Constraint, Scenario
-from mockmart.service.sources import Part
+from mockmart.service.sources import PLAIN, Name, Part, plainly
 from schemas import REGISTRY
 from schemas.children import CHILDREN
 
-#: Names that stand for rows of no scenario, unless the spec has a scenario of that name.
-PLAIN = (DEFAULT, "normal")
 #: Tables whose scenarios the rows of a table inherit.
 _ABOVE: Mapping[str, tuple[str, ...]] = {
     "orders": ("carts",), "payments": ("carts", "orders"), "reviews": ("carts", "orders"),
@@ -32,7 +30,7 @@ _ABOVE: Mapping[str, tuple[str, ...]] = {
 #: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
 MOST_LINES = 50
 #: What rows under a constraint of the whole call are labelled with, until they are shown as ``default``.
-OVERRIDDEN = "overridden"
+OVERRIDDEN, OVERRIDDEN_DEFAULT = "overridden", "overridden_default"
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Wanted:
 
     spec: Spec
     counts: Mapping[str, int] | None = None
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, Name] = field(default_factory=dict)
 
 
 def wanted(
@@ -88,15 +86,10 @@ def scenarios_of(entity: str, spec: Spec) -> set[str]:
 
 
 def _of_spec(parts: Sequence[Part], rest: int, known: set[str], spec: Spec) -> Wanted:
-    counts: dict[str, int] = {}
-    shown: dict[str, str] = {}
-    for part in parts:
-        label = part.name if part.name in known else DEFAULT
-        counts[label] = counts.get(label, 0) + part.count
-        if label != part.name:
-            shown[label] = part.name
-    counts[DEFAULT] = counts.get(DEFAULT, 0) + rest
-    return Wanted(spec, counts, shown)
+    counts = {part.name: part.count for part in parts if part.name in known}
+    plain = [part for part in parts if part.name not in known]
+    counts[DEFAULT] = counts.get(DEFAULT, 0) + rest + sum(part.count for part in plain)
+    return Wanted(spec, counts, {DEFAULT: plainly(plain)})
 
 
 def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, overrides: Mapping[str, Any]) -> Wanted:
@@ -104,23 +97,23 @@ def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, o
     common = constraints(overrides, entity=entity, where="overrides")
     made: dict[str, Scenario] = {}
     counts: dict[str, int] = {}
-    shown: dict[str, str] = {}
-    rest = Part(OVERRIDDEN, count - sum(part.count for part in parts))
-    for part in (*parts, rest):
-        label = OVERRIDDEN if part.name in PLAIN and part.name not in own else part.name
+    shown: dict[str, Name] = {}
+    plain = [part for part in parts if part.name in PLAIN and part.name not in own and not part.overrides]
+    rest = count - sum(part.count for part in parts if part not in plain)
+    label = OVERRIDDEN if common else DEFAULT
+    shown[label] = plainly(plain)
+    for part in (Part(label, rest), *(part for part in parts if part not in plain)):
         asked = constraints(part.overrides, entity=entity, where=f"scenario '{part.name}': overrides")
         there = own[part.name].set if part.name in own else {}
         paths = dict.fromkeys((*there, *common, *asked))
         together = {path: _both(path, [there.get(path), common.get(path), asked.get(path)]) for path in paths}
-        if label == OVERRIDDEN and not together:
-            label = DEFAULT
-        if part is not rest and label != part.name:
-            shown[label] = part.name
-        if part.count:
-            counts[label] = counts.get(label, 0) + part.count
-        if label != DEFAULT and together:
-            made[label] = Scenario(weight=min(counts.get(label, 0) / max(count, 1), 1.0), set=together)
-    shown.setdefault(OVERRIDDEN, DEFAULT)
+        name = part.name
+        if name == DEFAULT and together:  # rows of a constraint have a label of their own
+            name = OVERRIDDEN_DEFAULT
+            shown[name] = Name(DEFAULT, part.count, DEFAULT)
+        counts[name] = part.count
+        if together:
+            made[name] = Scenario(weight=min(part.count / max(count, 1), 1.0), set=together)
     varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: dict(sorted(made.items()))}})
     scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
     return Wanted(varied, counts, shown)

@@ -26,11 +26,10 @@ from assets.reviews import Shelf
 from assets.spec import LOCALES, Spec
 from mockmart import columns, contract
 from mockmart.caches import ByteCache
-from mockmart.entity import SCENARIO
 from mockmart.errors import SpecError, nearest
 from mockmart.locales import vocabulary
 from mockmart.registry import Description
-from mockmart.service.sources import Ask, Batch, Part, Rows, UnknownEntity, numbered
+from mockmart.service.sources import Ask, Batch, Part, Rows, UnknownEntity, numbered, renamed
 from schemas import DOMAIN, REGISTRY
 
 #: What callers call the shop's domain; its own name does as well.
@@ -179,26 +178,14 @@ def _described(name: str) -> Description:
 
 def _shown(runs: Iterator[Run], name: str, want: asking.Wanted) -> Iterator[Batch]:
     """``runs`` as the caller sees them: scenarios, and what is wrong with them, have the names that he gave."""
+    batches = (Batch(run.table, run.stop) for run in runs)
     try:
-        for run in runs:
-            yield Batch(_relabelled(run.table, want), run.stop)
+        yield from renamed(batches, want.shown) if want.shown else batches
     except SpecError as error:
         inner = f"scenarios.{name}.{asking.OVERRIDDEN}"
         if inner not in str(error):
             raise
         raise SpecError(str(error).replace(inner, "overrides")) from error
-
-
-def _relabelled(table: pa.Table, want: asking.Wanted) -> pa.Table:
-    """``table`` with the scenarios as the caller named them."""
-    if not want.shown:
-        return table
-    label = columns.flat(table[SCENARIO])
-    names = [want.shown.get(name, name) for name in label.dictionary.to_pylist()]
-    known = list(dict.fromkeys(names))
-    codes = pa.array([known.index(name) for name in names], pa.int32()).take(label.indices)
-    named = pa.DictionaryArray.from_arrays(codes, pa.array(known, pa.string()))
-    return table.set_column(table.column_names.index(SCENARIO), SCENARIO, named)
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ from mockmart.entity import DEFAULT, SCENARIO
 from mockmart.errors import SpecError, nearest
 from mockmart.registry import Description, Registered, Registry
 from mockmart.scenarios import Scenario
-from mockmart.service.sources import Ask, Batch, Rows, Source, UnknownEntity, spelled
+from mockmart.service.sources import PLAIN, Ask, Batch, Rows, Source, UnknownEntity, plainly, renamed, spelled
 from mockmart.synthesis import Source as Schema
 
 #: Rows that a table is taken to have where rows of another one refer to it.
@@ -32,7 +32,6 @@ _KEPT = 64
 _RUN, _USUAL = 16_384, 32
 #: Rows of one seed for calls that name none; the next ones have another, before codes of four digits run out.
 _ROOM = 5_000
-_PLAIN = (DEFAULT, "normal")
 
 
 class RegisteredSource:
@@ -76,7 +75,9 @@ class RegisteredSource:
         entry = self._entry(ask.domain, ask.entity)
         seed, start = self._place(entry.name, ask)
         schema = self._schema_of(entry, ask, seed)
-        return Rows(seed, start, _tables(schema, range(start, start + ask.count), run=_run(ask)))
+        batches = _tables(schema, range(start, start + ask.count), run=_run(ask))
+        plain = [part for part in ask.parts if part.name in PLAIN and not part.overrides]
+        return Rows(seed, start, renamed(batches, {DEFAULT: plainly(plain)}) if plain else batches)
 
     def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
         """None: no baskets are known of here."""
@@ -139,7 +140,7 @@ class RegisteredSource:
                 further = {path: spelled(asked) for path, asked in part.overrides.items()}
                 together = {path: {**own.get(path, {}), **further.get(path, {})} for path in (*own, *further)}
                 found[part.name] = {"count": part.count, "set": together}
-            elif part.name not in _PLAIN:
+            elif part.name not in PLAIN:
                 valid = ", ".join((*sorted(known), DEFAULT))
                 raise SpecError(
                     f"scenario '{part.name}': {name} has no such scenario; there are {valid}, or give it overrides."

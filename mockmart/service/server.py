@@ -222,9 +222,17 @@ class Service:
             if counted:
                 self._calls.observe(call, status)
             say = self.log.debug if what == "health" else self.log.info  # probes ask all the time
-            say(what, request_id=call.request_id, status=status, domain=call.domain, entity=call.entity,
-                          rows=call.rows, milliseconds=round(call.milliseconds, 3),
-                          **({"reason": str(refusal)} if refusal else {}))  # fmt: skip
+            told = {"rows": call.rows, "milliseconds": round(call.milliseconds, 3)}
+            reason = {"reason": str(refusal)} if refusal else {}
+            say(
+                what,
+                request_id=call.request_id,
+                status=status,
+                domain=call.domain,
+                entity=call.entity,
+                **told,
+                **reason,
+            )
         if refusal is not None:
             await context.abort(grpc.StatusCode[refusal.status.value], str(refusal))
 

@@ -6,7 +6,7 @@ that of schemas from which rows follow alone in ``registered``. Nothing here kno
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -14,10 +14,13 @@ import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
 
-from mockmart.columns import constant
-from mockmart.entity import INDEX, SCENARIO
+from mockmart.columns import constant, flat, picks
+from mockmart.entity import DEFAULT, INDEX, SCENARIO
 from mockmart.errors import SpecError
 from mockmart.registry import Description
+
+#: Names that stand for rows of no scenario, unless there is a scenario of that name.
+PLAIN = (DEFAULT, "normal")
 
 
 class UnknownEntity(SpecError):
@@ -132,10 +135,42 @@ def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
     raise ValueError("fewer rows than asked for")
 
 
+@dataclass(frozen=True)
+class Name:
+    """What rows of a label are called in an answer: the first ``most`` of them ``called``, the ``others`` otherwise."""
+
+    called: str
+    most: int
+    others: str
+
+
+def plainly(parts: Iterable[Part]) -> Name:
+    """What rows of no scenario are called: as many as ``parts`` count by another name than ``default``, by that."""
+    named = [part for part in parts if part.name != DEFAULT]
+    return Name(named[0].name, named[0].count, DEFAULT) if named else Name(DEFAULT, 0, DEFAULT)
+
+
+def renamed(batches: Iterator[Batch], names: Mapping[str, Name]) -> Iterator[Batch]:
+    """``batches`` with the scenarios of some labels as their callers name them."""
+    left = {label: name.most for label, name in names.items()}
+    for batch in batches:
+        column = flat(batch.table[SCENARIO])
+        known = [str(label) for label in column.dictionary.to_pylist()]
+        codes = np.asarray(column.indices).copy()
+        pool = list(dict.fromkeys((*known, *(text for name in names.values() for text in (name.called, name.others)))))
+        for label, name in names.items():
+            places = np.flatnonzero(codes == known.index(label)) if label in known else np.empty(0, np.int64)
+            first, rest = places[: left[label]], places[left[label] :]
+            left[label] -= first.size
+            codes[first], codes[rest] = pool.index(name.called), pool.index(name.others)
+        place = batch.table.column_names.index(SCENARIO)
+        yield replace(batch, table=batch.table.set_column(place, SCENARIO, picks(pa.array(pool), codes)))
+
+
 def numbered(table: pa.Table, first: int) -> pa.Table:
     """``table`` with ``_index``, counted from ``first``, and ``_scenario`` as its last columns."""
     index = pa.array(np.arange(first, first + len(table)))
-    scenario = table[SCENARIO] if SCENARIO in table.column_names else constant("default", len(table))
+    scenario = table[SCENARIO] if SCENARIO in table.column_names else constant(DEFAULT, len(table))
     kept = table.drop_columns([name for name in (INDEX, SCENARIO) if name in table.column_names])
     return kept.append_column(INDEX, index).append_column(SCENARIO, scenario)
 

@@ -83,6 +83,22 @@ def test_rows_of_no_scenario_are_called_as_the_caller_calls_them(source: ShopSou
     assert labels(sample(source, "carts", 10, [Part("normal", 8), Part("large", 2)])) == {"normal": 8, "large": 2}
 
 
+def test_rows_that_no_scenario_counts_are_default_beside_normal_ones(source: ShopSource) -> None:
+    parts = [Part("normal", 3), Part("large", 2)]
+    assert labels(sample(source, "carts", 10, parts)) == {"normal": 3, "large": 2, "default": 5}
+    overridden = sample(source, "carts", 10, parts, {"items.quantity": 2})
+    assert labels(overridden) == {"normal": 3, "large": 2, "default": 5}
+    assert {line["quantity"] for lines in overridden["items"] for line in lines} == {2}
+
+
+@pytest.mark.parametrize("name", ["default", "normal"])
+def test_rows_of_no_scenario_take_overrides_too(source: ShopSource, name: str) -> None:
+    frame = sample(source, "carts", 10, [Part(name, 4, {"items.quantity": 3}), Part("large", 2)])
+    assert labels(frame) == Counter({name: 4}) + Counter({"large": 2, "default": 4})
+    named = frame.loc[frame["_scenario"] == name, "items"]
+    assert sum({line["quantity"] for line in lines} == {3} for lines in named) >= 4
+
+
 def test_a_scenario_of_the_callers_own_takes_overrides(source: ShopSource) -> None:
     parts = [Part("dear", 3, {"items.price": {"min": 100}}), Part("large", 2)]
     frame = sample(source, "carts", 10, parts)

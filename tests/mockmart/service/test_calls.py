@@ -76,7 +76,7 @@ def test_scenarios_are_counted_to_the_row(service: Started) -> None:
         wire.Scenario(name="frost", count=1, overrides=struct(temperature={"max": -5})),
     ]
     found = rows(service.stub.GenerateData(request(count=10, scenarios=scenarios)))
-    assert Counter(row["_scenario"] for row in found) == {"default": 7, "hot": 2, "frost": 1}
+    assert Counter(row["_scenario"] for row in found) == {"normal": 7, "hot": 2, "frost": 1}
     assert all(row["temperature"] >= 40 for row in found if row["_scenario"] == "hot")
 
 
