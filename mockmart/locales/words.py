@@ -76,9 +76,9 @@ class NamePool:
         names = pa.array([ordered[place][0] for place in kept.tolist()], pa.string())
         return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], held)
 
-    def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.Array:
+    def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.DictionaryArray:
         """Names by their frequency, one a key."""
-        return self.names.take(pa.array(self.name_at[draws.integers(column, keys, low=0, high=NAME_PLACES)]))
+        return columns.picks(self.names, self.name_at.take(draws.integers(column, keys, low=0, high=NAME_PLACES)))
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Phrases:
         pool = self.pools[name]
         if isinstance(pool, NamePool):
             return pool.draw(draws, stream, keys)
-        return pool.take(pa.array(draws.integers(stream, keys, low=0, high=len(pool))))
+        return columns.picks(pool, draws.integers(stream, keys, low=0, high=len(pool)))
 
 
 @dataclass(frozen=True)
