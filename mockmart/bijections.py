@@ -12,13 +12,15 @@ import math
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from mockmart.draws import CHUNK, Int64s, as_keys, mix, stream_key
 
 _ROUNDS = 6
 _TABLE_LIMIT = 10_000
-#: The turns of rectangles up to so many cells wide or high are looked up in tables, which stay in cache.
-_TABLED = 1 << 13
+#: The turns of rectangles up to so many cells wide or high are looked up in tables, which stay in cache,
+#: where there are at least a quarter as many numbers.
+_TABLED = 1 << 16
 _SIDES_TRIED = 1 << 18  # some milliseconds; all those of a prime near 2**62 would take minutes
 
 
@@ -57,7 +59,7 @@ def _rectangle(size: int) -> tuple[int, int]:
 def _feistel(numbers: Int64s, *, width: int, height: int, seed: int, name: str) -> Int64s:
     places = np.empty(numbers.shape, np.int64)
     sides = ((height, width), (width, height))  # of the right half, and of the left one, which a turn changes
-    tabled = max(width, height) <= _TABLED
+    tabled = max(width, height) <= min(_TABLED, 4 * numbers.size)
     for start in range(0, numbers.size, CHUNK):  # all that is made of a chunk stays in cache
         chunk = numbers[start : start + CHUNK]
         right = chunk // width
@@ -66,7 +68,7 @@ def _feistel(numbers: Int64s, *, width: int, height: int, seed: int, name: str) 
             side, modulus = sides[turn % 2]
             stream = stream_key(seed, "feistel", name, str(turn))
             sums = _round_table(side, modulus, stream).take(right) if tabled else _round(right, modulus, stream)
-            sums += left
+            sums = np.add(left, sums)
             _take_rest(sums, modulus)
             left, right = right, sums
         right *= width
@@ -84,10 +86,10 @@ def _round(right: Int64s, modulus: int, stream: np.uint64) -> Int64s:
     return bits.view(np.int64)
 
 
-@lru_cache(maxsize=128)
-def _round_table(side: int, modulus: int, stream: np.uint64) -> Int64s:
+@lru_cache(maxsize=96)
+def _round_table(side: int, modulus: int, stream: np.uint64) -> npt.NDArray[np.int32]:
     """``_round`` of all values below ``side``."""
-    return _round(np.arange(side), modulus, stream)
+    return _round(np.arange(side), modulus, stream).astype(np.int32)
 
 
 def _take_rest(values: Int64s, modulus: int) -> None:

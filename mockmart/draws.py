@@ -60,17 +60,18 @@ def mix(keys: UInt64s, stream: np.uint64) -> UInt64s:
     return out
 
 
-def fractions(bits: UInt64s) -> Floats:
-    """``bits`` as numbers in [0, 1) with 53 random bits each."""
+def fractions(bits: UInt64s, *, out: Floats | None = None) -> Floats:
+    """``bits`` as numbers in [0, 1) with 53 random bits each, written to ``out`` if given; they are used up."""
+    bits >>= _FRACTION_BITS
     # What is left of the bits has no sign: signed integers become floats faster.
-    return (bits >> _FRACTION_BITS).view(np.int64) * np.float64(_FRACTION_UNIT)
+    return np.multiply(bits.view(np.int64), np.float64(_FRACTION_UNIT), out=out)
 
 
 def uniform(keys: UInt64s, stream: np.uint64) -> Floats:
     """The fractions of the bits of ``stream`` at ``keys``."""
     out = np.empty(keys.shape, np.float64)
     for start in range(0, keys.size, CHUNK):
-        out[start : start + CHUNK] = fractions(mix(keys[start : start + CHUNK], stream))
+        fractions(mix(keys[start : start + CHUNK], stream), out=out[start : start + CHUNK])
     return out
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
@@ -49,7 +50,7 @@ class NamePool:
     """
 
     names: pa.Array
-    name_at: Int64s
+    name_at: npt.NDArray[np.int32]
     rank_at: Int64s
     places_of: Int64s
 
@@ -72,7 +73,7 @@ class NamePool:
         kept = np.flatnonzero(held)
         held = held[kept]
         starts = np.cumsum(held) - held
-        name_at = np.repeat(np.arange(held.size), held)
+        name_at = np.repeat(np.arange(held.size, dtype=np.int32), held)
         names = pa.array([ordered[place][0] for place in kept.tolist()], pa.string())
         return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], held)
 
