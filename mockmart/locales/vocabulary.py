@@ -153,6 +153,10 @@ class Vocabulary:
         """Paragraphs of ``shortest`` to ``longest`` sentences (both included)."""
         return self._prose.paragraph(draws, column, keys, shortest=shortest, longest=longest)
 
+    def filling(self, length: int) -> str:
+        """Words that go on a text by exactly ``length`` characters."""
+        return self._prose.filling(length)
+
     @cached_property
     def digest(self) -> str:
         """A digest of every pool: it changes when an upgrade changes the words or places, or we do."""

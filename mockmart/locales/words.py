@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import product
 from pathlib import Path
@@ -149,6 +149,22 @@ class Prose:
         lengths = draws.integers(f"{column}_sentences", keys, low=shortest, high=longest + 1)
         _, lines = _children(keys, lengths)
         return self._joined(self.sentence(draws, column, lines, shortest=3, longest=12), lengths)
+
+    def filling(self, length: int) -> str:
+        """Words that go on a text by exactly ``length`` characters, or what ends it where there is no room for one."""
+        known = self._filling
+        words = ""
+        while len(words) < length:
+            left = length - len(words)
+            words += known.get(left) or known[max((size for size in known if size < left), default=1)]
+        return words
+
+    @cached_property
+    def _filling(self) -> dict[int, str]:
+        """A word of each length, with what stands before it, and what may end a text, by their lengths."""
+        words = [self.between + word for word in sorted(self.words.to_pylist(), key=str.islower)]
+        ends = (self.stop, f"{self.between}…".rjust(2, "…"))
+        return {len(text): text for text in (*words, *ends)}
 
     def _joined(self, parts: pa.Array, lengths: Int64s) -> pa.Array:
         return pc.binary_join(pa.ListArray.from_arrays(pa.array(columns.offsets(lengths)), parts), self.between)
