@@ -31,7 +31,6 @@ def test_a_text_is_cut_and_filled_up_at_the_ends_of_words(shortest: int, longest
     assert {word.lower().strip(".…") for text in found for word in text.split()} <= words | {""}
 
 
-@pytest.mark.parametrize("length", range(1, 40))
 @pytest.mark.parametrize("locale", LOCALES)
-def test_words_fill_any_room(locale: str, length: int) -> None:
-    assert len(vocabulary(locale).filling(length)) == length
+def test_words_fill_any_room(locale: str) -> None:
+    assert [len(vocabulary(locale).filling(length)) for length in range(60)] == list(range(60))
