@@ -106,6 +106,9 @@ def _spelling(column: pa.Array, pool: pa.Array, spelled: pa.Array) -> pa.Array:
     return pc.coalesce(spelled.take(known), own).take(coded.indices)
 
 
+#: Degrees within which coordinates lie from those of their place: about three kilometres.
+_NEARBY = 0.03
+_ANYWHERE = ("uniform", 0.0, 0.0)
 _DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
 
 
@@ -175,6 +178,17 @@ def _address(request: Request, role: str) -> pa.Array:
     return columns.joined(street, ", ", code, " ", city)
 
 
+def _degrees(name: str) -> Maker:
+    """Coordinates in or near the place, so that not all of its rows lie in one point."""
+
+    def draw(request: Request, role: str) -> pa.Array:
+        centre = np.asarray(getattr(vocabulary(request.locale).places, name))[place(request, role)]
+        beside = request.draws.uniform(request.column, request.keys) * 2 - 1
+        return pa.array(np.round(centre + beside * _NEARBY, 6))
+
+    return draw
+
+
 def _phone(request: Request, role: str) -> pa.Array:
     words = vocabulary(request.locale)
     return words.phone(place(request, role), request.draws, request.column, request.keys)
@@ -211,6 +225,8 @@ PROVIDERS = (
     Provider("country_code", pool=_everywhere("country")),
     Provider("country", pool=_everywhere("country_name")),
     Provider("address", draw=_address, alone=True),
+    Provider("latitude", draw=_degrees("latitude"), shape=_ANYWHERE, digits=6),
+    Provider("longitude", draw=_degrees("longitude"), shape=_ANYWHERE, digits=6),
     Provider("phone", draw=_phone, pattern=lambda locale: vocabulary(locale).phone_pattern),
     Provider("currency", pool=_everywhere("currency")),
     Provider("locale", pool=lambda locale: pa.array([locale])),

@@ -201,5 +201,4 @@ PROVIDERS = (
     Provider("magnitude", shape=("lognormal", 20_000.0, 1.5), digits=0),
     Provider("uniform", shape=("uniform", 0.0, 0.0), digits=2),
     Provider("share", shape=("uniform", 0.0, 0.0), digits=4),
-    Provider("coordinate", shape=("uniform", 0.0, 0.0), digits=6),
 )
