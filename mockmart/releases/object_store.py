@@ -11,6 +11,7 @@ that gives up before it commits.
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +76,7 @@ class ObjectStore:
     def open(self, path: str) -> Any:
         """A file for pyarrow that reads ranges of the object."""
         with explained(self.address):
-            return obstore.open_reader(self.objects, path, buffer_size=_CHUNK)
+            return io.BufferedReader(_Ranges(obstore.open_reader(self.objects, path, buffer_size=_CHUNK)))
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """The bytes of an object, some at a time."""
@@ -174,6 +175,31 @@ class ObjectWork:
         if paths:
             with suppress(FileNotFoundError):  # which S3 does not say, and memory does
                 obstore.delete(self.store.objects, paths)
+
+
+class _Ranges(io.RawIOBase):
+    """What obstore reads of an object, as Python's files are."""
+
+    def __init__(self, reader: Any) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = bytes(self._reader.read(len(buffer)))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return int(self._reader.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._reader.tell())
 
 
 @contextmanager
