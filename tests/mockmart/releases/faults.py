@@ -62,7 +62,10 @@ def counted(run: Callable[[], object], root: Path, *, at: int, what: str) -> int
 def publisher(root: Path, landing: Path, generation: int, at: int, what: str, seen: Any) -> None:
     """Publish a generation in this process, until it breaks down; it ends with 1 if it says so."""
     small.sources(landing, generation)  # lands before the count begins
-    _ended(lambda: counted(lambda: small.publish_generation(root, generation, landing=landing), root, at=at, what=what), seen)
+    _ended(
+        lambda: counted(lambda: small.publish_generation(root, generation, landing=landing), root, at=at, what=what),
+        seen,
+    )
 
 
 def collector(root: Path, at: int, what: str, seen: Any) -> None:

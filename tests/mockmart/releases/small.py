@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -75,9 +75,7 @@ def about(generation: int = 0) -> About:
     return About({"name": "small"}, 2**64 - 1, as_of, {"mockmart": "0"}, "d1")
 
 
-def publish_generation(
-    root: Path | Store, generation: int, *, landing: Path, hook: Hook = lambda _: None
-) -> Published:
+def publish_generation(root: Path | Store, generation: int, *, landing: Path, hook: Hook = lambda _: None) -> Published:
     """Publish a generation under ``root``."""
     return publish(root, sources(landing, generation), about(generation), hook=hook)
 
@@ -108,17 +106,16 @@ def require_clean(root: Path) -> list[int]:
     return [commit.number for commit in kept]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parquet(table: str, generation: int, part: int) -> bytes:
     numbers = range(part * _ROWS, (part + 1) * _ROWS)
     generations = [generation] * _ROWS
     names = [f"{generation}-{number}" for number in numbers]
-    columns = {
-        "parents": lambda: ({"id": names, "generation": generations}, PARENTS),
-        "children": lambda: ({"id": names, "parent_id": names, "generation": generations}, CHILDREN),
-        "places": lambda: ({"place": [str(number) for number in numbers]}, PLACES),
-    }
-    data, schema = columns[table]()
+    data, schema = {
+        "parents": ({"id": names, "generation": generations}, PARENTS),
+        "children": ({"id": names, "parent_id": names, "generation": generations}, CHILDREN),
+        "places": ({"place": [str(number) for number in numbers]}, PLACES),
+    }[table]
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(sink, schema) as writer:
         writer.write_table(pa.table(data, schema=schema))
