@@ -83,13 +83,14 @@ def build(
     *,
     data: Path,
     select: str | None = None,
+    release: bool = True,
     releases: str | None = None,
     listener: Listener | None = None,
     log_level: str = "CRITICAL",
 ) -> Outcome:
     """Build the shop (or the ``select``-ed tables of it) under ``data``, checks included.
 
-    The whole shop is released, under ``releases`` if that is given; some tables of it are not.
+    The whole shop is released (unless ``release`` is false), under ``releases`` if that is given; some tables are not.
 
     The run is recorded where ``DAGSTER_HOME`` points, if it is set. Interrupted, it raises ``KeyboardInterrupt``.
     """
@@ -106,7 +107,9 @@ def build(
                 **run_config(spec.model_dump(mode="json")),
                 "loggers": {"console": {"config": {"log_level": log_level}}},
             },
-            asset_selection=[dg.AssetKey(name) for name in (*selected, *([RELEASE] if select is None else []))],
+            asset_selection=[
+                dg.AssetKey(name) for name in (*selected, *([RELEASE] if release and select is None else []))
+            ],
             instance=instance,
             raise_on_error=False,
         )

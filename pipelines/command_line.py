@@ -70,6 +70,7 @@ def build(
     select: Annotated[str | None, typer.Option("--select", help="Only these tables, separated by commas.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
+    release: Annotated[bool, typer.Option("--release/--no-release", help="Publish what landed as a release.")] = True,
     releases: release_command_line.ReleasesOption = None,
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
@@ -82,7 +83,15 @@ def build(
     Landing(data).require_writable()
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
-        outcome = run(settled, data=data, select=select, releases=releases, listener=listener, log_level=level)
+        outcome = run(
+            settled,
+            data=data,
+            select=select,
+            release=release,
+            releases=releases,
+            listener=listener,
+            log_level=level,
+        )
     if as_json:
         print(json.dumps(_record(outcome), indent=2, default=str))
     else:

@@ -169,6 +169,12 @@ def test_some_tables_alone_are_not_released(tmp_path: Path) -> None:
     assert not (tmp_path / "releases").exists()
 
 
+def test_a_build_may_do_without_a_release(tmp_path: Path) -> None:
+    outcome = build(SPEC.model_copy(update={"as_of": SPEC.opening}), data=tmp_path, release=False)
+    assert (outcome.error, outcome.release) == (None, None)
+    assert not (tmp_path / "releases").exists()
+
+
 def test_releases_may_be_elsewhere_than_what_lands(root: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     definitions = build_definitions(data=root, releases=str(elsewhere))
