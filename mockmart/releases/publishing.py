@@ -9,7 +9,6 @@ the number is taken; then it is tried for the next, unless the one who took it p
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import fingerprints, history
+from mockmart.releases import fingerprints, history, naming
 from mockmart.releases.collection import sweep
 from mockmart.releases.contents import Changes, CheckVerdict, Manifest, ReleasedFile, ReleasedTable
 from mockmart.releases.history import Commit
@@ -69,7 +68,7 @@ def publish(
     """
     store = open_store(root)
     ordered = in_build_order(sources)
-    release_id = f"{about.as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:12]}"
+    release_id = naming.new_id(about.as_of)
     for source in ordered:
         require_consistent(source.table, [one.table.name for one in ordered], where=f"release {release_id}")
         if not source.parts:
