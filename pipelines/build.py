@@ -5,11 +5,9 @@ What belongs here: running the job and reading its events. How a person is told 
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing import Listener
 from pipelines.definitions import JOB, build_definitions, run_config
+from pipelines.garbage import rare_collections
 from schemas import DOMAIN, REGISTRY
 
 
@@ -99,7 +98,7 @@ def build(
     definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
     selected = selected_tables(select, beside=spec.rows)
     with (
-        _rare_collections(),
+        rare_collections(),
         dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral() as instance,
     ):
         result = definitions.resolve_job_def(JOB).execute_in_process(
@@ -123,17 +122,6 @@ def build(
         error=_error(events),
         release=next(_released(events), None),
     )
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let the garbage collector run seldom: Dagster keeps many small objects, which it would go through each time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def selected_tables(select: str | None, *, beside: Iterable[str] = ()) -> tuple[str, ...]:
