@@ -32,7 +32,7 @@ _PACE = 0.005
 
 processes = multiprocessing.get_context("forkserver")
 # What every process needs is imported once, before the first one is forked.
-processes.set_forkserver_preload(["tests.mockmart.releases.faults", "mockmart.digests", "pyarrow.parquet"])
+processes.set_forkserver_preload(["tests.mockmart.releases.faults", "mockmart.digests", "pyarrow.parquet", "pytest"])
 
 
 def counted(run: Callable[[], object], root: Path, *, at: int, what: str) -> int:

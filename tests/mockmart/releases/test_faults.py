@@ -141,4 +141,4 @@ def test_no_kill_of_a_collection_takes_a_release_that_readers_find(root: Path, t
             kills += 1
             collect(root, keep=1, minimum_age=timedelta(0))
             assert small.require_clean(root) == [history.numbers(store)[-1]]
-    assert 30 < kills < _MOST - 2
+    assert 20 < kills < _MOST - 2
