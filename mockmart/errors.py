@@ -41,6 +41,12 @@ class LandingError(MockmartError):
     exit_code = 2
 
 
+class ReleaseError(MockmartError):
+    """A release cannot be published, or what is there is not one to be trusted."""
+
+    exit_code = 2
+
+
 class ContractError(MockmartError):
     """Rows break the schema that they are meant to satisfy; nothing of their table lands."""
 
