@@ -176,6 +176,7 @@ class Together:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
+        self._found: dict[tuple[str, str], Source] = {}
 
     def descriptions(self, domain: str) -> Sequence[Description]:
         """What all sources have; an ``UnknownEntity`` names the domains if there is none of that name."""
@@ -207,11 +208,14 @@ class Together:
             source.warm()
 
     def _of(self, domain: str, entity: str) -> Source:
+        if (domain, entity) in self._found:
+            return self._found[domain, entity]
         for source in self._sources:
             try:
                 source.schema(domain, entity)
             except UnknownEntity:
                 continue
+            self._found[domain, entity] = source  # as many as there are entities, under a few names each
             return source
         known = [each.name for each in self.descriptions(domain)]
         where = f"the domain '{domain}'" if domain else "any domain"
