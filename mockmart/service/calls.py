@@ -15,11 +15,10 @@ from importlib import metadata
 from typing import Any
 
 import orjson
-import pyarrow as pa
 
 from mockmart.errors import CapacityError, MockmartError, SchemaError, SpecError
-from mockmart.json_text import json_array
 from mockmart.service import testdata_pb2 as wire
+from mockmart.service.encoding import body
 from mockmart.service.messages import Refusal, Status, generate_request, parsed, plain, records, require_names
 from mockmart.service.metrics import PATH, UNKNOWN, Metrics
 from mockmart.service.settings import ServiceSettings
@@ -81,11 +80,11 @@ class Calls:
         rows = self._source.rows(asked.ask)
         batch = next(batched(self._until_over(rows, call), size=asked.ask.count))
         coherence = self._source.coherence(asked.ask, rows.seed, batch.table)
-        body = _body(batch.table, arrow=asked.arrow)
-        if len(body) + _ENVELOPE > self._settings.message_bytes:
+        text = body(batch.table, arrow=asked.arrow)
+        if len(text) + _ENVELOPE > self._settings.message_bytes:
             raise Refusal(
                 Status.RESOURCE_EXHAUSTED,
-                f"count: {asked.ask.count:,} rows of {call.entity} take {len(body):,} bytes, more than the "
+                f"count: {asked.ask.count:,} rows of {call.entity} take {len(text):,} bytes, more than the "
                 f"{self._settings.message_bytes:,} of a message; ask for fewer, or by StreamData.",
             )
         response = wire.GenerateResponse(
@@ -93,7 +92,7 @@ class Calls:
             success=True,
             record_count=len(batch.table),
             metadata=self._metadata(rows, batch, call, coherence),
-            **_carried(body, arrow=asked.arrow),
+            **_carried(text, arrow=asked.arrow),
         )
         self._count(call, len(batch.table), coherence)
         self._metrics.duration.labels(PATH).observe(call.milliseconds / 1e3)
@@ -111,14 +110,14 @@ class Calls:
         for batch in batched(self._until_over(rows, call), size=asked.batch_rows):
             if not number:
                 coherence = self._source.coherence(asked.ask, rows.seed, batch.table)
-            for part, body in self._fitting(batch, arrow=asked.arrow):
+            for part, text in self._fitting(batch, arrow=asked.arrow):
                 message = wire.DataBatch(
                     request_id=call.request_id,
                     batch_index=number,
                     record_count=len(part.table),
                     is_last=call.rows + len(part.table) == asked.ask.count,
                     metadata=self._metadata(rows, part, call, None if number else coherence),
-                    **_carried(body, arrow=asked.arrow),
+                    **_carried(text, arrow=asked.arrow),
                 )
                 self._count(call, len(part.table), None if number else coherence)
                 number += 1
@@ -227,15 +226,15 @@ class Calls:
 
     def _fitting(self, batch: Batch, *, arrow: bool) -> Iterator[tuple[Batch, bytes]]:
         """``batch`` in as few parts as fit into messages."""
-        body = _body(batch.table, arrow=arrow)
+        text = body(batch.table, arrow=arrow)
         rows = len(batch.table)
-        if len(body) + _ENVELOPE <= self._settings.message_bytes:
-            yield batch, body
+        if len(text) + _ENVELOPE <= self._settings.message_bytes:
+            yield batch, text
             return
         if rows == 1:
             raise Refusal(
                 Status.RESOURCE_EXHAUSTED,
-                f"a row of {len(body):,} bytes is larger than the {self._settings.message_bytes:,} of a message.",
+                f"a row of {len(text):,} bytes is larger than the {self._settings.message_bytes:,} of a message.",
             )
         half = rows // 2
         yield from self._fitting(Batch(batch.table.slice(0, half), batch.stop - rows + half), arrow=arrow)
@@ -266,15 +265,5 @@ def refusal_of(error: Exception) -> Refusal | None:
     return Refusal(Status.INTERNAL, str(error)) if isinstance(error, MockmartError) else None
 
 
-def _body(table: pa.Table, *, arrow: bool) -> bytes:
-    if not arrow:
-        return json_array(table)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks())
-    whole: bytes = sink.getvalue().to_pybytes()
-    return whole
-
-
-def _carried(body: bytes, *, arrow: bool) -> dict[str, Any]:
-    return {"arrow": body} if arrow else {"data": body}
+def _carried(text: bytes, *, arrow: bool) -> dict[str, Any]:
+    return {"arrow": text} if arrow else {"data": text}
