@@ -1,0 +1,164 @@
+"""Small releases of four tables with every kind of column, for tests of the loaders: nothing of the shop.
+
+Every row tells the edition that it is of, so a reader knows at once whether all it saw is of one release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mockmart.releases.contents import ForeignKey, Manifest, ReleasedFile, ReleasedTable
+
+MONEY = pa.decimal128(12, 2)
+PART = pa.struct([pa.field("code", pa.string(), nullable=False), pa.field("price", MONEY, nullable=False)])
+MAKERS = ReleasedTable(
+    "makers",
+    'Who makes wares; it\'s "theirs" -- \\ ; $$.',
+    pa.schema(
+        [
+            pa.field("maker_id", pa.string(), nullable=False, metadata={"description": "The maker's key \\ ; --"}),
+            pa.field("edition", pa.int32(), nullable=False),
+        ]
+    ),
+    ("maker_id",),
+)
+WARES = ReleasedTable(
+    "wares",
+    "What they make.",
+    pa.schema(
+        [
+            pa.field("ware_id", pa.string(), nullable=False),
+            pa.field("maker_id", pa.string(), nullable=False, metadata={"description": "Who makes it."}),
+            pa.field("state", pa.string(), nullable=False),
+            pa.field("price", MONEY),
+            pa.field("parts", pa.list_(pa.field("element", PART)), nullable=False),
+            pa.field("box", PART),
+            pa.field("made_at", pa.timestamp("us", "UTC")),
+            pa.field("fresh", pa.bool_()),
+            pa.field("edition", pa.int32(), nullable=False),
+        ]
+    ),
+    ("ware_id",),
+    (ForeignKey(("maker_id",), "makers", ("maker_id",)),),
+    {"state": ("new", "it's", "old")},
+)
+WARE_PARTS = ReleasedTable(
+    "ware_parts",
+    "",
+    pa.schema(
+        [
+            pa.field("ware_id", pa.string(), nullable=False),
+            pa.field("line_number", pa.int32(), nullable=False),
+            pa.field("edition", pa.int32(), nullable=False),
+        ]
+    ),
+    ("ware_id", "line_number"),
+    (ForeignKey(("ware_id",), "wares", ("ware_id",)),),
+)
+#: Names that try to end the quotation which they stand in; a key that may be null.
+NOTES = ReleasedTable(
+    "notes",
+    "Notes on wares.",
+    pa.schema(
+        [
+            pa.field('no"; DROP TABLE wares; --', pa.int64(), nullable=False),
+            pa.field("wa`re\\ 'id'", pa.string()),
+            pa.field("edition", pa.int32(), nullable=False),
+        ]
+    ),
+    ('no"; DROP TABLE wares; --',),
+    (ForeignKey(("wa`re\\ 'id'",), "wares", ("ware_id",)),),
+)
+TABLES = (MAKERS, WARES, WARE_PARTS, NOTES)
+NAMES = tuple(table.name for table in TABLES)
+
+
+@dataclass(frozen=True)
+class Wares:
+    """A release as loaders see it: files under ``folder``, and what it says of them."""
+
+    folder: Path
+    number: int
+    released: tuple[ReleasedTable, ...]
+
+    @property
+    def id(self) -> str:
+        return f"edition-{self.number}"
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        return Manifest(self.id, self.released, {}, 7, datetime(2026, 1, 1, tzinfo=UTC))
+
+    @property
+    def tables(self) -> Mapping[str, ReleasedTable]:
+        return {table.name: table for table in self.released}
+
+    def paths(self, name: str) -> Sequence[Path]:
+        return [self.folder / file.path for file in self.tables[name].files]
+
+    def batches(self, name: str) -> Iterator[pa.RecordBatch]:
+        for path in self.paths(name):
+            yield from pq.ParquetFile(path).iter_batches(batch_size=50)
+
+
+def wares(folder: Path, edition: int, *, tables: Sequence[ReleasedTable] = TABLES, rows: int = 40) -> Wares:
+    """The release ``edition`` of ``tables``, written to ``folder``: ``rows`` wares and as many more as its number."""
+    content = _content(edition, rows + edition)
+    released = []
+    for table in tables:
+        rows_of = content[table.name].select(table.schema.names).cast(table.schema)
+        half = len(rows_of) // 2
+        files = []
+        for part, piece in enumerate((rows_of.slice(0, half), rows_of.slice(half))):
+            path = f"{table.name}/part-{part:05}.parquet"
+            (folder / table.name).mkdir(parents=True, exist_ok=True)
+            pq.write_table(piece, folder / path, store_decimal_as_integer=True)
+            files.append(ReleasedFile(path, len(piece), (folder / path).stat().st_size, "0" * 64))
+        released.append(replace(table, files=tuple(files), digest=f"{edition:032x}"))
+    return Wares(folder, edition, tuple(released))
+
+
+def _content(edition: int, count: int) -> dict[str, pa.Table]:
+    numbers = range(count)
+    ids = [f"W{number}" for number in numbers]
+    made = [datetime(2026, 1, 1, 0, 0, 0, number, tzinfo=UTC) for number in numbers]
+    parts = [[{"code": f"\"{n}\\'\n\u2028é", "price": Decimal(n) / 4} for n in range(number % 3)] for number in numbers]
+    lines = [(ware, line + 1) for ware, listed in zip(ids, parts, strict=True) for line in range(len(listed))]
+    columns: dict[str, dict[str, list[Any]]] = {
+        "makers": {"maker_id": ["M0", "M1", "M2"]},
+        "wares": {
+            "ware_id": ids,
+            "maker_id": [f"M{number % 3}" for number in numbers],
+            "state": [("new", "it's", "old")[number % 3] for number in numbers],
+            "price": [None if number % 7 == 0 else Decimal("9999999999.99") - number for number in numbers],
+            "parts": parts,
+            "box": [None if number % 5 == 0 else {"code": "box", "price": Decimal("1.10")} for number in numbers],
+            "made_at": made,
+            "fresh": [number % 2 == 0 for number in numbers],
+            "colour": ["red"] * count,
+        },
+        "ware_parts": {"ware_id": [ware for ware, _ in lines], "line_number": [line for _, line in lines]},
+        "notes": {
+            'no"; DROP TABLE wares; --': list(numbers),
+            "wa`re\\ 'id'": [None if number % 4 == 0 else ids[number] for number in numbers],
+        },
+    }
+    kinds = {field.name: field.type for table in TABLES for field in table.schema} | {"colour": pa.string()}
+    return {
+        name: pa.table(
+            {
+                **{column: pa.array(values, kinds[column]) for column, values in given.items()},
+                "edition": pa.array([edition] * len(next(iter(given.values()))), pa.int32()),
+            }
+        )
+        for name, given in columns.items()
+    }
