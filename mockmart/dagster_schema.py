@@ -5,11 +5,14 @@ What belongs here: column schemas for asset metadata, previews of rows. Nothing 
 
 from __future__ import annotations
 
+from typing import Any
+
 import dagster as dg
 import pandas as pd
 import pandera.pandas as pap
 
 from mockmart import contract
+from mockmart.fields import refers_of
 from mockmart.registry import worded
 
 _MOST_CHARACTERS = 60
@@ -26,13 +29,19 @@ def table_schema(schema: pap.DataFrameSchema) -> dg.TableSchema:
                 constraints=dg.TableColumnConstraints(
                     nullable=field.nullable,
                     unique=bool(schema.columns[field.name].unique),
-                    other=[worded(check) for check in schema.columns[field.name].checks],
+                    other=_rules(schema.columns[field.name]),
                 ),
             )
             for field in contract.logical_schema(schema)
         ],
         constraints=dg.TableConstraints(other=[str(check.error or check.name) for check in schema.checks]),
     )
+
+
+def _rules(column: Any) -> list[str]:
+    """What a column must hold, and what it refers to, in words."""
+    path = refers_of(column)
+    return [*(worded(check) for check in column.checks), *([f"refers to {path}"] if path else [])]
 
 
 def preview(frame: pd.DataFrame) -> dg.MarkdownMetadataValue:

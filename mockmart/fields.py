@@ -46,15 +46,18 @@ def field(
     *,
     only: Only | None = None,
     settable: Sequence[str] = (),
+    refers: str = "",
     **options: Any,
 ) -> Any:
     """A column with any of pandera's ``options``, drawn by ``generator`` (derived by hand if there is none).
 
     ``only`` are the rows that have a value at all (every row if not given); ``settable`` are the constraints that
-    a scenario may set on it, such as ``min`` or ``values``.
+    a scenario may set on it, such as ``min`` or ``values``; ``refers`` is the column of another table
+    (``domain.table.column``) in which each of its values is found.
     """
     only = only or getattr(generator, "only", None)
-    metadata = {METADATA: {"generator": generator or Derived(), "settable": tuple(settable), "only": only}}
+    noted = {"generator": generator or Derived(), "settable": tuple(settable), "only": only, "refers": refers}
+    metadata = {METADATA: noted}
     nullable = options.pop("nullable", only is not None)
     return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)
 
@@ -110,7 +113,7 @@ def provided(name: str, description: str = "", **options: Any) -> Any:
 
 def references(path: str, description: str = "", **options: Any) -> Any:
     """A value of the column ``path`` of another schema: ``domain.table.column``."""
-    return field(description, Reference(path), **options)
+    return field(description, Reference(path), refers=path, **options)
 
 
 def derived(function: Callable[..., Any], description: str = "", **options: Any) -> Any:
@@ -144,6 +147,23 @@ def settable_of(column: Any) -> tuple[str, ...]:
     return tuple(_metadata(column).get("settable", ()))
 
 
+def refers_of(column: Any) -> str:
+    """The column of another table that a pandera column refers to, as ``domain.table.column``; empty if it does not."""
+    return str(_metadata(column).get("refers", ""))
+
+
+def key_of(schema: pap.DataFrameSchema) -> tuple[str, ...]:
+    """The columns that name a row of ``schema``: those that it says, else its first unique one; empty if it has none.
+
+    A schema says so in its metadata or by ``unique=[…]`` of several columns.
+    """
+    said = _metadata(schema).get("key") or schema.unique
+    if said:
+        return (said,) if isinstance(said, str) else tuple(said)
+    unique = [str(name) for name, column in schema.columns.items() if column.unique and not column.nullable]
+    return tuple(unique[:1])
+
+
 def element_of(column: Any) -> pap.DataFrameSchema | None:
     """The schema of the elements of a nested pandera column, if it has one."""
     return _metadata(column).get("element")
@@ -165,8 +185,9 @@ def list_of(element: pap.DataFrameSchema) -> pa.DataType:
     return pa.list_(pa.field("element", struct_of(element)))
 
 
-def _metadata(column: Any) -> Mapping[str, Any]:
-    return (column.metadata or {}).get(METADATA, {})
+def _metadata(stated: Any) -> Mapping[str, Any]:
+    """What a pandera column or schema says to mockmart."""
+    return (stated.metadata or {}).get(METADATA, {})
 
 
 def _cents(amount: float) -> Decimal:

@@ -42,7 +42,7 @@ class ChildTable:
         base = Entity.to_schema().columns
         return pap.DataFrameSchema(
             columns={
-                self.key: _not_unique(key),
+                self.key: _to_parent(key, f"{self.parent_name}.{self.key}"),
                 "line_number": _LINE_NUMBER,
                 **element.columns,
                 **{name: column for name, (column, _) in self.further.items()},
@@ -51,6 +51,7 @@ class ChildTable:
             },
             name=self.name,
             description=f"The {self.column} of {self.parent_name}, one a row.",
+            metadata={fields.METADATA: {"key": (self.key, "line_number")}},
             strict=True,
             ordered=True,
         )
@@ -76,7 +77,7 @@ class _Line(pap.DataFrameModel):
 _LINE_NUMBER = _Line.to_schema().columns["line_number"]
 
 
-def _not_unique(column: pap.Column) -> pap.Column:
-    """A copy of a key column as it stands in a child table: many rows may name the same parent."""
-    properties = {**column.properties, "unique": False}
-    return pap.Column(**properties)
+def _to_parent(key: pap.Column, path: str) -> pap.Column:
+    """The parent's ``key`` as it stands in a child table: many rows may name the same parent, found at ``path``."""
+    noted = {**key.metadata, fields.METADATA: {**key.metadata[fields.METADATA], "refers": path}}
+    return pap.Column(**{**key.properties, "unique": False, "metadata": noted})

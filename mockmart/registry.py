@@ -18,7 +18,6 @@ import pandera.pandas as pap
 from mockmart import contract, fields
 from mockmart.entity import INDEX, SCENARIO
 from mockmart.errors import SchemaError, SpecError, nearest
-from mockmart.generators import Reference
 from mockmart.landable import landable
 from mockmart.reading import read_column, schema_of
 
@@ -150,18 +149,22 @@ class Registry:
         """What the schema ``name`` refers to; a ``SchemaError`` names a reference to nothing."""
         found = []
         for column_name, column in self.get(name).columns.items():
-            reference = fields.generator_of(column)
-            if isinstance(reference, Reference):
-                table, _, to_column = reference.path.rpartition(".")
-                where = f"column '{name}.{column_name}' refers to '{reference.path}'"
+            path = fields.refers_of(column)
+            if path:
+                table, _, to_column = path.rpartition(".")
+                where = f"column '{name}.{column_name}' refers to '{path}'"
                 try:
                     other = self.entry(table)
                 except SpecError as error:
                     raise SchemaError(f"{where}: {error}") from error
                 if to_column not in other.schema.columns:
                     raise SchemaError(f"{where}: no such column; {nearest(to_column, other.schema.columns)}")
-                found.append(Link(str(column_name), reference.path, other.name, to_column))
+                found.append(Link(str(column_name), path, other.name, to_column))
         return tuple(found)
+
+    def key(self, name: str) -> tuple[str, ...]:
+        """The columns that name a row of the schema ``name``; empty if it has none that do."""
+        return fields.key_of(self.get(name))
 
     def in_order(self, names: Iterable[str]) -> tuple[str, ...]:
         """``names``, each after those that it refers to; a ``SchemaError`` if they refer to each other in a circle."""
@@ -207,7 +210,6 @@ def worded(check: Any) -> str:
 
 
 def _described(name: str, column: Any) -> FieldDescription:
-    reference = fields.generator_of(column)
     rules = [worded(check) for check in column.checks]
     rules += ["unique"] if column.unique else []
     rules += ["may be null"] if column.nullable else []
@@ -220,7 +222,7 @@ def _described(name: str, column: Any) -> FieldDescription:
         kind,
         tuple(rules),
         column.description or "",
-        reference.path if isinstance(reference, Reference) else "",
+        fields.refers_of(column),
     )
 
 

@@ -16,7 +16,7 @@ class Carts(Entity):
     """One row a cart, in the order of creation."""
 
     cart_id: Text = code("CRT-{year}-{random:7}", "Identifier of the cart.")
-    customer_id: Text = field("User whose cart it is.", str_matches=r"^USR-\d{7}$")
+    customer_id: Text = field("User whose cart it is.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
     items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(
         ITEM, "Lines of the cart: at least one, each another product.", settable=("min_length", "max_length")
     )

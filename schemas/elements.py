@@ -16,7 +16,7 @@ ZIP = r"^\d{5}$"
 class Item(Element):
     """One line: a product, as it was sold, and how many of it."""
 
-    product_id: Pick = field("Product that was bought.", str_matches=r"^PROD-\d{6}$")
+    product_id: Pick = field("Product that was bought.", refers="shop.products.product_id", str_matches=r"^PROD-\d{6}$")
     sku: Pick = field("Stock keeping unit of the product.", str_matches=SKU)
     name: Pick = field("Name of the product.", str_length={"min_value": 1})
     category: Pick = field("Category of the product.", settable=("values",))

@@ -42,8 +42,10 @@ class Orders(Entity):
     """One row an order, in the order of its cart."""
 
     order_id: Text = code("ORD-{year}-{random:7}", "Identifier of the order.")
-    cart_id: Text = field("Cart that the order was.", unique=True, str_matches=r"^CRT-\d{4}-\d{7}$")
-    customer_id: Text = field("User who ordered.", str_matches=r"^USR-\d{7}$")
+    cart_id: Text = field(
+        "Cart that the order was.", refers="shop.carts.cart_id", unique=True, str_matches=r"^CRT-\d{4}-\d{7}$"
+    )
+    customer_id: Text = field("User who ordered.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
     status: Pick = one_of(
         ("pending", "paid", "shipped", "delivered", "cancelled", "returned"),
         "Where the order stands.",

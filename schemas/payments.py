@@ -13,8 +13,10 @@ class Payments(Entity):
     """One row an attempt to charge or to refund, in the order of its order."""
 
     payment_id: Text = code("PAY-{year}-{random:10}", "Identifier of the payment.")
-    order_id: Text = field("Order that is paid or refunded.", str_matches=r"^ORD-\d{4}-\d{7}$")
-    customer_id: Text = field("User who pays.", str_matches=r"^USR-\d{7}$")
+    order_id: Text = field(
+        "Order that is paid or refunded.", refers="shop.orders.order_id", str_matches=r"^ORD-\d{4}-\d{7}$"
+    )
+    customer_id: Text = field("User who pays.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
     kind: Pick = one_of(("charge", "refund"), "Which way the money goes.")
     attempt: Int = field(
         "Which attempt it is, from 1, within the order and the kind.",

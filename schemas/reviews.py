@@ -10,10 +10,13 @@ class Reviews(Entity):
     """One row a review, in the order of the orders that led to it; one a user and product."""
 
     review_id: Text = code("REV-{random:10}", "Identifier of the review.")
-    product_id: Text = field("Product that is reviewed.", str_matches=r"^PROD-\d{6}$")
-    user_id: Text = field("User who wrote it.", str_matches=r"^USR-\d{7}$")
+    product_id: Text = field(
+        "Product that is reviewed.", refers="shop.products.product_id", str_matches=r"^PROD-\d{6}$"
+    )
+    user_id: Text = field("User who wrote it.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
     order_id: Text = field(
         "Order in which the user got the product; null unless verified.",
+        refers="shop.orders.order_id",
         nullable=True,
         str_matches=r"^ORD-\d{4}-\d{7}$",
     )

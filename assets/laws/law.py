@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assets.laws import passes
+from schemas import REGISTRY
 
 #: The tables in the order in which they are built: a law is checked on the last one that it reads.
 BUILD_ORDER = (
@@ -110,23 +111,21 @@ def reference(
     *,
     table: str,
     column: str,
-    to: str,
     own: str,
-    to_column: str = "",
     quick: tuple[str, ...] = (),
 ) -> Law:
-    """The law that ``column`` of ``table``, where not null, is a ``to_column`` (the same name) of ``to``.
+    """The law that ``column`` of ``table``, where not null, is found where its schema says that it refers to.
 
     ``own`` are the columns that name the row in a case.
     """
-    there = to_column or column
+    link = next(link for link in REGISTRY.links(table) if link.column == column)
     return law(
         1,
         name,
         about,
-        tables=(table, to),
+        tables=(table, link.to),
         sql=f"""
-            SELECT {own} FROM {table} AS one ANTI JOIN {to} AS other ON other.{there} = one.{column}
+            SELECT {own} FROM {table} AS one ANTI JOIN {link.to} AS other ON other.{link.to_column} = one.{column}
             WHERE one.{column} IS NOT NULL""",
         quick=quick,
     )

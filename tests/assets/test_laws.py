@@ -10,6 +10,7 @@ from assets.laws import BUILD_ORDER, LAWS, judge
 from assets.queries import Queries, open_tables
 from assets.spec import Spec
 from mockmart.landing import Landing
+from schemas import REGISTRY
 from tests.assets.breaches import BREACHES, Breach
 from tests.shop import build_shop, parts
 
@@ -117,3 +118,17 @@ def test_paths_with_any_characters_are_read(shop: Landing, shop_spec: Spec, tmp_
         {"products": sorted(odd.iterdir())}, as_of=shop_spec.as_of, threads=1, spill=tmp_path
     ) as connection:
         assert connection.execute("SELECT count(*) > 1000 FROM products").fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("table", BUILD_ORDER)
+def test_every_reference_of_a_schema_is_a_law(table: str) -> None:
+    judged = {law.sql for law in LAWS if law.number == 1}
+    for link in REGISTRY.links(table):
+        condition = f"ON other.{link.to_column} = one.{link.column}"
+        assert any(f"FROM {table} AS one" in sql and condition in sql for sql in judged)
+
+
+@pytest.mark.parametrize("table", BUILD_ORDER)
+def test_the_key_of_every_schema_is_a_law(table: str) -> None:
+    columns = ", ".join(REGISTRY.key(table))
+    assert any(f"FROM {table} GROUP BY {columns} " in law.sql for law in LAWS if law.number == 1)

@@ -51,6 +51,14 @@ def test_the_parents_key_is_no_longer_unique() -> None:
     assert PARCELS.columns["parcel_id"].unique
 
 
+def test_the_parents_key_is_a_reference_to_the_parent() -> None:
+    assert fields.refers_of(LINES.schema.columns["parcel_id"]) == "parcels.parcel_id"
+
+
+def test_an_element_is_named_by_its_parent_and_its_place() -> None:
+    assert fields.key_of(LINES.schema) == ("parcel_id", "line_number")
+
+
 def test_each_element_is_a_row_in_order() -> None:
     parents = draw_parcels(range(40))
     found = [

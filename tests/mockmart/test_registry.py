@@ -1,12 +1,11 @@
 """Schemas by name and domain."""
 
-from __future__ import annotations
-
 import pandera.pandas as pap
 import pytest
 
 from mockmart.errors import SpecError
-from mockmart.registry import Registered, Registry
+from mockmart.fields import Text, field
+from mockmart.registry import Link, Registered, Registry
 
 CARTS, USERS, TRUCKS = (pap.DataFrameSchema(name=name) for name in ("carts", "users", "trucks"))
 
@@ -57,3 +56,38 @@ def test_a_name_can_be_taken_once(registry: Registry) -> None:
     with pytest.raises(SpecError) as raised:
         registry.register("carts", CARTS, domain="fleet")
     assert str(raised.value) == "schema 'carts' is registered already (domain shop)."
+
+
+def test_the_key_of_a_table_is_its_first_unique_column() -> None:
+    columns = {
+        "nickname": pap.Column(str, unique=True, nullable=True),
+        "badge": pap.Column(str, unique=True),
+        "email": pap.Column(str, unique=True),
+    }
+    registry = Registry()
+    registry.register("drivers", pap.DataFrameSchema(columns), domain="fleet")
+    assert registry.key("drivers") == ("badge",)
+
+
+def test_columns_that_are_unique_together_are_a_key() -> None:
+    columns = {"truck": pap.Column(str), "day": pap.Column(int)}
+    registry = Registry()
+    registry.register("trips", pap.DataFrameSchema(columns, unique=["truck", "day"]), domain="fleet")
+    assert registry.key("trips") == ("truck", "day")
+
+
+def test_a_table_without_unique_columns_has_no_key(registry: Registry) -> None:
+    assert registry.key("trucks") == ()
+
+
+def test_a_column_says_which_other_it_refers_to() -> None:
+    class Drivers(pap.DataFrameModel):
+        badge: Text = field("Number on the badge.", unique=True)
+
+    class Trips(pap.DataFrameModel):
+        driver: Text = field("Who drove.", refers="fleet.drivers.badge")
+
+    registry = Registry()
+    registry.register("drivers", Drivers, domain="fleet")
+    registry.register("trips", Trips, domain="fleet")
+    assert registry.links("trips") == (Link("driver", "fleet.drivers.badge", "drivers", "badge"),)

@@ -1,0 +1,90 @@
+"""What identifies the bytes of a file and the rows of a table.
+
+What belongs here: hashing files, and reading the rows that are digested. What equal fingerprints mean for a release
+is the matter of ``publishing``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mockmart.errors import ReleaseError
+
+_CHUNK = 1 << 20
+_BATCH = 1 << 17
+#: A Parquet file ends with its footer, the footer's length in four bytes, and this.
+_MAGIC = b"PAR1"
+_END = 8
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """How many bytes a file has, the SHA-256 of them, and that of those before the footer."""
+
+    bytes: int
+    sha256: str
+    content: str
+
+
+def of_file(path: Path) -> Fingerprint:
+    """The fingerprint of a Parquet file, read once; of another file, ``content`` is that of no bytes."""
+    digest = hashlib.sha256()
+    buffer = memoryview(bytearray(_CHUNK))
+    with open(path, "rb", buffering=0) as file:
+        size = file.seek(0, 2)
+        footer = _footer_start(file, size)
+        file.seek(0)
+        left = footer
+        while left and (length := file.readinto(buffer[:left])):
+            digest.update(buffer[:length])
+            left -= length
+        content = digest.hexdigest()
+        while length := file.readinto(buffer):
+            digest.update(buffer[:length])
+    return Fingerprint(size, digest.hexdigest(), content)
+
+
+def digest_of(sources: Iterable[Any], schema: pa.Schema) -> str:
+    """The logical digest of the rows in Parquet files of ``schema``; memory does not grow with them."""
+    from mockmart.digests import logical_digest  # noqa: PLC0415  # it knows pandera, which readers do without
+
+    batches = chain.from_iterable(map(batches_of, sources))
+    return logical_digest(chain([schema.empty_table()], batches))
+
+
+def rows_of(source: Any, schema: pa.Schema, *, where: str) -> int:
+    """The number of rows that a Parquet file says it has; a ``ReleaseError`` if its types are not of ``schema``."""
+    try:
+        with pq.ParquetFile(source, memory_map=True) as file:
+            found = file.schema_arrow
+            rows: int = file.metadata.num_rows
+    except (OSError, pa.ArrowException) as error:
+        raise ReleaseError(f"{where}: not a Parquet file that can be read ({error}); build the table again.") from error
+    if not found.equals(schema):
+        odd = sorted({str(field) for field in found} ^ {str(field) for field in schema})
+        raise ReleaseError(f"{where}: columns and types are not those of the table ({'; '.join(odd)}); build it again.")
+    return rows
+
+
+def batches_of(source: Any, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file, some at a time."""
+    with pq.ParquetFile(source, memory_map=True) as file:
+        yield from file.iter_batches(_BATCH, columns=columns, use_threads=False)
+
+
+def _footer_start(file: BinaryIO, size: int) -> int:
+    """Where the footer of a Parquet file begins; 0 if it is none."""
+    if size < _END + len(_MAGIC):
+        return 0
+    file.seek(size - _END)
+    end = file.read(_END)
+    start = size - _END - int.from_bytes(end[:4], "little")
+    return start if end[4:] == _MAGIC and start > 0 else 0

@@ -1,0 +1,317 @@
+"""Releases in a folder of a local disk.
+
+What belongs here: links, locks, and the order in which files and folders are made durable. What is written when is
+up to ``publishing`` and ``collection``.
+
+Whoever writes holds the lock of an id (``_staging/<id>.lock``, by flock) from before its first file until all is done:
+a lock that can be had belongs to a run that was killed, and what it staged can go. A release is staged in
+``_staging/<id>``, made durable from its files up, and renamed. Files are links to the landed ones where the disk can
+do that; a landed file is never written to again, and to be sure it is made read-only, as git does with its objects.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mockmart.errors import ReleaseError
+from mockmart.releases import fingerprints
+from mockmart.releases.store import MANIFEST, RELEASES
+
+_STAGING = "_staging"
+_CHUNK = 1 << 20
+_READ_ONLY = 0o444
+_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EACCES)
+
+
+@dataclass(frozen=True)
+class LocalStore:
+    """The releases in the folder ``root``."""
+
+    root: Path
+
+    @property
+    def address(self) -> str:
+        """The folder."""
+        return str(self.root)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a small file; a ``FileNotFoundError`` if there is none."""
+        return b"".join(self.chunks(path))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names of files and folders in ``folder``, sorted."""
+        place = self._checked(folder)
+        return tuple(sorted(path.name for path in place.iterdir())) if place.is_dir() else ()
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """All files in ``folder``; symbolic links, and whatever else is no file, end with ``@``."""
+        place = self._checked(folder)
+        found = []
+        for here, folders, names in os.walk(place):
+            for name in (*names, *folders):
+                path = Path(here, name)
+                mode = path.lstat().st_mode
+                if not stat.S_ISDIR(mode):
+                    found.append(f"{path.relative_to(place)}{'' if stat.S_ISREG(mode) else '@'}")
+        return tuple(sorted(found))
+
+    def staged(self) -> tuple[str, ...]:
+        """The ids under which something was, or is being, staged."""
+        return tuple(sorted({name.partition(".")[0] for name in self.names(_STAGING)}))
+
+    def location(self, path: str) -> str:
+        """The local path of ``path``; a ``ReleaseError`` if a symbolic link is on the way."""
+        return str(self._checked(path).absolute())
+
+    def open(self, path: str) -> Any:
+        """The path, which pyarrow maps into memory."""
+        return self.location(path)
+
+    def chunks(self, path: str) -> Iterator[memoryview]:
+        """The bytes of a file, some at a time."""
+        return read_file(self._checked(path))
+
+    @contextmanager
+    def work(self, release: str) -> Iterator[LocalWork]:
+        """Work under the lock of ``release``."""
+        with explained(f"releases under {self.root}"):
+            for folder in (RELEASES, _STAGING, "_commits", "_marks"):
+                self._checked(folder).mkdir(parents=True, exist_ok=True)
+            _sync(self.root)
+            with _locked(self.root / _STAGING / f"{release}.lock", wait=True):
+                yield LocalWork(self, release)
+
+    def _checked(self, path: str) -> Path:
+        """The place of ``path``, to which no symbolic link below the root leads."""
+        place = self.root
+        for name in path.split("/"):
+            if name in ("", ".", ".."):
+                raise ReleaseError(f"'{path}' leads out of {self.root}; trust it not.")
+            place = place / name
+            if place.is_symlink():
+                raise ReleaseError(f"{place} is a symbolic link, which a release never has; trust it not.")
+        return place
+
+
+@dataclass(frozen=True)
+class LocalWork:
+    """Writing under the lock of one id."""
+
+    store: LocalStore
+    release: str
+
+    def hold(self, path: str, source: Path) -> Path:
+        """A link to ``source`` in the staging folder, or a copy of it."""
+        _require_plain(source)
+        staged = self._staged / path
+        if not staged.parent.is_dir():
+            staged.parent.mkdir(parents=True)
+        _link(source, staged)
+        return staged
+
+    def reuse(self, path: str, *, of: str, sha256: str) -> bool:
+        """Link the file of the release ``of`` instead, if it still has the bytes that it had."""
+        earlier, staged = self.store.root / RELEASES / of / path, self._staged / path
+        try:
+            _require_plain(earlier)
+            aside = self._temporary
+            _link(earlier, aside)
+            same = fingerprints.of_file(aside).sha256 == sha256
+            if same:
+                aside.replace(staged)
+            aside.unlink(missing_ok=True)  # also where both were the same file, which a rename leaves as it is
+        except (FileNotFoundError, ReleaseError):
+            return False
+        return same
+
+    def place(self, path: str, held: Path) -> None:
+        """Nothing: what is held is staged."""
+
+    def finish(self, manifest: bytes) -> None:
+        """Make the staged files durable, then their folders, then the name of the release."""
+        _write(self._staged / MANIFEST, manifest)
+        for here, _, names in os.walk(self._staged, topdown=False):
+            for name in names:
+                path = Path(here, name)
+                path.chmod(_READ_ONLY)
+                _sync(path)
+            _sync(Path(here))
+        os.rename(self._staged, self._released(self.release))
+        _sync(self.store.root / _STAGING)
+        _sync(self.store.root / RELEASES)
+
+    def amend(self, manifest: bytes) -> None:
+        """Replace the manifest of a release that is finished and not committed."""
+        self.write(f"{RELEASES}/{self.release}/{MANIFEST}", manifest)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put ``data`` at ``path``, durably, by a rename."""
+        target = self.store._checked(path)  # noqa: SLF001  # the two classes are one subject
+        _write(self._temporary, data)
+        self._temporary.replace(target)
+        _sync(target.parent)
+
+    def write_if_absent(self, path: str, data: bytes) -> bool:
+        """Put ``data`` at ``path`` by a link, which fails where something is; durable when it returns."""
+        target = self.store._checked(path)  # noqa: SLF001  # as above
+        _write(self._temporary, data)
+        try:
+            os.link(self._temporary, target)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # A disk without links: whoever has the folder's lock may look, and then rename.
+            with _locked(self.store.root / _STAGING / "links.lock", wait=True):
+                if target.exists():
+                    return False
+                os.rename(self._temporary, target)
+        finally:
+            self._temporary.unlink(missing_ok=True)
+        _sync(target.parent)
+        return True
+
+    def delete(self, path: str) -> None:
+        """Remove the file at ``path``, if it is there."""
+        target = self.store._checked(path)  # noqa: SLF001  # as above
+        target.unlink(missing_ok=True)
+        _sync(target.parent)
+
+    def discard(self, release: str) -> None:
+        """Take the release out of sight in one step, then remove its files."""
+        self.tidy(release)
+        released = self._released(release)
+        if os.path.lexists(released):
+            os.rename(released, self.store.root / _STAGING / release)
+            _sync(released.parent)
+            self.tidy(release)
+
+    def tidy(self, release: str) -> None:
+        """Remove what is staged under the id, and not the release."""
+        staged = self.store.root / _STAGING / release
+        _remove(staged)
+        _remove(staged.with_name(f"{release}.tmp"))
+
+    @contextmanager
+    def abandoned(self, release: str) -> Iterator[bool]:
+        """Whether the lock of ``release`` could be had; it is held while this lasts."""
+        if release == self.release:
+            yield False
+            return
+        with _locked(self.store.root / _STAGING / f"{release}.lock", wait=False) as had:
+            yield had
+
+    def require_time(self) -> None:
+        """Nothing: a lock lasts as long as its holder."""
+
+    @property
+    def _staged(self) -> Path:
+        return self.store.root / _STAGING / self.release
+
+    @property
+    def _temporary(self) -> Path:
+        return self.store.root / _STAGING / f"{self.release}.tmp"
+
+    def _released(self, release: str) -> Path:
+        return self.store.root / RELEASES / release
+
+
+def read_file(path: Path) -> Iterator[memoryview]:
+    """The bytes of a file that is none of a symbolic link, some at a time."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with open(handle, "rb", buffering=0) as file:
+        buffer = memoryview(bytearray(_CHUNK))
+        while length := file.readinto(buffer):
+            yield buffer[:length]
+
+
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Turn the operating system's errors into one line with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            remedy = "there is no room left; free some (mockmart releases gc), or choose another folder with --data"
+        elif isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
+            remedy = "make it a folder that you may write to, or choose another with --data"
+        else:
+            raise ReleaseError(f"cannot write {what}: {error}.") from error
+        raise ReleaseError(f"cannot write {what}: {os.strerror(error.errno or 0)}; {remedy}.") from error
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock file ``path``, made for it and removed after it; whether it could be had without waiting."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            os.close(handle)
+            yield False
+            return
+        if _is(handle, path):
+            break
+        os.close(handle)  # another one removed the file meanwhile: this lock is one of nothing
+    try:
+        yield True
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _is(handle: int, path: Path) -> bool:
+    try:
+        there = path.lstat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(os.fstat(handle), there)
+
+
+def _require_plain(path: Path) -> None:
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise ReleaseError(f"{path} is no plain file, and a release has nothing else; build the table again.")
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with open(target, "xb") as file:
+            file.writelines(read_file(source))
+
+
+def _write(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    """Make a file's bytes, or the names in a folder, durable."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

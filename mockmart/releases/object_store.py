@@ -1,0 +1,214 @@
+"""Releases on an object store: S3 and its like, or memory.
+
+What belongs here: uploads, server-side copies and put-if-absent, by obstore. What is written when is up to
+``publishing`` and ``collection``.
+
+There are no locks on an object store, and nothing is renamed: a release is uploaded under its final prefix, where
+nobody looks before its commit. So what a killed run left is told from what a live one is uploading by age: objects of
+a release without a commit may go when the newest of them is older than ``grace``, and a run that takes longer than
+that gives up before it commits.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import MemoryStore, from_url
+
+from mockmart.errors import ReleaseError
+from mockmart.releases.store import MANIFEST, RELEASES
+
+_CHUNK = 1 << 22
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """The releases at ``address``; ``objects`` is what obstore calls its store there."""
+
+    address: str
+    objects: Any
+    grace: timedelta = timedelta(days=1)
+
+    @classmethod
+    def at(cls, address: str) -> ObjectStore:
+        """The store at a URL, with settings from the environment."""
+        with explained(address):
+            return cls(address.rstrip("/"), from_url(address.rstrip("/")))
+
+    @classmethod
+    def in_memory(cls) -> ObjectStore:
+        """A store that is gone with the object."""
+        return cls("memory://", MemoryStore())
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a small object; a ``FileNotFoundError`` if there is none."""
+        with explained(self.address):
+            return obstore.get(self.objects, path).bytes().to_bytes()
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names of objects and prefixes under ``folder``, sorted."""
+        with explained(self.address):
+            found = obstore.list_with_delimiter(self.objects, folder)
+        paths = [*found["common_prefixes"], *(entry["path"] for entry in found["objects"])]
+        return tuple(sorted(path.rstrip("/").rpartition("/")[2] for path in paths))
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """All objects under ``folder``, by their paths from there."""
+        return tuple(sorted(str(entry["path"])[len(folder) + 1 :] for entry in self._entries(folder)))
+
+    def staged(self) -> tuple[str, ...]:
+        """Nothing: what is staged lies where the release will be."""
+        return ()
+
+    def location(self, path: str) -> str:
+        """The URL of ``path``."""
+        return f"{self.address}/{path}"
+
+    def open(self, path: str) -> Any:
+        """A file for pyarrow that reads ranges of the object."""
+        with explained(self.address):
+            return io.BufferedReader(_Ranges(obstore.open_reader(self.objects, path, buffer_size=_CHUNK)))
+
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """The bytes of an object, some at a time."""
+        with explained(self.address):
+            for chunk in obstore.get(self.objects, path).stream(min_chunk_size=_CHUNK):
+                yield bytes(chunk)
+
+    @contextmanager
+    def work(self, release: str) -> Iterator[ObjectWork]:
+        """Work under the prefix of ``release``."""
+        with explained(self.address):
+            yield ObjectWork(self, release, time.monotonic())
+
+    def _entries(self, folder: str) -> list[Any]:
+        with explained(self.address):
+            return [entry for page in obstore.list(self.objects, f"{folder}/") for entry in page]
+
+
+@dataclass(frozen=True)
+class ObjectWork:
+    """Writing under one id."""
+
+    store: ObjectStore
+    release: str
+    started: float
+
+    def hold(self, path: str, source: Path) -> Path:  # noqa: ARG002  # the path matters to stores with a staging folder
+        """The landed file itself: whoever publishes sees to it that nobody lands meanwhile."""
+        if source.is_symlink() or not source.is_file():
+            raise ReleaseError(f"{source} is no plain file, and a release has nothing else; build the table again.")
+        return source
+
+    def reuse(self, path: str, *, of: str, sha256: str) -> bool:  # noqa: ARG002  # to see the bytes is to move them
+        """Have the store copy the object of the release ``of``, without a look at its bytes."""
+        try:
+            obstore.copy(self.store.objects, f"{RELEASES}/{of}/{path}", self._path(path))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def place(self, path: str, held: Path) -> None:
+        """Upload the file."""
+        obstore.put(self.store.objects, self._path(path), held)
+
+    def finish(self, manifest: bytes) -> None:
+        """Upload the manifest."""
+        self.write(self._path(MANIFEST), manifest)
+
+    def amend(self, manifest: bytes) -> None:
+        """Upload another manifest in place of the one of a release that is not committed."""
+        self.write(self._path(MANIFEST), manifest)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put ``data`` at ``path``."""
+        obstore.put(self.store.objects, path, data)
+
+    def write_if_absent(self, path: str, data: bytes) -> bool:
+        """Put ``data`` at ``path`` if nothing is there, which the store decides."""
+        try:
+            obstore.put(self.store.objects, path, data, mode="create")
+        except AlreadyExistsError:
+            return False
+        return True
+
+    def delete(self, path: str) -> None:
+        """Remove the object at ``path``, if it is there."""
+        self._delete([path])
+
+    def discard(self, release: str) -> None:
+        """Remove the manifest of the release, then its files."""
+        folder = f"{RELEASES}/{release}"
+        paths = [str(entry["path"]) for entry in self.store._entries(folder)]  # noqa: SLF001  # one subject
+        manifest = f"{folder}/{MANIFEST}"
+        for some in ([manifest] if manifest in paths else [], [path for path in paths if path != manifest]):
+            self._delete(some)
+
+    def tidy(self, release: str) -> None:
+        """Nothing: nothing is staged elsewhere."""
+
+    @contextmanager
+    def abandoned(self, release: str) -> Iterator[bool]:
+        """Whether the newest object of ``release`` is older than the grace."""
+        entries = self.store._entries(f"{RELEASES}/{release}")  # noqa: SLF001  # one subject
+        newest = max((entry["last_modified"] for entry in entries), default=datetime.min.replace(tzinfo=UTC))
+        yield release != self.release and datetime.now(UTC) - newest >= self.store.grace
+
+    def require_time(self) -> None:
+        """Raise ``ReleaseError`` if half of the grace is over."""
+        if timedelta(seconds=time.monotonic() - self.started) > self.store.grace / 2:
+            raise ReleaseError(f"{self.store.address}: the upload took more than {self.store.grace / 2}; try again.")
+
+    def _path(self, path: str) -> str:
+        return f"{RELEASES}/{self.release}/{path}"
+
+    def _delete(self, paths: list[str]) -> None:
+        if paths:
+            with suppress(FileNotFoundError):  # which S3 does not say, and memory does
+                obstore.delete(self.store.objects, paths)
+
+
+class _Ranges(io.RawIOBase):
+    """What obstore reads of an object, as Python's files are."""
+
+    def __init__(self, reader: Any) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = bytes(self._reader.read(len(buffer)))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return int(self._reader.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._reader.tell())
+
+
+@contextmanager
+def explained(address: str) -> Iterator[None]:
+    """Turn what obstore raises, but for what is not there, into one line with a remedy."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except BaseError as error:
+        what = " ".join(str(error).split())[:300]
+        raise ReleaseError(f"{address}: {what}; check the address, the keys and the endpoint.") from error

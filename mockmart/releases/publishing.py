@@ -1,0 +1,249 @@
+"""Publishing: landed tables become a release, all of them or none.
+
+What belongs here: the steps in their order, and what happens when two publish at once. How a step is made durable is
+up to the store.
+
+The release is complete, and where readers will look, before the one write that gives it a number. That write fails if
+the number is taken; then it is tried for the next, unless the one who took it published the same.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mockmart.errors import ReleaseError
+from mockmart.releases import fingerprints, history
+from mockmart.releases.collection import sweep
+from mockmart.releases.contents import Changes, CheckVerdict, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.history import Commit
+from mockmart.releases.packaging import require_consistent
+from mockmart.releases.release import Release, open_release
+from mockmart.releases.store import Store, Work, open_store
+
+_AT_ONCE = 4
+#: Called with the name of each step when it is done; what it raises ends the publishing there.
+Hook = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table to release: what it is, without files and digest, and the Parquet parts it has, in the order of rows."""
+
+    table: ReleasedTable
+    parts: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a release says of how its tables came about; see ``Manifest``."""
+
+    spec: Mapping[str, Any]
+    seed: int
+    as_of: datetime
+    versions: Mapping[str, str] = field(default_factory=dict)
+    pools_digest: str = ""
+    checks: tuple[CheckVerdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """The release that has the tables, and whether it is a new one or says the same as the latest did already."""
+
+    release: Release
+    new: bool
+
+
+def publish(
+    root: str | Path | Store, sources: Iterable[Source], about: About, *, hook: Hook = lambda _: None
+) -> Published:
+    """Publish ``sources`` as the next release under ``root``, unless the latest says the same.
+
+    The parts must stay as they are meanwhile. Whatever goes wrong leaves the latest release as it was; what was staged
+    goes at once, or, after a kill, in the next run.
+    """
+    store = open_store(root)
+    ordered = in_build_order(sources)
+    release_id = f"{about.as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:12]}"
+    for source in ordered:
+        require_consistent(source.table, [one.table.name for one in ordered], where=f"release {release_id}")
+        if not source.parts:
+            raise ReleaseError(f"release: {source.table.name} has no files; build it first.")
+    with store.work(release_id) as work:
+        sweep(store, work, hook=hook)
+        try:
+            return _Publishing(store, work, release_id, about, hook).run(ordered)
+        except BaseException:
+            if not any(commit.id == release_id for commit in history.newest_first(store)):
+                work.discard(release_id)
+            raise
+
+
+def in_build_order(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """``sources`` in their order, but for those that refer to a later one, which come after it."""
+    left, done = list(sources), list[Source]()
+    names = [source.table.name for source in left]
+    if not names or len(set(names)) != len(names):
+        raise ReleaseError("release: give at least one table, and each once.")
+    while left:
+        missing = {source.table.name for source in left}
+        ready = next(
+            (s for s in left if not {key.table for key in s.table.foreign_keys} & (missing - {s.table.name})), None
+        )
+        if ready is None:
+            raise ReleaseError(f"release: {', '.join(sorted(missing))} refer to each other in a circle; drop one key.")
+        left.remove(ready)
+        done.append(ready)
+    return tuple(done)
+
+
+def same_content(one: Sequence[ReleasedTable], other: Sequence[ReleasedTable]) -> bool:
+    """Whether tables have the same rows and promise the same of them, however their files are cut."""
+    return len(one) == len(other) and all(_same_table(a, b) for a, b in zip(one, other, strict=True))
+
+
+@dataclass(frozen=True)
+class _Publishing:
+    store: Store
+    work: Work
+    id: str
+    about: About
+    hook: Hook
+
+    def run(self, sources: Sequence[Source]) -> Published:
+        before = self._latest()
+        held = {source.table.name: self._hold(source) for source in sources}
+        tables = self._tables(sources, held, before)
+        if before is not None and same_content(tables, before.manifest.tables):
+            return self._there_already(before)
+        tables = tuple(self._place(table, held[table.name], before) for table in tables)
+        manifest = self._manifest(tables, before)
+        self.work.finish(manifest.canonical)
+        self.hook("finished")
+        while True:
+            self.work.require_time()
+            number = before.number + 1 if before else 1
+            mine = Commit(number, self.id, manifest.digest, datetime.now(UTC))
+            won = self.work.write_if_absent(mine.path, mine.to_bytes())
+            # An object store may answer that there is one when a first try went through unheard: it is ours then.
+            there = mine if won else history.commit(self.store, number)
+            if there.id == self.id:
+                break
+            self.hook("lost")
+            before = self._latest()
+            if before is not None and same_content(tables, before.manifest.tables):
+                return self._there_already(before)
+            manifest = self._manifest(tables, before)
+            self.work.amend(manifest.canonical)
+            self.hook("amended")
+        self.hook("committed")
+        history.announce(self.store, self.work)
+        self.hook("announced")
+        return Published(Release(self.store, there, manifest), new=True)
+
+    def _latest(self) -> Release | None:
+        return open_release(self.store) if history.numbers(self.store) else None
+
+    def _there_already(self, before: Release) -> Published:
+        self.work.discard(self.id)
+        self.hook("discarded")
+        history.announce(self.store, self.work)
+        return Published(before, new=False)
+
+    def _hold(self, source: Source) -> dict[str, Path]:
+        held: dict[str, Path] = {}
+        for number, part in enumerate(source.parts):
+            path = f"{source.table.name}/part-{number:05}.parquet"
+            try:
+                held[path] = self.work.hold(path, part)
+            except FileNotFoundError as error:
+                raise ReleaseError(f"release: {part} is not there; build {source.table.name} first.") from error
+            self.hook(f"held {path}")
+        return held
+
+    def _tables(
+        self, sources: Sequence[Source], held: Mapping[str, Mapping[str, Path]], before: Release | None
+    ) -> tuple[ReleasedTable, ...]:
+        """The tables with their files and digests."""
+
+        def files(source: Source) -> tuple[ReleasedFile, ...]:
+            found = []
+            for path, local in held[source.table.name].items():
+                rows = fingerprints.rows_of(str(local), source.table.schema, where=str(local))
+                print_of = fingerprints.of_file(local)
+                found.append(ReleasedFile(path, rows, print_of.bytes, print_of.sha256, print_of.content))
+            return tuple(found)
+
+        def told(source: Source) -> ReleasedTable:
+            table = replace(source.table, files=files(source))
+            earlier = before.tables.get(table.name) if before else None
+            if earlier is not None and _same_pages(table, earlier):
+                return replace(table, digest=earlier.digest)
+            parts = map(str, held[table.name].values())
+            return replace(table, digest=fingerprints.digest_of(parts, table.schema))
+
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="release") as pool:
+            tables = tuple(pool.map(told, sources))
+        self.hook("read")
+        return tables
+
+    def _place(self, table: ReleasedTable, held: Mapping[str, Path], before: Release | None) -> ReleasedTable:
+        """The table with its files in place; a file whose rows the release before has too is that one."""
+        earlier = before.tables.get(table.name) if before else None
+        there = {} if earlier is None or earlier.schema != table.schema else {file.path: file for file in earlier.files}
+        files = []
+        for file in table.files:
+            known = there.get(file.path)
+            if before is not None and known is not None and self._reused(file, known, of=before.id):
+                files.append(known)
+                self.hook(f"reused {file.path}")
+            else:
+                self.work.place(file.path, held[file.path])
+                files.append(file)
+                self.hook(f"placed {file.path}")
+        return replace(table, files=tuple(files))
+
+    def _reused(self, file: ReleasedFile, known: ReleasedFile, *, of: str) -> bool:
+        same = (known.content, known.rows) == (file.content, file.rows)
+        return same and self.work.reuse(file.path, of=of, sha256=known.sha256)
+
+    def _manifest(self, tables: Sequence[ReleasedTable], before: Release | None) -> Manifest:
+        earlier = before.tables if before else {}
+        return Manifest(
+            id=self.id,
+            tables=tuple(tables),
+            spec=self.about.spec,
+            seed=self.about.seed,
+            as_of=self.about.as_of,
+            versions=self.about.versions,
+            pools_digest=self.about.pools_digest,
+            checks=self.about.checks,
+            previous=before.id if before else None,
+            changes={table.name: changes(table, earlier.get(table.name)) for table in tables},
+        )
+
+
+def changes(table: ReleasedTable, earlier: ReleasedTable | None) -> Changes:
+    """Which files of ``table`` are new, gone, or the same byte for byte, seen from ``earlier``."""
+    before = {file.path: file.sha256 for file in earlier.files} if earlier else {}
+    now = {file.path: file.sha256 for file in table.files}
+    return Changes(
+        new=tuple(path for path, sha256 in now.items() if before.get(path) != sha256),
+        gone=tuple(path for path in before if path not in now),
+        same=tuple(path for path, sha256 in now.items() if before.get(path) == sha256),
+    )
+
+
+def _same_table(one: ReleasedTable, other: ReleasedTable) -> bool:
+    return replace(one, files=()) == replace(other, files=()) and one.schema.equals(other.schema, check_metadata=True)
+
+
+def _same_pages(one: ReleasedTable, other: ReleasedTable) -> bool:
+    """Whether tables have the same files but for footers, and so the same rows."""
+    pages = [[(file.content, file.rows) for file in table.files] for table in (one, other)]
+    return pages[0] == pages[1] and one.schema == other.schema

@@ -1,0 +1,207 @@
+"""A release as readers have it: resolved once, and only what its manifest lists.
+
+What belongs here: finding a release and reading its tables. Whether its files still are what the manifest says is
+asked of ``verification``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from mockmart.errors import ReleaseError, nearest
+from mockmart.releases import fingerprints, history
+from mockmart.releases.contents import Manifest, ReleasedTable
+from mockmart.releases.store import MANIFEST, RELEASES, Store, open_store
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+_GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release: an immutable set of tables. Nothing of a table is read until asked for."""
+
+    store: Store
+    commit: history.Commit
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.manifest.id
+
+    @property
+    def number(self) -> int:
+        """Its place in the order of all releases, from 1."""
+        return self.commit.number
+
+    @property
+    def committed(self) -> datetime:
+        """When it was published."""
+        return self.commit.committed
+
+    @property
+    def folder(self) -> str:
+        """Where its files are, relative to the root of all releases."""
+        return f"{RELEASES}/{self.id}"
+
+    @cached_property
+    def tables(self) -> Mapping[str, ReleasedTable]:
+        """Its tables by name, parents before children."""
+        return {table.name: table for table in self.manifest.tables}
+
+    def table(self, name: str) -> ReleasedTable:
+        """The table ``name``; a ``ReleaseError`` names the nearest one there is."""
+        if name not in self.tables:
+            raise ReleaseError(f"release {self.id}: no table '{name}'; {nearest(name, self.tables)}")
+        return self.tables[name]
+
+    def paths(self, name: str) -> tuple[str, ...]:
+        """The local paths, or URLs, of exactly the files that the manifest lists for a table."""
+        return tuple(self.store.location(f"{self.folder}/{file.path}") for file in self.table(name).files)
+
+    def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table (or ``columns`` of it) as Arrow, with the descriptions of its columns."""
+        return pa.Table.from_batches(self.batches(name, columns), schema=self._schema(name, columns))
+
+    def batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of a table (or ``columns`` of it), some at a time: memory stays flat."""
+        schema = self._schema(name, columns)
+        for file in self.table(name).files:
+            with self._explained(file.path):
+                for batch in fingerprints.batches_of(self.store.open(f"{self.folder}/{file.path}"), schema.names):
+                    yield batch.cast(schema) if not batch.schema.equals(schema, check_metadata=True) else batch
+
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A table (or ``columns`` of it) as a frame of Arrow-backed columns."""
+        import pandas as pd  # noqa: PLC0415  # readers of Arrow do without
+
+        return self.arrow(name, columns).to_pandas(types_mapper=pd.ArrowDtype)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection with a view for each table, in UTC.
+
+        From an object store the files are brought to a temporary folder first, which lasts as long as this process.
+        """
+        import duckdb  # noqa: PLC0415  # who wants Arrow does without
+
+        # What is needed is built in: nothing comes over the network.
+        connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        connection.execute("SET TimeZone = 'UTC'")
+        for name in self.tables:
+            files = ", ".join(_quoted(path.translate(_GLOB)) for path in self._local_paths(name))
+            connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+        return connection
+
+    def verify(self) -> Release:
+        """This release, if all its files are what the manifest says; a ``ReleaseError`` names the first that is not."""
+        from mockmart.releases.verification import faults  # noqa: PLC0415  # it knows this class
+
+        found = faults(self)
+        if found:
+            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            raise ReleaseError(f"release {self.id}: {found[0]}{more}; trust it not, publish the data again.")
+        return self
+
+    def _schema(self, name: str, columns: Sequence[str] | None) -> pa.Schema:
+        schema = self.table(name).schema
+        if columns is None:
+            return schema
+        for column in columns:
+            if column not in schema.names:
+                raise ReleaseError(
+                    f"release {self.id}: {name} has no column '{column}'; {nearest(column, schema.names)}"
+                )
+        return pa.schema([schema.field(column) for column in columns])
+
+    def _local_paths(self, name: str) -> tuple[str, ...]:
+        from mockmart.releases.local_store import LocalStore  # noqa: PLC0415  # asked of other stores only
+
+        return self.paths(name) if isinstance(self.store, LocalStore) else self._brought[name]
+
+    @cached_property
+    def _brought(self) -> Mapping[str, tuple[str, ...]]:
+        """Copies of all files in a temporary folder, each as its checksum says."""
+        import atexit  # noqa: PLC0415  # seldom needed
+        import shutil  # noqa: PLC0415
+        import tempfile  # noqa: PLC0415
+
+        folder = Path(tempfile.mkdtemp(prefix="mockmart-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        found: dict[str, tuple[str, ...]] = {}
+        for name, table in self.tables.items():
+            (folder / name).mkdir()
+            for file in table.files:
+                digest = hashlib.sha256()
+                with self._explained(file.path), open(folder / file.path, "wb") as target:
+                    for chunk in self.store.chunks(f"{self.folder}/{file.path}"):
+                        digest.update(chunk)
+                        target.write(chunk)
+                if digest.hexdigest() != file.sha256:
+                    raise ReleaseError(
+                        f"release {self.id}: {file.path} has other bytes than were released; trust it not."
+                    )
+            found[name] = tuple(str(folder / file.path) for file in table.files)
+        return found
+
+    @contextmanager
+    def _explained(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise ReleaseError(
+                f"release {self.id}: {path} is not there any more: the release was collected; open a later one."
+            ) from error
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(f"release {self.id}: cannot read {path} ({error}); verify the release.") from error
+
+
+def open_release(root: str | Path | Store, id: str | int = "latest") -> Release:  # noqa: A002  # what a release has
+    """The release of that ``id`` or number, or the latest, under ``root``: a folder or a URL.
+
+    It stays the same whatever is published later. A ``ReleaseError`` says why there is none, or why it is not to be
+    trusted.
+    """
+    store = open_store(root)
+    found = history.find(store, id)
+    path = f"{RELEASES}/{found.id}/{MANIFEST}"
+    try:
+        data = store.read(path)
+    except FileNotFoundError:
+        # It was collected since its commit was read: say so.
+        history.find(store, found.number)
+        raise ReleaseError(f"release {found.id}: {path} is missing; publish the data again.") from None
+    return Release(store, found, read_manifest(data, found))
+
+
+def read_manifest(data: bytes, commit: history.Commit) -> Manifest:
+    """The manifest that ``commit`` names; a ``ReleaseError`` if ``data`` is not it, or is not to be trusted."""
+    if hashlib.sha256(data).hexdigest() != commit.manifest_sha256:
+        raise ReleaseError(f"release {commit.id}: its manifest is not the one that was committed; trust it not.")
+    try:
+        record = json.loads(data)
+    except ValueError as error:
+        raise ReleaseError(
+            f"release {commit.id}: its manifest is no JSON ({error}); publish the data again."
+        ) from error
+    manifest = Manifest.from_record(record)
+    if manifest.id != commit.id:
+        raise ReleaseError(f"release {commit.id}: its manifest is that of {manifest.id}; trust it not.")
+    return manifest
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

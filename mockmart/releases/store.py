@@ -1,0 +1,137 @@
+"""Where releases lie: what a local folder and an object store both can do.
+
+What belongs here: the two roles of a store, and finding the store of a root. A reader sees a ``Store``; who publishes,
+pins or collects asks it for a ``Work``, under which everything that is written is known to be under way. How the two
+kinds of stores do it is in ``local_store`` and ``object_store``. Paths are relative to the root, with ``/`` between
+names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from mockmart.errors import ReleaseError
+
+#: The folder of all releases.
+RELEASES = "releases"
+#: The name of a manifest, in the folder of its release.
+MANIFEST = "datapackage.json"
+_URL = re.compile(r"([a-z][a-z0-9+.-]*)://")
+
+
+class Work(Protocol):
+    """Writing under one id: nobody takes what it staged for abandoned while it lasts."""
+
+    def hold(self, path: str, source: Path) -> Path:
+        """A file with the bytes of ``source`` now, that nobody changes; it becomes ``path`` of the release."""
+        ...
+
+    def reuse(self, path: str, *, of: str, sha256: str) -> bool:
+        """Have ``path`` of the release be that of the release ``of``, if it still is there, as it should be."""
+        ...
+
+    def place(self, path: str, held: Path) -> None:
+        """Put the file that ``hold`` gave at ``path`` of the release."""
+        ...
+
+    def finish(self, manifest: bytes) -> None:
+        """Put the release, with its manifest, where readers will find it once it is committed, and make it durable."""
+        ...
+
+    def amend(self, manifest: bytes) -> None:
+        """Replace the manifest of a release that is finished and not committed."""
+        ...
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put ``data`` at ``path`` of the root, in place of what was there, whole or not at all."""
+        ...
+
+    def write_if_absent(self, path: str, data: bytes) -> bool:
+        """Put ``data`` at ``path`` of the root if nothing is there, whole; whether it was put there."""
+        ...
+
+    def delete(self, path: str) -> None:
+        """Remove the file at ``path`` of the root, if it is there."""
+        ...
+
+    def discard(self, release: str) -> None:
+        """Remove all files of ``release``, also the staged ones."""
+        ...
+
+    def tidy(self, release: str) -> None:
+        """Remove what is staged under the id, and not the release."""
+        ...
+
+    def abandoned(self, release: str) -> AbstractContextManager[bool]:
+        """Whether nobody works under the id ``release``; nobody begins to while this lasts."""
+        ...
+
+    def require_time(self) -> None:
+        """Raise ``ReleaseError`` if the work has taken so long that others may take it for abandoned."""
+        ...
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Reading a root."""
+
+    @property
+    def address(self) -> str:
+        """The root, as a person knows it."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a small file; a ``FileNotFoundError`` if there is none."""
+        ...
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names of files and folders in ``folder``, sorted; none if there is no such folder."""
+        ...
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The paths, relative to ``folder``, of all files at any depth in it; symbolic links end with ``@``."""
+        ...
+
+    def staged(self) -> tuple[str, ...]:
+        """The ids under which something was, or is being, staged."""
+        ...
+
+    def location(self, path: str) -> str:
+        """The local path or the URL of ``path``; a ``ReleaseError`` if a symbolic link is on the way."""
+        ...
+
+    def open(self, path: str) -> Any:
+        """What pyarrow reads Parquet from."""
+        ...
+
+    def chunks(self, path: str) -> Iterator[bytes | memoryview]:
+        """The bytes of a file, some at a time; a ``FileNotFoundError`` if there is none."""
+        ...
+
+    def work(self, release: str) -> AbstractContextManager[Work]:
+        """Work under the id ``release``."""
+        ...
+
+
+def open_store(root: str | Path | Store) -> Store:
+    """The store at ``root``: a folder, or a URL such as ``s3://bucket/prefix``.
+
+    The settings of an object store (keys, region, endpoint) come from the environment, as its own tools have them:
+    ``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL`` and so on.
+    """
+    if not isinstance(root, (str, Path)):
+        return root
+    scheme = _URL.match(root) if isinstance(root, str) else None
+    if scheme is None or scheme[1] == "file":
+        from mockmart.releases.local_store import LocalStore  # noqa: PLC0415  # the one that is asked for
+
+        return LocalStore(Path(str(root).removeprefix("file://")))
+    if scheme[1] not in ("s3", "s3a", "gs", "az", "abfs", "abfss"):
+        raise ReleaseError(f"'{root}': releases lie in a folder or at s3://, gs:// or az://; give such a root.")
+    from mockmart.releases.object_store import ObjectStore  # noqa: PLC0415  # obstore is not needed for folders
+
+    return ObjectStore.at(str(root))
