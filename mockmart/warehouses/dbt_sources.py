@@ -7,32 +7,32 @@ lies, and dbt-duckdb reads its Parquet there; other adapters find the tables in 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 import yaml
 
-from mockmart.releases.contents import ForeignKey, ReleasedTable
+from mockmart.releases.contents import ReleasedTable
+from mockmart.warehouses.ddl import description_of
 from mockmart.warehouses.dialects import DUCKDB
 
 #: What dbt finds the release by.
 VARIABLE = "MOCKMART_RELEASE"
+#: A generic test of dbt, and its arguments.
+_Test = tuple[str, dict[str, Any]]
 
 
 def dbt_sources(tables: Sequence[ReleasedTable], *, source: str = "mockmart") -> str:
     """The text of ``sources.yml`` for ``tables``: descriptions, and tests for keys, accepted values and references."""
+    place = f"read_parquet('{{{{ env_var('{VARIABLE}') }}}}/{{name}}/*.parquet')"
     content = {
         "version": 2,
         "sources": [
             {
                 "name": source,
-                "description": f"A release of mockmart. {VARIABLE} is where it lies.",
-                "config": {
-                    "meta": {
-                        "external_location": f"read_parquet('{{{{ env_var('{VARIABLE}') }}}}/{{name}}/*.parquet')"
-                    }
-                },
+                "description": f"A release of mockmart; {VARIABLE} is where it lies.",
+                "config": {"meta": {"external_location": place}},
                 "tables": [_table(table, source) for table in tables],
             }
         ],
@@ -44,65 +44,66 @@ def _table(table: ReleasedTable, source: str) -> dict[str, Any]:
     described: dict[str, Any] = {"name": table.name}
     if table.description:
         described["description"] = _plain(table.description)
-    # dbt's own tests are of one column, which may be an expression.
-    together: list[Any] = []
-    if len(table.primary_key) > 1:
-        name = f"unique_{source}_{table.name}_key"
-        together.append({"unique": {"name": name, "arguments": {"column_name": _joined(table.primary_key)}}})
-    together += [_relationship(key, source) for key in table.foreign_keys if len(key.columns) > 1]
+    together = [_written(test, column=_joined(columns)) for columns, test in _tests_of_several(table, source)]
+    columns = []
+    for field in table.schema:
+        column: dict[str, Any] = {"name": field.name}
+        description = description_of(field)
+        if description:
+            column["description"] = _plain(description)
+        tests = list(_tests_of_one(table, field, source))
+        if tests and _is_word(field.name):
+            column["data_tests"] = [_written(test) for test in tests]
+        else:  # dbt puts the name of a column into a test as it stands, and an expression too
+            together += [_written(test, column=_joined((field.name,))) for test in tests]
+        columns.append(column)
     if together:
         described["data_tests"] = together
-    described["columns"] = [_column(table, field, source) for field in table.schema]
-    return described
+    return {**described, "columns": columns}
 
 
-def _column(table: ReleasedTable, field: pa.Field, source: str) -> dict[str, Any]:
-    tests: list[Any] = [] if field.nullable else ["not_null"]
+def _tests_of_one(table: ReleasedTable, field: pa.Field, source: str) -> Iterator[_Test]:
+    if not field.nullable:
+        yield "not_null", {}
     if table.primary_key == (field.name,):
-        tests.append("unique")
+        yield "unique", {}
     if field.name in table.values:
-        tests.append({"accepted_values": {"arguments": {"values": [_literal(v) for v in table.values[field.name]]}}})
-    tests += [_relationship(key, source) for key in table.foreign_keys if key.columns == (field.name,)]
-    described: dict[str, Any] = {"name": field.name}
-    # Otherwise a name that is no plain word would end up in a test's SQL as it stands.
-    if not _is_word(field.name):
-        described["quote"] = True
-    description = (field.metadata or {}).get(b"description", b"").decode()
-    if description:
-        described["description"] = _plain(description)
-    if tests:
-        described["data_tests"] = tests
-    return described
+        # dbt puts each value between quotation marks as it stands.
+        yield "accepted_values", {"values": [value.replace("'", "''") for value in table.values[field.name]]}
+    for key in table.foreign_keys:
+        if key.columns == (field.name,):
+            yield _relationship(key.table, key.to_columns, source)
 
 
-def _relationship(key: ForeignKey, source: str) -> dict[str, Any]:
-    arguments: dict[str, Any] = {"to": f"source('{source}', '{key.table}')", "field": _joined(key.to_columns)}
-    if len(key.columns) > 1:
-        arguments = {"column_name": _joined(key.columns), **arguments}
-    return {"relationships": {"arguments": arguments}}
+def _tests_of_several(table: ReleasedTable, source: str) -> Iterator[tuple[tuple[str, ...], _Test]]:
+    if len(table.primary_key) > 1:
+        yield table.primary_key, ("unique", {})
+    for key in table.foreign_keys:
+        if len(key.columns) > 1:
+            yield key.columns, _relationship(key.table, key.to_columns, source)
+
+
+def _relationship(table: str, columns: tuple[str, ...], source: str) -> _Test:
+    return "relationships", {"to": f"source('{source}', '{table}')", "field": _joined(columns)}
+
+
+def _written(test: _Test, *, column: str | None = None) -> Any:
+    name, arguments = test
+    given = arguments if column is None else {"column_name": column, **arguments}
+    return {name: {"arguments": given}} if given else name
 
 
 def _joined(columns: tuple[str, ...]) -> str:
     """One SQL expression that is the same for two rows only if all ``columns`` are."""
-    if len(columns) == 1:
-        return _name(columns[0])
-    return " || '|' || ".join(f"cast({_name(column)} as varchar)" for column in columns)
-
-
-def _name(column: str) -> str:
-    """``column`` in the SQL of a test: quoted only if it must be, since warehouses differ in how they quote."""
-    return column if _is_word(column) else DUCKDB.identifier(column)
+    names = [column if _is_word(column) else DUCKDB.identifier(column) for column in columns]
+    return names[0] if len(names) == 1 else " || '|' || ".join(f"cast({name} as varchar)" for name in names)
 
 
 def _is_word(name: str) -> bool:
+    """Whether ``name`` stands for itself in SQL; warehouses differ in how they quote, so only others are quoted."""
     return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) is not None
-
-
-def _literal(value: str) -> str:
-    """``value`` as dbt's test puts it between quotation marks."""
-    return value.replace("'", "''")
 
 
 def _plain(text: str) -> str:
     """``text`` on one line, of which Jinja makes nothing."""
-    return " ".join(text.split()).replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
+    return re.sub(r"\{(?=[{%#])", "{ ", " ".join(text.split()))

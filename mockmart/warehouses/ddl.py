@@ -81,7 +81,7 @@ class Layout:
         return said + [
             f"COMMENT ON COLUMN {name}.{self.dialect.identifier(field.name)} IS {self.dialect.text(text)}"
             for field in table.schema
-            if (text := _description(field))
+            if (text := description_of(field))
         ]
 
     def _column(self, table: ReleasedTable, field: pa.Field) -> str:
@@ -91,7 +91,7 @@ class Layout:
         required = " NOT NULL" if self.dialect.not_null and not field.nullable and not implied else ""
         if self.dialect.name == "clickhouse":
             required = ""  # a type is not nullable there unless it says so
-        text = _description(field)
+        text = description_of(field)
         said = ""
         if text and self.dialect.name == "bigquery":
             said = f" OPTIONS (description = {self.dialect.text(text)})"
@@ -124,5 +124,6 @@ def nested_columns(table: ReleasedTable) -> tuple[str, ...]:
     return tuple(field.name for field in table.schema if is_nested(field.type))
 
 
-def _description(field: pa.Field) -> str:
+def description_of(field: pa.Field) -> str:
+    """What the schema says of a column."""
     return (field.metadata or {}).get(b"description", b"").decode()

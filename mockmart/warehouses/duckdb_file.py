@@ -14,14 +14,15 @@ import duckdb
 
 from mockmart.errors import WarehouseError
 from mockmart.releases.contents import ReleasedTable
+from mockmart.releases.release import Release
 from mockmart.warehouses.ddl import Layout
 from mockmart.warehouses.dialects import DUCKDB
 from mockmart.warehouses.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
-from mockmart.warehouses.source import Source, open_duckdb, quoted, relation
+from mockmart.warehouses.released_rows import open_duckdb, quoted, relation
 from mockmart.warehouses.staging import explained, staging_beside, sync
 
 
-def load_duckdb(release: Source, path: str | os.PathLike[str], *, hook: Hook | None = None) -> Loaded:
+def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | None = None) -> Loaded:
     """Bring the DuckDB file at ``path`` to ``release``: all its tables, their keys and comments, and the ledger's row.
 
     Nothing is done if the file holds the release already. Whatever interrupts a load leaves the file that was there,
@@ -56,7 +57,7 @@ def load_duckdb(release: Source, path: str | os.PathLike[str], *, hook: Hook | N
     return Loaded(str(target), release.id, release.number, rows, time.perf_counter() - started, changed)
 
 
-def _build(release: Source, layout: Layout, entry: Entry, built: Path, step: Hook) -> None:
+def _build(release: Release, layout: Layout, entry: Entry, built: Path, step: Hook) -> None:
     """Write a new file: each table with its rows and keys, then the ledger."""
     with open_duckdb(str(built), spill=built.with_suffix(".spill")) as connection:
         step("opened")
@@ -76,7 +77,7 @@ def _build(release: Source, layout: Layout, entry: Entry, built: Path, step: Hoo
     step("closed")
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, release: Source, layout: Layout, table: ReleasedTable) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, release: Release, layout: Layout, table: ReleasedTable) -> None:
     origin = relation(connection, release, table)
     columns, written = layout.columns(table), 0
     if origin is not None:

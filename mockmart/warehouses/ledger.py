@@ -13,6 +13,7 @@ from typing import Any
 
 from mockmart.errors import WarehouseError
 from mockmart.releases.contents import ReleasedTable
+from mockmart.releases.release import Release
 from mockmart.warehouses.ddl import Layout
 
 #: The table of that row, beside those of the release.
@@ -37,7 +38,7 @@ class Entry:
     layout: str
 
     @classmethod
-    def of(cls, release: Any, layout: Layout) -> Entry:
+    def of(cls, release: Release, layout: Layout) -> Entry:
         """The row for ``release``, whose tables stand as ``layout`` has them."""
         return cls(
             release_id=release.id,

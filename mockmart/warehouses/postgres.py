@@ -17,18 +17,18 @@ from typing import Any
 
 from mockmart.errors import WarehouseError
 from mockmart.releases.contents import ReleasedTable
+from mockmart.releases.release import Release
 from mockmart.warehouses.ddl import Layout
 from mockmart.warehouses.dialects import POSTGRES
 from mockmart.warehouses.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
 from mockmart.warehouses.postgres_connection import connected, shown
 from mockmart.warehouses.postgres_staging import stage, staged_columns, staged_name
-from mockmart.warehouses.source import Source
 
 #: The schema, where neither the caller nor the release gives it a name.
 _SCHEMA = "mockmart"
 
 
-def load_postgres(release: Source, uri: str, *, schema: str | None = None, hook: Hook | None = None) -> Loaded:
+def load_postgres(release: Release, uri: str, *, schema: str | None = None, hook: Hook | None = None) -> Loaded:
     """Bring a schema of the database at ``uri`` to ``release``: all its tables, keys, comments, and the ledger's row.
 
     ``schema`` is by default called as the data set is. Nothing is done if it holds the release already; a second
@@ -52,7 +52,7 @@ def load_postgres(release: Source, uri: str, *, schema: str | None = None, hook:
 class _Load:
     """One load, in the transaction of ``cursor``."""
 
-    def __init__(self, cursor: Any, release: Source, layout: Layout, entry: Entry, step: Hook) -> None:
+    def __init__(self, cursor: Any, release: Release, layout: Layout, entry: Entry, step: Hook) -> None:
         self._cursor = cursor
         self._release = release
         self._layout = layout

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from mockmart.errors import WarehouseError
 from mockmart.releases.contents import ReleasedTable
+from mockmart.releases.release import Release
 from mockmart.warehouses.column_types import column_type, is_nested
 from mockmart.warehouses.dialects import DUCKDB, POSTGRES
-from mockmart.warehouses.source import Source, open_duckdb, relation
+from mockmart.warehouses.released_rows import open_duckdb, relation
 
 _BATCH_ROWS = 50_000
 #: Whole numbers that PostgreSQL has no type of the size for, as what they are copied.
@@ -33,7 +34,7 @@ def staged_columns(table: ReleasedTable) -> str:
     )
 
 
-def stage(cursor: Any, release: Source, table: ReleasedTable, number: int) -> None:
+def stage(cursor: Any, release: Release, table: ReleasedTable, number: int) -> None:
     """Copy the rows of ``table`` into its temporary table; a ``WarehouseError`` if they are not as many as released."""
     columns = ", ".join(f"{POSTGRES.identifier(field.name)} {_kind(table, field)}" for field in table.schema)
     cursor.execute(f"CREATE TEMPORARY TABLE {_quoted(number)} ({columns}) ON COMMIT DROP")

@@ -5,18 +5,18 @@ Every row tells the edition that it is of, so a reader knows at once whether all
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mockmart.releases.contents import ForeignKey, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.contents import ForeignKey, ReleasedTable
+from mockmart.releases.publishing import About, Source, publish
+from mockmart.releases.release import Release
 
 MONEY = pa.decimal128(12, 2)
 PART = pa.struct([pa.field("code", pa.string(), nullable=False), pa.field("price", MONEY, nullable=False)])
@@ -82,49 +82,22 @@ TABLES = (MAKERS, WARES, WARE_PARTS, NOTES)
 NAMES = tuple(table.name for table in TABLES)
 
 
-@dataclass(frozen=True)
-class Wares:
-    """A release as loaders see it: files under ``folder``, and what it says of them."""
-
-    folder: Path
-    number: int
-    released: tuple[ReleasedTable, ...]
-
-    @property
-    def id(self) -> str:
-        return f"edition-{self.number}"
-
-    @cached_property
-    def manifest(self) -> Manifest:
-        return Manifest(self.id, self.released, {}, 7, datetime(2026, 1, 1, tzinfo=UTC))
-
-    @property
-    def tables(self) -> Mapping[str, ReleasedTable]:
-        return {table.name: table for table in self.released}
-
-    def paths(self, name: str) -> Sequence[Path]:
-        return [self.folder / file.path for file in self.tables[name].files]
-
-    def batches(self, name: str) -> Iterator[pa.RecordBatch]:
-        for path in self.paths(name):
-            yield from pq.ParquetFile(path).iter_batches(batch_size=50)
-
-
-def wares(folder: Path, edition: int, *, tables: Sequence[ReleasedTable] = TABLES, rows: int = 40) -> Wares:
-    """The release ``edition`` of ``tables``, written to ``folder``: ``rows`` wares and as many more as its number."""
+def wares(root: Path, edition: int, *, tables: Sequence[ReleasedTable] = TABLES, rows: int = 40) -> Release:
+    """The release ``edition`` of ``tables`` under ``root``: ``rows`` wares and as many more as its number."""
     content = _content(edition, rows + edition)
-    released = []
+    sources = []
     for table in tables:
-        rows_of = content[table.name].select(table.schema.names).cast(table.schema)
-        half = len(rows_of) // 2
-        files = []
-        for part, piece in enumerate((rows_of.slice(0, half), rows_of.slice(half))):
-            path = f"{table.name}/part-{part:05}.parquet"
-            (folder / table.name).mkdir(parents=True, exist_ok=True)
-            pq.write_table(piece, folder / path, store_decimal_as_integer=True)
-            files.append(ReleasedFile(path, len(piece), (folder / path).stat().st_size, "0" * 64))
-        released.append(replace(table, files=tuple(files), digest=f"{edition:032x}"))
-    return Wares(folder, edition, tuple(released))
+        released = content[table.name].select(table.schema.names).cast(table.schema)
+        half = len(released) // 2
+        folder = root / "written" / str(edition) / table.name
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = []
+        for number, piece in enumerate((released.slice(0, half), released.slice(half))):
+            parts.append(folder / f"part-{number:05}.parquet")
+            pq.write_table(piece, parts[-1], store_decimal_as_integer=True)
+        sources.append(Source(table, tuple(parts)))
+    about = About(spec={"name": "wares"}, seed=7, as_of=datetime(2026, 1, 1, tzinfo=UTC))
+    return publish(root, sources, about).release
 
 
 def _content(edition: int, count: int) -> dict[str, pa.Table]:
