@@ -13,9 +13,6 @@ from sqlglot import exp
 
 from mockmart.errors import WarehouseError, nearest
 
-#: Where a backslash within an identifier begins an escape.
-_BACKSLASHES = ("bigquery", "clickhouse")
-
 
 @dataclass(frozen=True)
 class Dialect:
@@ -40,8 +37,6 @@ class Dialect:
             raise WarehouseError(
                 f"name '{name[:60]}…': {self.title} has at most {self.longest_name} bytes for one; shorten it."
             )
-        if self.name in _BACKSLASHES:
-            name = name.replace("\\", "\\\\")
         return exp.to_identifier(name, quoted=True).sql(dialect=self.name)
 
     def text(self, text: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -43,10 +45,7 @@ def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | 
             if changed:
                 _require_nothing_of_others(target, there)
                 built = folder / "new.duckdb"
-                try:
-                    _build(release, layout, entry, built, step)
-                except duckdb.Error as error:
-                    raise WarehouseError(f"{target}: {_line(error)}; the file is as it was, load again.") from error
+                _build(release, layout, entry, built, step)
                 sync(built)
                 step("synced")
                 built.replace(target)
@@ -100,35 +99,20 @@ def _entry_of(target: Path) -> Entry | None:
         )
     if not target.exists():
         return None
-    try:
-        with open_duckdb(":memory:") as connection:
-            connection.execute(f"ATTACH {quoted(str(target))} AS there (READ_ONLY)")
-            found = connection.execute(
-                "SELECT 1 FROM duckdb_tables() WHERE (database_name, schema_name, table_name) = ('there', 'main', ?)",
-                [LEDGER],
-            ).fetchone()
-            row = connection.execute(Entry.select(f"there.main.{LEDGER}")).fetchone() if found else None
-    except duckdb.Error as error:
-        if "lock" in str(error) or "already attached" in str(error):
-            raise WarehouseError(f"{target}: it is open for writing elsewhere; close it there, then load.") from error
-        raise WarehouseError(f"{target}: {_line(error)}; name another path.") from error
-    if row is None:
-        raise WarehouseError(f"{target}: is a database that mockmart did not write; name another path.")
-    return Entry.from_row(row)
+    with _attached(target) as connection:
+        if ("main", LEDGER) not in _names(connection):
+            raise WarehouseError(f"{target}: is a database that mockmart did not write; name another path.")
+        row = connection.execute(Entry.select(f"there.main.{LEDGER}")).fetchone()
+    return Entry.from_row(row) if row else None
 
 
 def _require_nothing_of_others(target: Path, there: Entry | None) -> None:
     """Raise ``WarehouseError`` if the file has tables or views that are not the release's: they would be lost."""
     if there is None:
         return
-    with open_duckdb(":memory:") as connection:
-        connection.execute(f"ATTACH {quoted(str(target))} AS there (READ_ONLY)")
-        found = connection.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'there' "
-            "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'there' AND NOT internal"
-        ).fetchall()
     ours = {("main", name) for name in (*there.tables, LEDGER)}
-    others = sorted(f"{schema}.{name}" for schema, name in found if (schema, name) not in ours)
+    with _attached(target) as connection:
+        others = [f"{schema}.{name}" for schema, name in sorted(_names(connection) - ours)]
     if others:
         shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
         raise WarehouseError(
@@ -137,5 +121,26 @@ def _require_nothing_of_others(target: Path, there: Entry | None) -> None:
         )
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300].rstrip(".;")
+@contextmanager
+def _attached(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that sees the file as ``there``, read only; a ``WarehouseError`` if it cannot be."""
+    with open_duckdb(":memory:") as connection:
+        try:
+            connection.execute(f"ATTACH {quoted(str(target))} AS there (READ_ONLY)")
+        except duckdb.Error as error:
+            if "lock" in str(error) or "already attached" in str(error):
+                raise WarehouseError(
+                    f"{target}: it is open for writing elsewhere; close it there, then load."
+                ) from error
+            line = " ".join(str(error).split()).rstrip(".!")
+            raise WarehouseError(f"{target}: {line}; name another path.") from error
+        yield connection
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """The schema and name of each table and view of the attached file."""
+    found = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'there' "
+        "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'there' AND NOT internal"
+    )
+    return {(str(schema), str(name)) for schema, name in found.fetchall()}

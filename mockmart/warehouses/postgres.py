@@ -23,6 +23,8 @@ from mockmart.warehouses.dialects import POSTGRES
 from mockmart.warehouses.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
 from mockmart.warehouses.postgres_connection import connected, shown
 from mockmart.warehouses.postgres_staging import stage, staged_columns, staged_name
+from mockmart.warehouses.released_rows import open_duckdb
+from mockmart.warehouses.staging import explained
 
 #: The schema, where neither the caller nor the release gives it a name.
 _SCHEMA = "mockmart"
@@ -40,12 +42,12 @@ def load_postgres(release: Release, uri: str, *, schema: str | None = None, hook
     layout = Layout(tuple(release.tables.values()), POSTGRES, namespace)
     require_loadable(layout.tables)
     entry = Entry.of(release, layout)
-    with connected(uri) as connection, connection.cursor() as cursor:
+    target = f"{shown(uri)}, schema {namespace}"
+    with explained(target), connected(uri) as connection, connection.cursor() as cursor:
         changed = _Load(cursor, release, layout, entry, hook or no_hook).run()
         connection.commit()
         (hook or no_hook)("committed")
     rows = {table.name: table.rows for table in layout.tables}
-    target = f"{shown(uri)}, schema {namespace}"
     return Loaded(target, release.id, release.number, rows, time.perf_counter() - started, changed)
 
 
@@ -75,9 +77,10 @@ class _Load:
         there = self._there(present)
         if there == self._entry and present.issuperset(there.tables):
             return False
-        for number, table in enumerate(self._layout.tables):
-            stage(self._cursor, self._release, table, number)
-            self._step(f"staged {table.name}")
+        with open_duckdb(":memory:") as reading:
+            for number, table in enumerate(self._layout.tables):
+                stage(self._cursor, reading, self._release, table, number=number)
+                self._step(f"staged {table.name}")
         kept = there is not None and there.layout == self._entry.layout and present.issuperset(there.tables)
         if kept:
             self._refill()
@@ -97,7 +100,10 @@ class _Load:
     def _present(self) -> set[str]:
         """The names that are taken in the schema."""
         namespace = self._layout.dialect.text(str(self._layout.namespace))
-        found = self._rows(f"SELECT relname::text FROM pg_class WHERE relnamespace = {namespace}::regnamespace")
+        found = self._rows(
+            "SELECT relname::text FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace "
+            f"WHERE nspname = {namespace}"
+        )
         return {str(name) for (name,) in found}
 
     def _there(self, present: set[str]) -> Entry | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from mockmart.errors import WarehouseError
@@ -15,7 +16,7 @@ from mockmart.releases.contents import ReleasedTable
 from mockmart.releases.release import Release
 from mockmart.warehouses.column_types import column_type, is_nested
 from mockmart.warehouses.dialects import DUCKDB, POSTGRES
-from mockmart.warehouses.released_rows import open_duckdb, relation
+from mockmart.warehouses.released_rows import relation
 
 _BATCH_ROWS = 50_000
 #: Whole numbers that PostgreSQL has no type of the size for, as what they are copied.
@@ -34,17 +35,20 @@ def staged_columns(table: ReleasedTable) -> str:
     )
 
 
-def stage(cursor: Any, release: Release, table: ReleasedTable, number: int) -> None:
-    """Copy the rows of ``table`` into its temporary table; a ``WarehouseError`` if they are not as many as released."""
+def stage(
+    cursor: Any, reading: duckdb.DuckDBPyConnection, release: Release, table: ReleasedTable, *, number: int
+) -> None:
+    """Copy the rows of ``table``, as ``reading`` reads them, into its temporary table.
+
+    A ``WarehouseError`` says that they are not as many as were released.
+    """
     columns = ", ".join(f"{POSTGRES.identifier(field.name)} {_kind(table, field)}" for field in table.schema)
     cursor.execute(f"CREATE TEMPORARY TABLE {_quoted(number)} ({columns}) ON COMMIT DROP")
-    copied = 0
-    with open_duckdb(":memory:") as connection:
-        origin = relation(connection, release, table)
-        if origin is not None:
-            selected = ", ".join(map(_value, table.schema))
-            reader = connection.sql(f"SELECT {selected} FROM {origin}").to_arrow_reader(_BATCH_ROWS)
-            copied = cursor.adbc_ingest(_name(number), reader, mode="append", temporary=True)
+    origin, copied = relation(reading, release, table), 0
+    if origin is not None:
+        selected = ", ".join(map(_value, table.schema))
+        reader = reading.sql(f"SELECT {selected} FROM {origin}").to_arrow_reader(_BATCH_ROWS)
+        copied = cursor.adbc_ingest(_name(number), reader, mode="append", temporary=True)
     if copied != table.rows:
         raise WarehouseError(
             f"{table.name}: the files have {copied:,} rows, the manifest says {table.rows:,}; "

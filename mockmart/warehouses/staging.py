@@ -1,6 +1,6 @@
 """A folder beside a file, in which the file's successor is built by one process at a time.
 
-What belongs here: the folder and its lock, and the system's errors in one line. What is built is the caller's.
+What belongs here: the folder and its lock, and errors of the system in one line. What is built is the caller's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import duckdb
 
 from mockmart.errors import WarehouseError
 
@@ -71,9 +73,12 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def explained(target: object) -> Iterator[None]:
-    """Turn the operating system's errors into one line with a remedy."""
+    """Turn the errors of the operating system and of DuckDB into one line with a remedy."""
     try:
         yield
+    except duckdb.Error as error:
+        line = " ".join(str(error).split())[:300].rstrip(".;")
+        raise WarehouseError(f"{target}: {line}; what was there before is as it was, load again.") from error
     except OSError as error:
         what = os.strerror(error.errno) if error.errno else str(error)
         if error.errno in _NO_ROOM:

@@ -6,6 +6,7 @@ Every row tells the edition that it is of, so a reader knows at once whether all
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -80,6 +81,11 @@ NOTES = ReleasedTable(
 )
 TABLES = (MAKERS, WARES, WARE_PARTS, NOTES)
 NAMES = tuple(table.name for table in TABLES)
+#: The same tables, one of which has a column more.
+RECOLOURED = tuple(
+    replace(table, schema=table.schema.append(pa.field("colour", pa.string()))) if table is WARES else table
+    for table in TABLES
+)
 
 
 def wares(root: Path, edition: int, *, tables: Sequence[ReleasedTable] = TABLES, rows: int = 40) -> Release:
@@ -135,3 +141,19 @@ def _content(edition: int, count: int) -> dict[str, pa.Table]:
         )
         for name, given in columns.items()
     }
+
+
+def edition_seen(counts: Sequence[tuple[int, int, int]]) -> int:
+    """The edition that all of ``counts`` (per table: least and most edition, and rows) are of, with all its rows."""
+    (edition,) = {edition for least, most, _ in counts for edition in (least, most)}
+    count = 40 + edition
+    assert [rows for _, _, rows in counts] == [3, count, sum(n % 3 for n in range(count)), count]
+    return edition
+
+
+_COUNTS = " UNION ALL ".join(
+    f"(SELECT min(edition) AS least, max(edition) AS most, count(*) AS counted, {place} AS place FROM {{}}{name})"
+    for place, name in enumerate(NAMES)
+)
+#: One row for each of ``NAMES``, in one statement; ``{}`` is what stands before a table's name.
+COUNTS = f"SELECT least, most, counted FROM ({_COUNTS}) AS found ORDER BY place"
