@@ -16,7 +16,7 @@ from mockmart.releases.release import Release
 from mockmart.warehouses.ledger import LEDGER, Loaded
 from mockmart.warehouses.postgres import load_postgres
 from tests.mockmart.warehouses.servers import PostgresServer
-from tests.mockmart.warehouses.wares import COUNTS, NAMES, TABLES, edition_seen
+from tests.mockmart.warehouses.wares import COUNTS, MAKERS, NAMES, TABLES, edition_seen, wares
 
 _NUMBERS = count()
 
@@ -161,8 +161,6 @@ def test_tables_whose_columns_changed_are_made_anew(
 def test_a_table_that_the_release_has_no_more_goes(
     postgres: PostgresServer, editions: Mapping[int, Release], schema: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from tests.mockmart.warehouses.wares import MAKERS, wares
-
     load_postgres(editions[1], postgres.uri, schema=schema)
     load_postgres(wares(tmp_path_factory.mktemp("fewer"), 4, tables=[MAKERS]), postgres.uri, schema=schema)
     names = postgres.rows(f"SELECT tablename::text FROM pg_tables WHERE schemaname = '{schema}'")
