@@ -24,7 +24,7 @@ from schemas import REGISTRY
 
 SCHEMA_CHECK = "schema"
 #: Queries at a time, which share the memory that DuckDB may take. Side by side they are faster than one on all threads.
-_MOST_AT_ONCE = 4
+MOST_AT_ONCE = 4
 
 
 def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetChecksDefinition:
@@ -59,11 +59,11 @@ def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetCheck
             open_tables(
                 {name: found.paths for name, found in read.items()},
                 as_of=observed(read.values()) or shop.as_of,
-                threads=max(shop.thread_count // _MOST_AT_ONCE, 1),
+                threads=max(shop.thread_count // MOST_AT_ONCE, 1),
                 spill=landing.staging,
                 beside={name for law in asked for name in law.beside},
             ) as connection,
-            Queries(connection, workers=min(shop.thread_count, _MOST_AT_ONCE)) as queries,
+            Queries(connection, workers=min(shop.thread_count, MOST_AT_ONCE)) as queries,
         ):
             for band in measured:
                 queries.announce(band.sql)

@@ -17,6 +17,7 @@ from typing import Any
 import dagster as dg
 
 from assets.preflight import require_buildable
+from assets.release import RELEASE
 from assets.spec import Spec
 from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
@@ -49,6 +50,17 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Released:
+    """The release that has what landed; not a ``new`` one if the latest says the same already."""
+
+    id: str
+    number: int
+    new: bool
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of a build."""
 
@@ -58,6 +70,7 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     seconds: float
     error: MockmartError | None
+    release: Released | None = None
 
     @property
     def passed(self) -> bool:
@@ -66,15 +79,23 @@ class Outcome:
 
 
 def build(
-    spec: Spec, *, data: Path, select: str | None = None, listener: Listener | None = None, log_level: str = "CRITICAL"
+    spec: Spec,
+    *,
+    data: Path,
+    select: str | None = None,
+    releases: str | None = None,
+    listener: Listener | None = None,
+    log_level: str = "CRITICAL",
 ) -> Outcome:
     """Build the shop (or the ``select``-ed tables of it) under ``data``, checks included.
+
+    The whole shop is released, under ``releases`` if that is given; some tables of it are not.
 
     The run is recorded where ``DAGSTER_HOME`` points, if it is set. Interrupted, it raises ``KeyboardInterrupt``.
     """
     started = time.perf_counter()
     require_buildable(spec)
-    definitions = build_definitions(data=data, beside=spec.rows, listener=listener)
+    definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
     selected = selected_tables(select, beside=spec.rows)
     with (
         _rare_collections(),
@@ -85,7 +106,7 @@ def build(
                 **run_config(spec.model_dump(mode="json")),
                 "loggers": {"console": {"config": {"log_level": log_level}}},
             },
-            asset_selection=[dg.AssetKey(name) for name in selected],
+            asset_selection=[dg.AssetKey(name) for name in (*selected, *([RELEASE] if select is None else []))],
             instance=instance,
             raise_on_error=False,
         )
@@ -97,6 +118,7 @@ def build(
         verdicts=tuple(_verdicts(result.get_asset_check_evaluations())),
         seconds=time.perf_counter() - started,
         error=_error(events),
+        release=next(_released(events), None),
     )
 
 
@@ -125,13 +147,26 @@ def selected_tables(select: str | None, *, beside: Iterable[str] = ()) -> tuple[
     return tuple(name for name in known if name in chosen)
 
 
-def _landed(events: Iterable[dg.DagsterEvent]) -> Iterable[LandedTable]:
+def _materialized(events: Iterable[dg.DagsterEvent]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The name of each asset that was materialised, with what it tells of that."""
     for event in events:
         if event.is_step_materialization:
             materialization = event.step_materialization_data.materialization
-            found: dict[str, Any] = {name: value.value for name, value in materialization.metadata.items()}
+            found = {name: value.value for name, value in materialization.metadata.items()}
+            yield materialization.asset_key.path[-1], found
+
+
+def _released(events: Iterable[dg.DagsterEvent]) -> Iterator[Released]:
+    for name, found in _materialized(events):
+        if name == RELEASE:
+            yield Released(**{key: found[key] for key in ("id", "number", "new", "rows", "bytes")})
+
+
+def _landed(events: Iterable[dg.DagsterEvent]) -> Iterator[LandedTable]:
+    for name, found in _materialized(events):
+        if name != RELEASE:
             yield LandedTable(
-                table=materialization.asset_key.path[-1],
+                table=name,
                 rows=found["dagster/row_count"],
                 files=found["files"],
                 bytes=found["bytes"],

@@ -25,7 +25,7 @@ from rich.table import Table as Grid
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
-from pipelines import schema_command_line
+from pipelines import release_command_line, schema_command_line
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -70,8 +70,9 @@ def build(
     select: Annotated[str | None, typer.Option("--select", help="Only these tables, separated by commas.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
+    releases: release_command_line.ReleasesOption = None,
 ) -> None:
-    """Build the shop: every table drawn, validated, landed and checked. Exits with 0 if every check passed."""
+    """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
     from mockmart.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
     from pipelines.build import build as run  # noqa: PLC0415
     from pipelines.build import selected_tables  # noqa: PLC0415
@@ -81,7 +82,7 @@ def build(
     Landing(data).require_writable()
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
-        outcome = run(settled, data=data, select=select, listener=listener, log_level=level)
+        outcome = run(settled, data=data, select=select, releases=releases, listener=listener, log_level=level)
     if as_json:
         print(json.dumps(_record(outcome), indent=2, default=str))
     else:
@@ -120,11 +121,12 @@ def show_spec(
 
 
 schema_command_line.add_to(app)
+release_command_line.add_to(app)
 
 
-def settled_spec(given: dict[str, Any] | None = None) -> Spec:
-    """The spec of the file here, the environment and the options ``given``."""
-    return _settled(None, given or {}, None)
+def settled_spec(given: dict[str, Any] | None = None, *, path: Path | None = None) -> Spec:
+    """The spec of the file at ``path`` (the one here, if not given), the environment and the options ``given``."""
+    return _settled(path, given or {}, None)
 
 
 def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spec:
@@ -226,7 +228,9 @@ def _tell_where_to_look(console: Console, outcome: Outcome) -> None:
     folder = outcome.data / "landing"
     # A query to copy, not one that runs here.
     query = f"SELECT status, count(*), sum(total) FROM '{folder}/orders/*.parquet' GROUP BY ALL"  # noqa: S608
+    release = outcome.release
     lines = (
+        *([f"Release {release.number} ({release.id}): {'new' if release.new else 'unchanged'}."] if release else []),
         f"{outcome.seconds:.1f} s. The tables are in {folder}/<table>/*.parquet; to ask them something:",
         f'  {_python()} -c "import duckdb; duckdb.sql(\\"{query}\\").show()"',
         "To see assets, checks and runs in the browser: make ui",
@@ -253,6 +257,7 @@ def _record(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "tables": [asdict(table) for table in outcome.tables],
         "checks": [asdict(verdict) for verdict in outcome.verdicts],
+        "release": asdict(outcome.release) if outcome.release else None,
     }
 
 

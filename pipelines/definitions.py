@@ -21,13 +21,14 @@ from assets.generated import foreign_keys, generated_asset
 from assets.orders import orders
 from assets.payments import payments
 from assets.products import products
+from assets.release import release_asset
 from assets.reviews import reviews
 from assets.spec import Spec, spec_layers
 from assets.users import users
 from mockmart import settings
 from mockmart.landing import Listener
 from pipelines.io import landing_io_manager
-from pipelines.resources import landing_resource, shop_resource
+from pipelines.resources import landing_resource, releases_resource, shop_resource
 from schemas import DOMAIN, REGISTRY
 
 JOB = "build_shop"
@@ -36,7 +37,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 job = dg.define_asset_job(
     JOB,
     selection=dg.AssetSelection.all(),
-    description="Build the whole shop, and what stands beside it: every table, then every check of it.",
+    description="Build the whole shop, and what stands beside it: every table and check of it, then a release of all.",
 )
 
 
@@ -64,8 +65,9 @@ def build_definitions(
     defaults: Mapping[str, Any] | None = None,
     beside: Iterable[str] = (),
     listener: Listener | None = None,
+    releases: str | None = None,
 ) -> dg.Definitions:
-    """The definitions that land tables under ``data``.
+    """The definitions that land tables under ``data``, and publish them under ``releases`` (``data`` if not given).
 
     ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
     whose tables land beside the shop's; ``listener`` hears of each batch that lands.
@@ -75,6 +77,7 @@ def build_definitions(
         assets=[
             *(products, users, carts, orders, payments, reviews, *child_assets),
             *(generated_asset(name) for name in others),
+            release_asset((*REGISTRY.names(domain=DOMAIN), *others)),
         ],
         asset_checks=[
             *(table_checks(name) for name in REGISTRY.names(domain=DOMAIN)),
@@ -85,6 +88,7 @@ def build_definitions(
         resources={
             "shop": shop_resource(defaults or {}),
             "landing": landing_resource(data, listener),
+            "releases": releases_resource(releases or str(data)),
             "io_manager": landing_io_manager,
         },
         executor=dg.in_process_executor,
@@ -98,7 +102,8 @@ def default_definitions() -> dg.Definitions:
     spec = settings.settle(Spec, *layers.values(), where=[*layers])
     defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
     data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
-    return build_definitions(data=data, defaults=defaults, beside=spec.rows)
+    releases = os.environ.get("MOCKMART_RELEASES")
+    return build_definitions(data=data, defaults=defaults, beside=spec.rows, releases=releases)
 
 
 defs = default_definitions()

@@ -1,4 +1,4 @@
-"""What runs are given: the spec of the shop, and the place where tables land.
+"""What runs are given: the spec of the shop, and the places where tables land and releases are published.
 
 What belongs here: turning run config into resources. What the keys mean is in ``assets.spec``.
 """
@@ -61,6 +61,11 @@ def landing_resource(root: Path, listener: Listener | None = None) -> dg.Resourc
             yield place
 
     return dg.ResourceDefinition(landing, description=f"The tables under {root}.")
+
+
+def releases_resource(root: str) -> dg.ResourceDefinition:
+    """Where releases are published: a folder, or a URL such as ``s3://bucket/prefix``."""
+    return dg.ResourceDefinition(lambda _: root, description=f"The releases under {root}.")
 
 
 def _config_field(name: str, field: FieldInfo, defaults: Mapping[str, Any]) -> dg.Field:

@@ -96,7 +96,7 @@ def unpin(root: str | Path | Store, which: str | int) -> Commit:
 
 def sweep(store: Store, work: Work, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
     """Take away what killed runs left: releases without a commit, and the rest of collected ones; gives their ids."""
-    staged = store.staged()
+    staged = {*store.staged()} - {work.release}
     unfound = _without_commit(store, {*store.names(RELEASES), *staged})
     swept = []
     for release in sorted({*staged, *unfound}):

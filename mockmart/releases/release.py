@@ -73,6 +73,15 @@ class Release:
         """The local paths, or URLs, of exactly the files that the manifest lists for a table."""
         return tuple(self.store.location(f"{self.folder}/{file.path}") for file in self.table(name).files)
 
+    def local_paths(self, name: str) -> tuple[str, ...]:
+        """The paths of a table's files on this machine.
+
+        From an object store they are brought to a temporary folder first, which lasts as long as this process.
+        """
+        from mockmart.releases.local_store import LocalStore  # noqa: PLC0415  # asked of other stores only
+
+        return self.paths(name) if isinstance(self.store, LocalStore) else self._brought[name]
+
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table (or ``columns`` of it) as Arrow, with the descriptions of its columns."""
         return pa.Table.from_batches(self.batches(name, columns), schema=self._schema(name, columns))
@@ -92,17 +101,14 @@ class Release:
         return self.arrow(name, columns).to_pandas(types_mapper=pd.ArrowDtype)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection with a view for each table, in UTC.
-
-        From an object store the files are brought to a temporary folder first, which lasts as long as this process.
-        """
+        """A DuckDB connection with a view for each table, in UTC; see ``local_paths``."""
         import duckdb  # noqa: PLC0415  # who wants Arrow does without
 
         # What is needed is built in: nothing comes over the network.
         connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         connection.execute("SET TimeZone = 'UTC'")
         for name in self.tables:
-            files = ", ".join(_quoted(path.translate(_GLOB)) for path in self._local_paths(name))
+            files = ", ".join(_quoted(path.translate(_GLOB)) for path in self.local_paths(name))
             connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
         return connection
 
@@ -126,11 +132,6 @@ class Release:
                     f"release {self.id}: {name} has no column '{column}'; {nearest(column, schema.names)}"
                 )
         return pa.schema([schema.field(column) for column in columns])
-
-    def _local_paths(self, name: str) -> tuple[str, ...]:
-        from mockmart.releases.local_store import LocalStore  # noqa: PLC0415  # asked of other stores only
-
-        return self.paths(name) if isinstance(self.store, LocalStore) else self._brought[name]
 
     @cached_property
     def _brought(self) -> Mapping[str, tuple[str, ...]]:

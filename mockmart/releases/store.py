@@ -26,6 +26,11 @@ _URL = re.compile(r"([a-z][a-z0-9+.-]*)://")
 class Work(Protocol):
     """Writing under one id: nobody takes what it staged for abandoned while it lasts."""
 
+    @property
+    def release(self) -> str:
+        """The id."""
+        ...
+
     def hold(self, path: str, source: Path) -> Path:
         """A file with the bytes of ``source`` now, that nobody changes; it becomes ``path`` of the release."""
         ...

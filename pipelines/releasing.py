@@ -1,0 +1,64 @@
+"""Releasing what lies in the landing, and verifying a release, without Dagster.
+
+What belongs here: what the commands ``mockmart release`` and ``verify`` do. What a person sees is in
+``release_command_line``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from assets.release import require_passed
+from assets.released import about, common_stamp, landed_tables, sources, table_names
+from assets.spec import Spec
+from assets.verdicts import verdicts
+from mockmart.landing import Landing, Table
+from mockmart.releases.contents import CheckVerdict
+from mockmart.releases.publishing import Published, publish
+from mockmart.releases.release import Release
+from mockmart.releases.verification import faults
+from schemas import REGISTRY
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A release, what is wrong with its files, and, if nothing is, what the checks find in them."""
+
+    release: Release
+    faults: tuple[str, ...]
+    verdicts: tuple[CheckVerdict, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the files are what was published, and every schema and law holds."""
+        return not self.faults and all(verdict.passed for verdict in self.verdicts if verdict.blocking)
+
+
+def release_landing(
+    spec: Spec, *, data: Path, releases: str | None = None
+) -> tuple[Published, tuple[CheckVerdict, ...]]:
+    """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass."""
+    landing = Landing(data)
+    with landing.locked():
+        landed = landed_tables(landing, table_names(spec))
+        stamp = common_stamp(landed)
+        as_of = datetime.fromisoformat(stamp["as_of"])
+        checks = verdicts(landed, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
+        require_passed(checks)
+        return publish(releases or data, sources(landed), about(stamp, spec, checks)), checks
+
+
+def verify(release: Release, *, threads: int) -> Verified:
+    """Compare the files of ``release`` with its manifest, then ask every check of its tables."""
+    wrong = faults(release)
+    if wrong:
+        return Verified(release, wrong, ())
+    tables = {
+        name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables
+    }
+    with tempfile.TemporaryDirectory(prefix="mockmart-") as spill:
+        checks = verdicts(tables, as_of=release.manifest.as_of, threads=threads, spill=Path(spill))
+    return Verified(release, (), checks)
