@@ -6,6 +6,7 @@ What belongs here: the rules for names, asked when a release is written and agai
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from mockmart.errors import ReleaseError
 
@@ -13,6 +14,7 @@ from mockmart.errors import ReleaseError
 _TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.parquet")
+_EXTRA = re.compile(r"([a-z][a-z0-9_]{0,62})/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -45,3 +47,11 @@ def require_file(path: object, *, table: str, where: str = "release") -> str:
             f"{where}: file {path!r} is not '{table}/<name>.parquet': a release has no files elsewhere; trust it not."
         )
     return f"{folder}/{name}"
+
+
+def require_extra(path: object, *, tables: Collection[str], where: str = "release") -> str:
+    """``path`` if a file beside the tables may have it: in a folder that is none of ``tables``."""
+    found = _EXTRA.fullmatch(path) if isinstance(path, str) else None
+    if found is None or found[1] in tables:
+        raise ReleaseError(f"{where}: file {path!r} is not '<folder>/<name>' beside the tables; trust it not.")
+    return found[0]
