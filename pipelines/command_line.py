@@ -25,7 +25,7 @@ from rich.table import Table as Grid
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
-from pipelines import release_command_line, schema_command_line
+from pipelines import load_command_line, release_command_line, schema_command_line
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -122,6 +122,7 @@ def show_spec(
 
 schema_command_line.add_to(app)
 release_command_line.add_to(app)
+load_command_line.add_to(app)
 
 
 def settled_spec(given: dict[str, Any] | None = None, *, path: Path | None = None) -> Spec:
