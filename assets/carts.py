@@ -19,26 +19,27 @@ from assets.catalogue import sales_tax
 from assets.spec import Spec
 from assets.table_asset import table_asset
 from assets.visits import Visitors
-from mockmart import columns, distributions, scenarios, synthesis
+from mockmart import columns, distributions, scenarios
 from mockmart.arrivals import HOUR, Arrivals
 from mockmart.batches import Batches
 from mockmart.contract import to_arrow
 from mockmart.draws import Bools, Draws, Floats, Int64s, UInt64s, as_keys, child_keys, scale
 from mockmart.entity import DEFAULT
 from mockmart.errors import SpecError
+from mockmart.plain_columns import PlainColumns
 from mockmart.scenarios import Constraint, Labels, Scenario
 from schemas import REGISTRY
+from schemas.carts import STATUSES
+from schemas.elements import MOST_PIECES
 
-SCHEMA = REGISTRY.get("carts")
+PLAIN = PlainColumns(REGISTRY.get("carts"))
 #: The columns of users and of products that carts follow from.
 USER_COLUMNS = ("user_id", "addresses", "loyalty_tier", "created_at")
 PRODUCT_COLUMNS = ("product_id", "sku", "name", "category", "product_type", "price", "listed_at")
-STATUSES = ("active", "abandoned", "converted")
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
 #: Lines of a cart, from one on: one most often, 2.6 on average, twelve at most.
 _LINES = (0.38, 0.23, 0.145, 0.09, 0.06, 0.036, 0.022, 0.014, 0.009, 0.006, 0.004, 0.004)
 _PIECES = (0.80, 0.13, 0.04, 0.02, 0.01)
-_MOST_PIECES = 100
 #: Carts that convert, by loyalty tier; 30 % over all, as in Baymard Institute's mean of published studies.
 _CONVERSION = {"bronze": 0.270, "silver": 0.295, "gold": 0.325, "platinum": 0.355}
 _AT_ONCE = 0.8
@@ -74,7 +75,7 @@ def draw_carts(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Batch
     """Every cart started by ``as_of``, in batches yet to be drawn."""
     shop = open_shop(users, products, spec)
     rows = shop.arrivals.count(spec.as_of_micros)
-    synthesis.check_capacity(SCHEMA, rows, entity="carts")
+    PLAIN.require_capacity(rows, entity="carts")
     return Batches.of_rows(lambda batch: fill_carts(batch, shop=shop), rows=rows, batch_rows=spec.batch_rows)
 
 
@@ -162,7 +163,7 @@ def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
         "updated_at": columns.instants(updated),
         "_scenario": labels.column(),
     }
-    return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
+    return PLAIN.complete(draws=draws, serials=serials, given=given)
 
 
 def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> Bools:
@@ -231,7 +232,7 @@ def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Labels)
         chosen[carts] = True
         lines = np.flatnonzero(chosen[owner])
         low = int(np.ceil(bounds.low or 1))
-        high = int(bounds.high) if bounds.high is not None else min(2 * low, _MOST_PIECES)
+        high = int(bounds.high) if bounds.high is not None else min(2 * low, MOST_PIECES)
         pieces[lines] = scale(fraction[lines], low=low, high=high + 1)
     return pieces
 

@@ -15,10 +15,11 @@ from assets.laws import Law, foreign_key
 from assets.spec import Spec
 from assets.table_asset import TABLE
 from mockmart.batches import Batches
+from mockmart.columns import constant
 from mockmart.dagster_schema import table_schema
 from mockmart.entity import SCENARIO
 from mockmart.landing import Table
-from mockmart.synthesis import Source, constant
+from mockmart.synthesis import Source
 from schemas import REGISTRY
 
 

@@ -18,24 +18,23 @@ from assets.carts import state_rates, taxed
 from assets.charges import Charges, plan_charges
 from assets.spec import Spec
 from assets.table_asset import table_asset
-from mockmart import columns, distributions, scenarios, synthesis
+from mockmart import columns, distributions, scenarios
 from mockmart.arrivals import DAY
 from mockmart.batches import Batches
 from mockmart.contract import to_arrow
 from mockmart.draws import Bools, Draws, Floats, Int64s, UInt64s, as_keys
 from mockmart.errors import LandingError
 from mockmart.landing import Table
+from mockmart.plain_columns import PlainColumns
 from mockmart.scenarios import Labels
 from schemas import REGISTRY
-from schemas.orders import METHODS
+from schemas.orders import METHODS, SHIPPING, STATUSES
 
-SCHEMA = REGISTRY.get("orders")
+PLAIN = PlainColumns(REGISTRY.get("orders"))
 #: The columns of carts and of users that orders follow from.
 CART_COLUMNS = ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", "_scenario")
 USER_COLUMNS = ("user_id", "addresses")
-STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "returned")
 _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
-SHIPPING = ("standard", "express", "pickup")
 #: An instant after every other: what has it does not happen.
 NEVER = np.iinfo(np.int64).max // 2
 
@@ -114,14 +113,14 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
     serials = columns.numbers(to_arrow(carts["cart_id"]))
     placed = columns.micros(to_arrow(carts["updated_at"]))
     created = columns.instants(placed)
-    ids = synthesis.column(SCHEMA, "order_id", draws=draws, serials=serials, drawn={"created_at": created})
+    ids = PLAIN.draw("order_id", draws=draws, serials=serials, given={"created_at": created})
     numbers = columns.numbers(ids)
     keys = as_keys(numbers)
     inherited = to_arrow(carts["_scenario"])
     labels = scenarios.labels(spec.scenarios_of("orders"), draws=draws, keys=keys, inherited=inherited)
-    method = synthesis.column(SCHEMA, "payment_method", draws=draws, serials=numbers, labels=labels)
-    shipping = synthesis.column(SCHEMA, "shipping_method", draws=draws, serials=numbers, labels=labels)
-    by = columns.recode(shipping, SHIPPING).astype(np.int64)
+    method = PLAIN.draw("payment_method", draws=draws, serials=numbers, labels=labels)
+    shipping = PLAIN.draw("shipping_method", draws=draws, serials=numbers, labels=labels)
+    by = columns.recode(shipping, tuple(SHIPPING)).astype(np.int64)
     charges = plan_charges(
         numbers, placed, columns.recode(method, list(METHODS)).astype(np.int64),
         payment_labels(numbers, labels.column(), spec), spec=spec,
@@ -144,7 +143,7 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
         **way.seen(spec.as_of_micros),
         "_scenario": labels.column(),
     }
-    return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
+    return PLAIN.complete(draws=draws, serials=serials, given=given)
 
 
 def payment_labels(numbers: Int64s, orders: pa.Array, spec: Spec) -> Labels:
@@ -219,7 +218,7 @@ def _amounts(subtotal: Int64s, by: Int64s, tax_rate: Int64s, keys: UInt64s, draw
     discounted: Bools = draws.chance("discount", keys, _DISCOUNTED)
     discount = np.where(discounted, subtotal * per_cent // 100, 0)
     goods = subtotal - discount
-    free = (by == SHIPPING.index("standard")) & (goods >= _FREE_FROM)
+    free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)
     shipping = np.where(free, 0, np.array(_SHIPPING_COST)[by])
     tax = taxed(goods, tax_rate)
     return {

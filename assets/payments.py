@@ -14,23 +14,24 @@ from assets.charges import plan_charges
 from assets.orders import payment_labels
 from assets.spec import Spec
 from assets.table_asset import table_asset
-from mockmart import columns, synthesis
+from mockmart import columns
 from mockmart.batches import Batches
 from mockmart.contract import to_arrow
 from mockmart.draws import Draws, Int64s
 from mockmart.landing import Table
+from mockmart.plain_columns import PlainColumns
+from mockmart.scenarios import Labels
 from schemas import REGISTRY
 from schemas.orders import METHODS
+from schemas.payments import KINDS, STATUSES
 
-SCHEMA = REGISTRY.get("payments")
+PLAIN = PlainColumns(REGISTRY.get("payments"))
 #: The columns of orders that payments follow from.
 ORDER_COLUMNS = (
     "order_id", "customer_id", "total", "currency", "payment_method", "created_at", "paid_at", "cancelled_at",
     "returned_at", "_scenario",
 )  # fmt: skip
-STATUSES = ("pending", "captured", "declined", "refunded")
 _PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
-KINDS = ("charge", "refund")
 #: A payment's number is its order's times this, plus its own: charges from 1, refunds from 501.
 _PER_ORDER = 1000
 _REFUNDS_FROM = 500
@@ -91,9 +92,8 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         "processed_at": columns.instants(decided, present=status != _PENDING),
     }
     serials = numbers[order] * _PER_ORDER + np.where(refund, _REFUNDS_FROM, 0) + attempt
-    card = _cards(numbers, method, draws)
-    return synthesis.complete(
-        SCHEMA,
+    card = _cards(numbers, method, draws, labels)
+    return PLAIN.complete(
         draws=draws,
         serials=serials,
         given={**given, **{name: column.take(at) for name, column in card.items()}},
@@ -101,11 +101,11 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     )
 
 
-def _cards(numbers: Int64s, method: Int64s, draws: Draws) -> dict[str, pa.Array]:
+def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: Labels) -> dict[str, pa.Array]:
     """Brand and last digits of the card of each order: all its payments are made with one."""
     drawn = {"method": columns.picks(pa.array(list(METHODS)), method)}
     return {
-        name: synthesis.column(SCHEMA, name, draws=draws, serials=numbers, drawn=drawn)
+        name: PLAIN.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
         for name in ("card_brand", "card_last4")
     }
 

@@ -16,15 +16,16 @@ import pyarrow as pa
 from assets.catalogue import ProductType, product_types
 from assets.spec import Spec
 from assets.table_asset import table_asset
-from mockmart import columns, distributions, synthesis
+from mockmart import columns, distributions
 from mockmart.arrivals import DAY, Arrivals, hours_between
 from mockmart.batches import Batches
 from mockmart.bijections import permute
 from mockmart.draws import Draws, Int64s, as_keys, scale
 from mockmart.formats import fixed_width_text, write_digits
+from mockmart.plain_columns import PlainColumns
 from schemas import REGISTRY
 
-SCHEMA = REGISTRY.get("products")
+PLAIN = PlainColumns(REGISTRY.get("products"))
 _SKU_DIGITS = 6
 #: New listings a year, as a share of the catalogue on the opening day.
 _LISTINGS_PER_YEAR = 0.15
@@ -38,7 +39,7 @@ _COST_SHARE = (0.35, 0.72)
 def draw_products(spec: Spec) -> Batches:
     """Every product listed by ``as_of``, in batches yet to be drawn."""
     rows = count_products(spec)
-    synthesis.check_capacity(SCHEMA, rows, entity="products")
+    PLAIN.require_capacity(rows, entity="products")
     return Batches.of_rows(lambda batch: list_products(batch, spec=spec), rows=rows, batch_rows=spec.batch_rows)
 
 
@@ -89,7 +90,7 @@ def list_products(rows: range, *, spec: Spec) -> pd.DataFrame:
         "cost": columns.money(cost),
         "listed_at": columns.instants(_listed(serials, spec)),
     }
-    return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
+    return PLAIN.complete(draws=draws, serials=serials, given=given)
 
 
 def _listings(spec: Spec) -> Arrivals:

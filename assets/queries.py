@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from assets.catalogue import phrases
 from assets.spec import LOCALES
-from mockmart.vocabulary import vocabulary
+from mockmart.locales.vocabulary import vocabulary
 
 Rows = list[tuple[Any, ...]]
 _GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})

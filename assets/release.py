@@ -43,7 +43,7 @@ def release_asset(tables: Sequence[str]) -> dg.AssetsDefinition:
         landed = landed_tables(landing, tables)
         stamp = common_stamp(landed)
         as_of = datetime.fromisoformat(stamp["as_of"])
-        checks = verdicts_of_run(context.instance, context.run_id)
+        checks = verdicts_of_run(context.instance, context.run.run_id)
         if not blocking_checks(tables) <= {(check.table, check.check) for check in checks}:
             context.log.info("Not all blocking checks were part of this run: all are asked now.")
             checks = verdicts(landed, as_of=as_of, threads=shop.thread_count, spill=landing.staging)

@@ -15,9 +15,9 @@ from assets.spec import Spec
 from mockmart import contract
 from mockmart.errors import LandingError
 from mockmart.landing import Landing, Table
+from mockmart.locales.vocabulary import vocabulary
 from mockmart.releases.contents import CheckVerdict, ForeignKey, ReleasedTable
 from mockmart.releases.publishing import About, Source, in_build_order
-from mockmart.vocabulary import vocabulary
 from mockmart.warehouses.generated import warehouse_files
 from schemas import DOMAIN, REGISTRY
 

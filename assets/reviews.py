@@ -22,16 +22,17 @@ import pyarrow.compute as pc
 from assets.catalogue import phrases, product_types
 from assets.spec import Spec
 from assets.table_asset import table_asset
-from mockmart import columns, distributions, scenarios, synthesis
+from mockmart import columns, distributions, scenarios
 from mockmart.arrivals import DAY
 from mockmart.batches import Batches, gather
 from mockmart.contract import to_arrow
 from mockmart.draws import Bools, Draws, Int64s, UInt64s, as_keys, child_keys, mix, scale, stream_key
 from mockmart.landing import Table
+from mockmart.plain_columns import PlainColumns
 from mockmart.scenarios import Labels
 from schemas import REGISTRY
 
-SCHEMA = REGISTRY.get("reviews")
+PLAIN = PlainColumns(REGISTRY.get("reviews"))
 #: The columns of orders that reviews follow from.
 ORDER_COLUMNS = ("order_id", "customer_id", "items", "created_at", "delivered_at", "returned_at", "_scenario")
 PRODUCT_COLUMNS = ("product_id", "product_type", "listed_at")
@@ -197,7 +198,7 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
         "verified_purchase": pa.array(found.verified),
         "created_at": columns.instants(found.created),
     }
-    return synthesis.complete(SCHEMA, draws=draws, serials=found.serials, given=given, labels=labels)
+    return PLAIN.complete(draws=draws, serials=found.serials, given=given, labels=labels)
 
 
 def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: Labels) -> Int64s:

@@ -16,9 +16,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 import schemas
-from mockmart import scenarios, settings, vocabulary
+from mockmart import scenarios, settings
 from mockmart.batches import BATCH_ROWS
 from mockmart.errors import SpecError
+from mockmart.locales import vocabulary
 from mockmart.scenarios import Scenario
 
 #: Entities whose rows a scenario can set apart.

@@ -18,17 +18,18 @@ from assets.habits import SIGMA, Habits
 from assets.seasons import growth, hourly_shape
 from assets.spec import Spec
 from assets.table_asset import table_asset
-from mockmart import columns, distributions, synthesis
+from mockmart import columns, distributions
 from mockmart.arrivals import Arrivals, hours_between
 from mockmart.batches import Batches
 from mockmart.bijections import permute
 from mockmart.draws import Draws, Floats, Int64s, UInt64s, as_keys, child_keys
-from mockmart.vocabulary import NAME_PLACES, Vocabulary, vocabulary
+from mockmart.locales.vocabulary import NAME_PLACES, Vocabulary, vocabulary
+from mockmart.plain_columns import PlainColumns
 from schemas import REGISTRY
+from schemas.elements import COUNTRY, LABELS
 from schemas.users import TIERS
 
-SCHEMA = REGISTRY.get("users")
-_LABELS = pa.array(["home", "work", "other"])
+PLAIN = PlainColumns(REGISTRY.get("users"))
 _ADDRESSES = (0.62, 0.28, 0.10)
 _DEFAULT_IS_HOME = 0.85
 _SAME_PLACE = 0.6
@@ -42,7 +43,7 @@ def draw_users(spec: Spec) -> Batches:
     """Every user who signed up by ``as_of``, in batches yet to be drawn."""
     arrivals = sign_ups(spec)
     rows = arrivals.count(spec.as_of_micros)
-    synthesis.check_capacity(SCHEMA, rows, entity="users")
+    PLAIN.require_capacity(rows, entity="users")
     return Batches.of_rows(
         lambda batch: sign_up(batch, spec=spec, arrivals=arrivals), rows=rows, batch_rows=spec.batch_rows
     )
@@ -70,7 +71,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
     created = arrivals.instants(serials)
     first, last, email = _people(serials, draws, words)
     book, home = _address_book(keys, draws, words)
-    ids = synthesis.column(SCHEMA, "user_id", draws=draws, serials=serials)
+    ids = PLAIN.draw("user_id", draws=draws, serials=serials)
     habits = Habits(spec.seed, columns.numbers(ids), created)
     given = {
         "user_id": ids,
@@ -83,7 +84,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
         "created_at": columns.instants(created),
         "last_login": columns.instants(habits.last_login(spec.as_of_micros)),
     }
-    return synthesis.complete(SCHEMA, draws=draws, serials=serials, given=given)
+    return PLAIN.complete(draws=draws, serials=serials, given=given)
 
 
 def _hourly(spec: Spec) -> Floats:
@@ -125,12 +126,12 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
     book = columns.lists(
         columns.offsets(lengths),
         {
-            "label": columns.picks(_LABELS, ordinal),
+            "label": columns.picks(pa.array(LABELS), ordinal),
             "street": words.street(draws, "street", lines, number="house"),
             "city": words.places.city.take(pa.array(place)),
             "state": words.places.state_pool.take(pa.array(place)),
             "zip": words.places.zip.take(pa.array(place)),
-            "country": synthesis.constant("US", owner.size),
+            "country": columns.constant(COUNTRY, owner.size),
             "is_default": pa.array(ordinal == default[owner]),
         },
     )

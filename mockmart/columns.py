@@ -67,6 +67,22 @@ def picks(pool: pa.Array, codes: npt.NDArray[np.integer], *, present: Bools | No
     return pa.DictionaryArray.from_arrays(indices, pool)
 
 
+def constant(text: str, rows: int) -> pa.DictionaryArray:
+    """A dictionary-encoded column of one text."""
+    return picks(pa.array([text]), np.zeros(rows, np.int32))
+
+
+def scattered(column: pa.Array, rows: Int64s, part: pa.Array) -> pa.Array:
+    """``column`` with the values of ``part`` at ``rows``."""
+    place = np.arange(len(column))
+    place[rows] = len(column) + np.arange(rows.size)
+    both = pa.chunked_array([column, part if pa.types.is_dictionary(column.type) else plain(part).cast(column.type)])
+    if pa.types.is_dictionary(column.type):
+        both = both.unify_dictionaries()
+    taken = both.take(pa.array(place))
+    return taken.combine_chunks()
+
+
 def recode(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
     """The place in ``pool`` of each value of a text column (dictionary-encoded or not), -1 for nulls and strangers."""
     column = flat(column)

@@ -19,7 +19,7 @@ from pandera.typing import Series
 from mockmart import contract
 from mockmart.columns import INSTANT, MONEY
 from mockmart.formats import CodeFormat
-from mockmart.generators import Choice, Code, Computed, Count, Derived, Generator, Only, Provided, Reference
+from mockmart.generators import Choice, Code, Computed, Count, Generator, Only, Provided, Reference
 
 #: Text of its own in each row.
 Text = Series[Annotated[pd.ArrowDtype, pa.string()]]
@@ -49,14 +49,14 @@ def field(
     refers: str = "",
     **options: Any,
 ) -> Any:
-    """A column with any of pandera's ``options``, drawn by ``generator`` (derived by hand if there is none).
+    """A column with any of pandera's ``options``, drawn by ``generator`` (given by a derivation if there is none).
 
     ``only`` are the rows that have a value at all (every row if not given); ``settable`` are the constraints that
     a scenario may set on it, such as ``min`` or ``values``; ``refers`` is the column of another table
     (``domain.table.column``) in which each of its values is found.
     """
     only = only or getattr(generator, "only", None)
-    noted = {"generator": generator or Derived(), "settable": tuple(settable), "only": only, "refers": refers}
+    noted = {"generator": generator, "settable": tuple(settable), "only": only, "refers": refers}
     metadata = {METADATA: noted}
     nullable = options.pop("nullable", only is not None)
     return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)
@@ -66,6 +66,11 @@ def code(text: str, description: str = "", *, unique: bool = True, only: Only | 
     """Codes of the format ``text``: literal characters, ``{year}``, ``{random:N}`` and ``{index:N}``."""
     codes = CodeFormat.parse(text)
     return field(description, Code(codes, unique, only=only), unique=unique, str_matches=codes.regex)
+
+
+def foreign_key(path: str, description: str, *, codes: str, **options: Any) -> Any:
+    """A key of another table, given by a derivation: one of the column ``path``, whose ``codes`` have that format."""
+    return field(description, refers=path, str_matches=CodeFormat.parse(codes).regex, **options)
 
 
 def choice(
@@ -132,9 +137,9 @@ def is_drawn(check: Any) -> bool:
     return bool((check.statistics or {}).get(METADATA))
 
 
-def generator_of(column: Any) -> Generator:
-    """The generator of a pandera column; ``Derived()`` where its schema names none."""
-    return _metadata(column).get("generator") or Derived()
+def generator_of(column: Any) -> Generator | None:
+    """The generator of a pandera column, if its schema names one."""
+    return _metadata(column).get("generator")
 
 
 def only_of(column: Any) -> Only | None:
@@ -171,7 +176,7 @@ def element_of(column: Any) -> pap.DataFrameSchema | None:
 
 def nested(element: pap.DataFrameSchema, description: str, *, settable: Sequence[str] = (), **options: Any) -> Any:
     """A struct, or a list of them, whose fields are the columns of ``element``; each is validated by it."""
-    metadata = {METADATA: {"generator": Derived(), "settable": tuple(settable), "element": element}}
+    metadata = {METADATA: {"settable": tuple(settable), "element": element}}
     return pap.Field(description=description, metadata=metadata, **options)
 
 

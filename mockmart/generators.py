@@ -1,7 +1,7 @@
 """How a plain column is drawn, given its rows: the generators that a schema's field metadata holds.
 
 What belongs here: one small class a way of drawing. Which field gets which is the matter of ``fields``; drawing a
-whole frame that of ``synthesis``.
+whole frame that of ``plans``.
 """
 
 from __future__ import annotations
@@ -51,15 +51,6 @@ class Generator(Protocol):
     def draw(self, request: Request) -> pa.Array:
         """One value a row of ``request``."""
         ...
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A column that the entity's own derivation gives; it is not drawn."""
-
-    def draw(self, request: Request) -> pa.Array:
-        """Raise a ``TypeError``: the column should have been given."""
-        raise TypeError(f"column '{request.column}' is derived: give it to synthesis")
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from mockmart import columns
 from mockmart.bijections import permute
 from mockmart.draws import Int64s
 from mockmart.generators import Request
+from mockmart.locales.vocabulary import NAME_PLACES, ascii_lower, vocabulary
 from mockmart.naming import FIRST_NAMES, LAST_NAMES, first_of
 from mockmart.providers import Maker, Provider
-from mockmart.vocabulary import NAME_PLACES, ascii_lower, vocabulary
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ What belongs here: the plan of a schema's columns, and drawing them. Which gener
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,12 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mockmart import spans
+from mockmart import columns, spans
 from mockmart.bijections import permute
 from mockmart.choosing import Chosen, choose, null_share
 from mockmart.demands import Demand
 from mockmart.errors import SchemaError, nearest
 from mockmart.generators import Choice, Code, Generator, Reference, Request
+from mockmart.scenarios import Labels
 
 #: Columns that have so many values together tell the rows of a group apart without further ones.
 _ENOUGH = 2**40
@@ -89,6 +90,11 @@ class Plan:
         steps = tuple(step for step in self.steps if step.demand.name in names)
         return Plan(steps, tuple(name for name in self.names if name in names))
 
+    def without(self, names: Container[str]) -> Plan:
+        """The plan of all columns but ``names``."""
+        steps = tuple(step for step in self.steps if step.demand.name not in names)
+        return Plan(steps, tuple(name for name in self.names if name not in names))
+
     def draw(self, request: Request) -> dict[str, pa.Array]:
         """The columns of the rows of ``request``, beside those that are drawn already, in the demands' order."""
         prefix = f"{request.column}." if request.column else ""
@@ -99,6 +105,32 @@ class Plan:
             column = f"{prefix}{name.replace('.', '_')}"  # a dot tells the fields of a struct
             drawn[name] = step.draw(replace(request, column=column, drawn=drawn, memo=memo))
         return {name: drawn[name] for name in self.names}
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plan of all rows, and for each scenario by name that of the columns which differ in its rows."""
+
+    every: Plan
+    cases: Mapping[str, Plan]
+
+    def without(self, names: Container[str]) -> Plans:
+        """The plans of all columns but ``names``."""
+        return Plans(self.every.without(names), {case: plan.without(names) for case, plan in self.cases.items()})
+
+    def draw(self, request: Request, labels: Labels) -> dict[str, pa.Array]:
+        """The columns of the rows of ``request``, in those of a scenario as its own plan draws them."""
+        drawn = self.every.draw(request)
+        for case, plan in self.cases.items():
+            rows = labels.rows(case)
+            if not plan.steps or not rows.size:
+                continue
+            before = {**request.drawn, **drawn}
+            needs = {need for step in plan.steps for need in step.needs}
+            some = {need: before[need].take(pa.array(rows)) for need in needs}
+            for name, part in plan.draw(replace(request, serials=request.serials[rows], drawn=some)).items():
+                drawn[name] = columns.scattered(drawn[name], rows, part)
+        return drawn
 
 
 @dataclass(frozen=True)

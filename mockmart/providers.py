@@ -18,7 +18,7 @@ from mockmart import columns
 from mockmart.draws import Draws
 from mockmart.generators import Generator, Request
 from mockmart.languages import Language, Words
-from mockmart.vocabulary import vocabulary
+from mockmart.locales.vocabulary import vocabulary
 
 Maker = Callable[[Request, str], pa.Array]
 _SAMPLE = 2_000

@@ -20,7 +20,6 @@ from mockmart import fields
 from mockmart.checking import builtin, checked, values_of
 from mockmart.demands import Demand, Demands, only, settled
 from mockmart.errors import SchemaError
-from mockmart.generators import Derived, Generator
 from mockmart.languages import Language
 
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
@@ -92,7 +91,7 @@ def read_column(path: str, column: Any, *, name: str = "", dtype: Any = None, al
         nullable=bool(column.nullable),
         unique=bool(column.unique),
         only=fields.only_of(column),
-        annotation=_annotation(column),
+        annotation=fields.generator_of(column),
     )
     for check in (*column.checks, *also):
         demand = checked(demand, check)
@@ -287,11 +286,6 @@ def _listed(column: Any) -> list[Any]:
         for key in ("allowed_values", "forbidden_values"):
             found += values_of(known.get(key))
     return found
-
-
-def _annotation(column: Any) -> Generator | None:
-    generator = fields.generator_of(column)
-    return None if isinstance(generator, Derived) else generator
 
 
 def _drawn_name(name: Any, column: Any) -> Any:

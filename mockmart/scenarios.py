@@ -1,7 +1,7 @@
 """Scenarios: a share of an entity's rows, and what is different about them.
 
 What belongs here: how a scenario is written, which constraints a schema lets it set, and which rows belong to it.
-What a constraint does to a column is the matter of ``synthesis`` and of the entity's derivation.
+What a constraint does to a plain column is the matter of ``narrowing``, to a derived one of its derivation.
 """
 
 from __future__ import annotations
@@ -116,12 +116,16 @@ class Labels:
         """The ``_scenario`` column."""
         return picks(pa.array(self.names), self.codes)
 
+    def rows(self, name: str) -> Int64s:
+        """The rows of the scenario ``name``."""
+        return np.flatnonzero(self.codes == self.names.index(name))
+
     def constraining(self, path: str) -> Iterator[tuple[Int64s, Constraint]]:
         """The rows of each scenario that constrains ``path``, with the constraint."""
-        for code, name in enumerate(self.names):
+        for name in self.names:
             scenario = self.scenarios.get(name)
             if scenario is not None and path in scenario.set:
-                rows = np.flatnonzero(self.codes == code)
+                rows = self.rows(name)
                 if rows.size:
                     yield rows, scenario.set[path]
 

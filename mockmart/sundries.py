@@ -16,8 +16,8 @@ from mockmart import columns
 from mockmart.bijections import permute
 from mockmart.formats import fixed_width_text, write_digits
 from mockmart.generators import Request
+from mockmart.locales.vocabulary import vocabulary
 from mockmart.providers import Maker, Prose, Provider
-from mockmart.vocabulary import vocabulary
 
 
 def _company(request: Request, _: str) -> pa.Array:

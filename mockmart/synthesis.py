@@ -1,13 +1,13 @@
 """A schema and some rows, made into a frame: given columns as they are, the others drawn as the schema says.
 
-What belongs here: walking a schema and calling its generators. What a generator draws is in ``generators``; what
-correlates or derives is the entity's own matter and comes in as given.
+What belongs here: what a caller asks for, read and planned once, and frames of it. What a plan draws is the matter of
+``plans``; tables whose columns a derivation gives are that of ``plain_columns``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,19 +16,19 @@ import pandera.pandas as pap
 import pyarrow as pa
 from pydantic import BaseModel
 
-from mockmart import contract, fields, frames, settings
+from mockmart import frames, settings
 from mockmart.batches import BATCH_ROWS
 from mockmart.demands import Demand, Demands
-from mockmart.draws import Draws, Int64s
+from mockmart.draws import Draws
 from mockmart.entity import DEFAULT, INDEX, SCENARIO
 from mockmart.errors import SchemaError, SpecError
-from mockmart.generators import Choice, Code, Computed, Generator, Request
+from mockmart.generators import Computed, Request
 from mockmart.giving import given_columns, parent_keys, require_known, run_of
+from mockmart.locales.vocabulary import require_locale
 from mockmart.narrowing import narrowed
-from mockmart.plans import Plan
+from mockmart.plans import Plan, Plans
 from mockmart.reading import named, read, schema_of
-from mockmart.scenarios import Constraint, Labels, Scenario, spread
-from mockmart.vocabulary import require_locale
+from mockmart.scenarios import Constraint, Scenario, spread
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,8 +93,7 @@ class Source:
 
     schema: pap.DataFrameSchema
     demands: Demands
-    plan: Plan
-    cases: Mapping[str, Plan]
+    plans: Plans
     scenarios: Mapping[str, Scenario]
     draws: Draws
     locale: str
@@ -147,7 +146,7 @@ class Source:
             some = Plan.of_columns(tuple((columns | tighter).values()), locale=locale, given=there, unique=unique)
             cases[case] = some.only(tighter)
         _require_vouched(demands, columns, there)
-        return cls(frame, demands, plan, cases, chosen, Draws(seed, name or demands.name), locale, there, keys)
+        return cls(frame, demands, Plans(plan, cases), chosen, Draws(seed, name or demands.name), locale, there, keys)
 
     def batches(self, rows: range, *, batch_rows: int) -> Iterator[pd.DataFrame]:
         """The frames of the runs of ``batch_rows`` of ``rows``."""
@@ -178,17 +177,11 @@ class Source:
         serials = np.arange(rows.start, rows.stop, dtype=np.int64)
         given = run_of(self.given, rows, of=whole)
         request = Request(self.draws, "", serials, given, locale=self.locale, parents=self.parents)
-        drawn = self.plan.draw(request)
         own = [name for name in _OWN if self.scenarios or name in self.demands.labels]
         if not own:
-            return drawn
+            return self.plans.every.draw(request)
         labels = spread(self.scenarios, serials, start=whole.start, rows=len(whole))
-        for code, name in enumerate(labels.names[1:], start=1):
-            chosen = np.flatnonzero(labels.codes == code)
-            if chosen.size:
-                some = {key: array.take(pa.array(chosen)) for key, array in drawn.items()}
-                for key, part in self.cases[name].draw(replace(request, serials=serials[chosen], drawn=some)).items():
-                    drawn[key] = scattered(drawn[key], chosen, part)
+        drawn = self.plans.draw(request, labels)
         ends = {INDEX: pa.array(serials), SCENARIO: labels.column()}
         return {**drawn, **{name: ends[name] for name in own}}
 
@@ -237,90 +230,3 @@ def _require_vouched(demands: Demands, columns: Mapping[str, Demand], given: Map
             f"check '{checks[0]}' of whole rows: a function cannot be drawn from; derive a column from the "
             "others so that it holds (fields.derived(…)), or give the columns that it is about."
         )
-
-
-def complete(
-    schema: pap.DataFrameSchema,
-    *,
-    draws: Draws,
-    serials: Int64s,
-    given: Mapping[str, pa.Array],
-    labels: Labels | None = None,
-) -> pd.DataFrame:
-    """The frame of ``schema`` with one row a serial, in the schema's order, without ``_index``.
-
-    ``given`` columns are taken as they are, all others are drawn by their generators; ``labels`` name the
-    scenario of each row and change what its columns may hold. The landing numbers the rows.
-    """
-    drawn = {name: given[name] for name in given}
-    for name, column in schema.columns.items():
-        if name in drawn or name in (INDEX, SCENARIO):
-            continue
-        request = Request(draws, str(name), serials, drawn)
-        drawn[str(name)] = draw(fields.generator_of(column), request, labels)
-    if SCENARIO not in drawn:
-        drawn[SCENARIO] = labels.column() if labels else constant(DEFAULT, serials.size)
-    return contract.to_frame({str(name): drawn[str(name)] for name in schema.columns if name != INDEX})
-
-
-def column(
-    schema: pap.DataFrameSchema,
-    name: str,
-    *,
-    draws: Draws,
-    serials: Int64s,
-    drawn: Mapping[str, pa.Array] | None = None,
-    labels: Labels | None = None,
-) -> pa.Array:
-    """One column of ``schema`` alone, for derivations that need it ahead of the others."""
-    return draw(fields.generator_of(schema.columns[name]), Request(draws, name, serials, drawn or {}), labels)
-
-
-def draw(generator: Generator, request: Request, labels: Labels | None = None) -> pa.Array:
-    """The column of ``request``; the rows of a scenario that constrains it are drawn within its constraint."""
-    values = generator.draw(request)
-    for rows, constraint in labels.constraining(request.column) if labels else ():
-        part = within(generator, constraint).draw(
-            replace(
-                request,
-                serials=request.serials[rows],
-                drawn={name: array.take(pa.array(rows)) for name, array in request.drawn.items()},
-            )
-        )
-        values = scattered(values, rows, part)
-    return values
-
-
-def within(generator: Generator, constraint: Constraint) -> Generator:
-    """``generator``, narrowed to what ``constraint`` admits."""
-    if isinstance(generator, Choice) and constraint.values is not None:
-        known = dict(zip(generator.values, generator.weights, strict=True))
-        weights = tuple(known[value] for value in constraint.texts or ())
-        if not any(weights):  # values that come up in scenarios only
-            weights = (1.0,) * len(weights)
-        return replace(generator, values=tuple(constraint.texts or ()), weights=weights)
-    raise TypeError(f"{type(generator).__name__} cannot be narrowed by {constraint}")
-
-
-def scattered(column: pa.Array, rows: Int64s, part: pa.Array) -> pa.Array:
-    """``column`` with the values of ``part`` at ``rows``."""
-    place = np.arange(len(column))
-    place[rows] = len(column) + np.arange(rows.size)
-    both = pa.chunked_array([column, part])
-    if pa.types.is_dictionary(column.type):
-        both = both.unify_dictionaries()
-    taken = both.take(pa.array(place))
-    return taken.combine_chunks()
-
-
-def constant(text: str, rows: int) -> pa.DictionaryArray:
-    """A dictionary-encoded column of one text."""
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([text]))
-
-
-def check_capacity(schema: pap.DataFrameSchema, rows: int, *, entity: str) -> None:
-    """Raise ``CapacityError`` if a unique code of ``schema`` has fewer values than ``rows``."""
-    for name, column in schema.columns.items():
-        generator = fields.generator_of(column)
-        if isinstance(generator, Code) and generator.unique:
-            generator.format.require(rows, column=f"{entity}.{name}")

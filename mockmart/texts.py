@@ -22,10 +22,10 @@ from mockmart.draws import Int64s
 from mockmart.errors import SchemaError
 from mockmart.generators import Generator, Request
 from mockmart.languages import Language, Words
+from mockmart.locales.vocabulary import vocabulary
 from mockmart.meanings import Meaning
 from mockmart.naming import tokens
 from mockmart.providers import Prose
-from mockmart.vocabulary import vocabulary
 
 #: Words that end the names of codes.
 _CODES = frozenset({"id", "ids", "key", "no", "nr", "num", "number", "code", "ref", "reference", "serial", "barcode"})

@@ -42,6 +42,7 @@ def release_landing(
 ) -> tuple[Published, tuple[CheckVerdict, ...]]:
     """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass."""
     landing = Landing(data)
+    landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed
     with landing.locked():
         landed = landed_tables(landing, table_names(spec))
         stamp = common_stamp(landed)

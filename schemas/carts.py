@@ -8,22 +8,25 @@ import pandas as pd
 from pandera.typing import Series
 
 from mockmart.entity import Entity
-from mockmart.fields import Instant, Money, Pick, Text, choice, code, field, list_of, nested, one_of
-from schemas.elements import ITEM
+from mockmart.fields import Instant, Money, Pick, Text, choice, code, field, foreign_key, list_of, nested, one_of
+from schemas import keys
+from schemas.elements import CURRENCIES, ITEM
+
+STATUSES = ("active", "abandoned", "converted")
 
 
 class Carts(Entity):
     """One row a cart, in the order of creation."""
 
-    cart_id: Text = code("CRT-{year}-{random:7}", "Identifier of the cart.")
-    customer_id: Text = field("User whose cart it is.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
+    cart_id: Text = code(keys.CART, "Identifier of the cart.")
+    customer_id: Text = foreign_key("shop.users.user_id", "User whose cart it is.", codes=keys.USER)
     items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(
         ITEM, "Lines of the cart: at least one, each another product.", settable=("min_length", "max_length")
     )
     subtotal: Money = field("Sum of quantity times price.", gt=0)
     tax: Money = field("Sales tax on the subtotal.", ge=0)
     total: Money = field("Subtotal plus tax.", gt=0)
-    currency: Pick = choice({"USD": 1}, "Currency of all amounts.", settable=())
-    status: Pick = one_of(("active", "abandoned", "converted"), "What has become of the cart.", settable=("values",))
+    currency: Pick = choice(CURRENCIES, "Currency of all amounts.", settable=())
+    status: Pick = one_of(STATUSES, "What has become of the cart.", settable=("values",))
     created_at: Instant = field("When the first item went in.")
     updated_at: Instant = field("When the cart last changed; a converted one, when it was checked out.")

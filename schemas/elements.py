@@ -6,22 +6,30 @@ What belongs here: structs that several tables share. Tables have a file of thei
 from __future__ import annotations
 
 from mockmart.entity import Element
-from mockmart.fields import Flag, Int, Money, Pick, Text, field, one_of
+from mockmart.fields import Flag, Int, Money, Pick, Text, field, foreign_key, one_of
+from schemas import keys
 
 SKU = r"^[A-Z]{3,4}-\d{6}$"
 STATE = r"^[A-Z]{2}$"
 ZIP = r"^\d{5}$"
+COUNTRY = "US"
+#: Currencies of amounts, with how often they come up.
+CURRENCIES = {"USD": 1}
+#: What users call their addresses.
+LABELS = ("home", "work", "other")
+#: Pieces of a product in one line.
+MOST_PIECES = 100
 
 
 class Item(Element):
     """One line: a product, as it was sold, and how many of it."""
 
-    product_id: Pick = field("Product that was bought.", refers="shop.products.product_id", str_matches=r"^PROD-\d{6}$")
+    product_id: Pick = foreign_key("shop.products.product_id", "Product that was bought.", codes=keys.PRODUCT)
     sku: Pick = field("Stock keeping unit of the product.", str_matches=SKU)
     name: Pick = field("Name of the product.", str_length={"min_value": 1})
     category: Pick = field("Category of the product.", settable=("values",))
     quantity: Int = field(
-        "Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 100}
+        "Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": MOST_PIECES}
     )
     price: Money = field("Price of one piece.", settable=("min", "max"), gt=0)
 
@@ -33,18 +41,18 @@ class PostalAddress(Element):
     city: Text = field("City, which has the ZIP code.", str_length={"min_value": 1})
     state: Pick = field("Two-letter code of the state.", str_matches=STATE)
     zip: Text = field("Five-digit ZIP code.", str_matches=ZIP)
-    country: Pick = field("Two-letter code of the country.", isin=["US"])
+    country: Pick = field("Two-letter code of the country.", isin=[COUNTRY])
 
 
 class Address(Element):
     """An entry of a user's address book."""
 
-    label: Pick = one_of(["home", "work", "other"], "What the user calls the address.")
+    label: Pick = one_of(LABELS, "What the user calls the address.")
     street: Text = field("House number and street.", str_length={"min_value": 1})
     city: Text = field("City, which has the ZIP code.", str_length={"min_value": 1})
     state: Pick = field("Two-letter code of the state.", str_matches=STATE)
     zip: Text = field("Five-digit ZIP code.", str_matches=ZIP)
-    country: Pick = field("Two-letter code of the country.", isin=["US"])
+    country: Pick = field("Two-letter code of the country.", isin=[COUNTRY])
     is_default: Flag = field("Whether orders go there unless the user says otherwise.")
 
 

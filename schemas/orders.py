@@ -16,16 +16,21 @@ from mockmart.fields import (
     choice,
     code,
     field,
+    foreign_key,
     list_of,
     nested,
     one_of,
     only_where,
     struct_of,
 )
-from schemas.elements import ITEM, POSTAL_ADDRESS
+from schemas import keys
+from schemas.elements import CURRENCIES, ITEM, POSTAL_ADDRESS
 
+STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "returned")
 #: Statuses of an order that was shipped at some time.
 SHIPPED = ("shipped", "delivered", "returned")
+#: How an order may travel, with how often it does.
+SHIPPING = {"standard": 0.72, "express": 0.18, "pickup": 0.10}
 #: How an order may be paid, with how often it is; the statuses of a payment are in ``schemas.payments``.
 METHODS = {
     "credit_card": 0.44,
@@ -41,24 +46,18 @@ METHODS = {
 class Orders(Entity):
     """One row an order, in the order of its cart."""
 
-    order_id: Text = code("ORD-{year}-{random:7}", "Identifier of the order.")
-    cart_id: Text = field(
-        "Cart that the order was.", refers="shop.carts.cart_id", unique=True, str_matches=r"^CRT-\d{4}-\d{7}$"
-    )
-    customer_id: Text = field("User who ordered.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
-    status: Pick = one_of(
-        ("pending", "paid", "shipped", "delivered", "cancelled", "returned"),
-        "Where the order stands.",
-        settable=("values",),
-    )
+    order_id: Text = code(keys.ORDER, "Identifier of the order.")
+    cart_id: Text = foreign_key("shop.carts.cart_id", "Cart that the order was.", codes=keys.CART, unique=True)
+    customer_id: Text = foreign_key("shop.users.user_id", "User who ordered.", codes=keys.USER)
+    status: Pick = one_of(STATUSES, "Where the order stands.", settable=("values",))
     items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(ITEM, "Lines of the order: those of its cart.")
     subtotal: Money = field("Sum of quantity times price.", gt=0)
     discount: Money = field("What is taken off the subtotal.", ge=0)
     shipping_cost: Money = field("What shipping costs the customer.", ge=0)
     tax: Money = field("Sales tax on the subtotal less the discount.", ge=0)
     total: Money = field("Subtotal less discount, plus shipping and tax.", gt=0)
-    currency: Pick = field("Currency of all amounts.", isin=["USD"])
-    shipping_method: Pick = choice({"standard": 0.72, "express": 0.18, "pickup": 0.10}, "How the order travels.")
+    currency: Pick = one_of(tuple(CURRENCIES), "Currency of all amounts.")
+    shipping_method: Pick = choice(SHIPPING, "How the order travels.")
     shipping_address: Series[Annotated[pd.ArrowDtype, struct_of(POSTAL_ADDRESS)]] = nested(
         POSTAL_ADDRESS, "Where the order goes: one of the customer's addresses."
     )

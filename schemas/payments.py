@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from mockmart.entity import Entity
-from mockmart.fields import Instant, Int, Money, Pick, Text, choice, code, field, one_of, only_where
+from mockmart.fields import Instant, Int, Money, Pick, Text, choice, code, field, foreign_key, one_of, only_where
+from schemas import keys
+from schemas.elements import CURRENCIES
 from schemas.orders import METHODS
 
+KINDS = ("charge", "refund")
+STATUSES = ("pending", "captured", "declined", "refunded")
 CARDS = ("credit_card", "debit_card")
 
 
@@ -13,20 +17,18 @@ class Payments(Entity):
     """One row an attempt to charge or to refund, in the order of its order."""
 
     payment_id: Text = code("PAY-{year}-{random:10}", "Identifier of the payment.")
-    order_id: Text = field(
-        "Order that is paid or refunded.", refers="shop.orders.order_id", str_matches=r"^ORD-\d{4}-\d{7}$"
-    )
-    customer_id: Text = field("User who pays.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
-    kind: Pick = one_of(("charge", "refund"), "Which way the money goes.")
+    order_id: Text = foreign_key("shop.orders.order_id", "Order that is paid or refunded.", codes=keys.ORDER)
+    customer_id: Text = foreign_key("shop.users.user_id", "User who pays.", codes=keys.USER)
+    kind: Pick = one_of(KINDS, "Which way the money goes.")
     attempt: Int = field(
         "Which attempt it is, from 1, within the order and the kind.",
         settable=("min", "max"),
         in_range={"min_value": 1, "max_value": 10},
     )
     method: Pick = one_of(tuple(METHODS), "How the order is paid.")
-    status: Pick = one_of(("pending", "captured", "declined", "refunded"), "What came of the attempt.")
+    status: Pick = one_of(STATUSES, "What came of the attempt.")
     amount: Money = field("Amount of the charge or refund.", gt=0)
-    currency: Pick = field("Currency of the amount.", isin=["USD"])
+    currency: Pick = one_of(tuple(CURRENCIES), "Currency of the amount.")
     failure_reason: Pick = choice(
         {
             "insufficient_funds": 0.42,

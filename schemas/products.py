@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from mockmart.entity import Entity
 from mockmart.fields import Instant, Money, Pick, Text, choice, code, field
-from schemas.elements import SKU
+from schemas import keys
+from schemas.elements import CURRENCIES, SKU
 
 
 class Products(Entity):
     """The catalogue: one row a product, in the order of listing."""
 
-    product_id: Text = code("PROD-{random:6}", "Identifier of the product.")
+    product_id: Text = code(keys.PRODUCT, "Identifier of the product.")
     sku: Text = field("Stock keeping unit: the category's code and six digits.", unique=True, str_matches=SKU)
     name: Pick = field("Name as a shopper sees it.", str_length={"min_value": 1})
     brand: Pick = field("Brand, invented.", str_length={"min_value": 1})
@@ -18,5 +19,5 @@ class Products(Entity):
     product_type: Pick = field("Kind of product within the category.", str_length={"min_value": 1})
     price: Money = field("Price of one piece; ends in .99, .95, .49 or .00.", gt=0)
     cost: Money = field("What the shop pays for one piece.", gt=0)
-    currency: Pick = choice({"USD": 1}, "Currency of price and cost.", settable=())
+    currency: Pick = choice(CURRENCIES, "Currency of price and cost.", settable=())
     listed_at: Instant = field("When the product could first be bought.")

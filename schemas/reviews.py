@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from mockmart.entity import Entity
-from mockmart.fields import Flag, Instant, Int, Pick, Text, code, count, field
+from mockmart.fields import Flag, Instant, Int, Pick, Text, code, count, field, foreign_key
+from schemas import keys
 
 
 class Reviews(Entity):
     """One row a review, in the order of the orders that led to it; one a user and product."""
 
     review_id: Text = code("REV-{random:10}", "Identifier of the review.")
-    product_id: Text = field(
-        "Product that is reviewed.", refers="shop.products.product_id", str_matches=r"^PROD-\d{6}$"
-    )
-    user_id: Text = field("User who wrote it.", refers="shop.users.user_id", str_matches=r"^USR-\d{7}$")
-    order_id: Text = field(
+    product_id: Text = foreign_key("shop.products.product_id", "Product that is reviewed.", codes=keys.PRODUCT)
+    user_id: Text = foreign_key("shop.users.user_id", "User who wrote it.", codes=keys.USER)
+    order_id: Text = foreign_key(
+        "shop.orders.order_id",
         "Order in which the user got the product; null unless verified.",
-        refers="shop.orders.order_id",
+        codes=keys.ORDER,
         nullable=True,
-        str_matches=r"^ORD-\d{4}-\d{7}$",
     )
     rating: Int = field("Stars, 1 to 5.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 5})
     title: Pick = field("Headline, in the tone of the rating.", str_length={"min_value": 1})

@@ -9,6 +9,7 @@ from pandera.typing import Series
 
 from mockmart.entity import Entity
 from mockmart.fields import Instant, Pick, Text, code, field, list_of, nested, one_of
+from schemas import keys
 from schemas.elements import ADDRESS
 
 #: Loyalty tiers, from the most common to the rarest.
@@ -18,7 +19,7 @@ TIERS = ("bronze", "silver", "gold", "platinum")
 class Users(Entity):
     """One row a person, in the order of signing up."""
 
-    user_id: Text = code("USR-{random:7}", "Identifier of the user.")
+    user_id: Text = code(keys.USER, "Identifier of the user.")
     email: Text = field(
         "Email address: carries the name, belongs to one user, at a domain reserved for examples (RFC 2606).",
         unique=True,

@@ -10,7 +10,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 from pandera.typing import Series
 
-from mockmart import columns, synthesis
+from mockmart import columns
 from mockmart.batches import Batches
 from mockmart.draws import Draws, as_keys, child_keys
 from mockmart.entity import Element, Entity
@@ -30,6 +30,7 @@ from mockmart.fields import (
     one_of,
     only_where,
 )
+from mockmart.plain_columns import PlainColumns
 from mockmart.scenarios import Labels
 
 STATUSES = {"open": 3, "sent": 6, "lost": 1, "seized": 0}
@@ -62,6 +63,7 @@ class Parcels(Entity):
 
 
 PARCELS: pap.DataFrameSchema = Parcels.to_schema()
+PLAIN = PlainColumns(PARCELS)
 PACKED = 1_735_689_600_000_000  # 2025-01-01 00:00 UTC
 
 
@@ -77,8 +79,7 @@ def draw_parcels(rows: range, *, seed: int = 7, labels: Labels | None = None) ->
     quantity = draws.integers("quantity", lines, low=1, high=5)
     cents = draws.integers("price", lines, low=1, high=10_000)
     created = PACKED + serials * 3_600_000_000
-    return synthesis.complete(
-        PARCELS,
+    return PLAIN.complete(
         draws=draws,
         serials=serials,
         given={

@@ -70,9 +70,11 @@ def collect(
             if young or listed.pinned or not history.mark_collected(store, work, listed.commit.number):
                 continue
             hook("marked")
-            work.discard(listed.commit.id)
-            hook("discarded")
             gone.append(listed.commit)
+            with work.abandoned(listed.commit.id, collected=True) as abandoned:
+                if abandoned:  # by another run that collects, too
+                    work.discard(listed.commit.id)
+                    hook("discarded")
     return Collected(tuple(gone), tuple(one.commit for one in there if one.commit not in gone))
 
 
@@ -97,14 +99,14 @@ def unpin(root: str | Path | Store, which: str | int) -> Commit:
 def sweep(store: Store, work: Work, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
     """Take away what killed runs left: releases without a commit, and the rest of collected ones; gives their ids."""
     staged = {*store.staged()} - {work.release}
-    unfound = _without_commit(store, {*store.names(RELEASES), *staged})
+    unfound = _unfound(store, {*store.names(RELEASES), *staged})
     swept = []
     for release in sorted({*staged, *unfound}):
-        with work.abandoned(release) as abandoned:
+        with work.abandoned(release, collected=unfound.get(release, False)) as abandoned:
             # Only now does nobody work at it: it may have been committed since it was listed.
             if not abandoned:
                 continue
-            if _without_commit(store, {release}):
+            if _unfound(store, {release}):
                 work.discard(release)
                 swept.append(release)
                 hook("swept")
@@ -113,15 +115,20 @@ def sweep(store: Store, work: Work, *, hook: Callable[[str], object] = lambda _:
     return tuple(swept)
 
 
-def _without_commit(store: Store, candidates: Collection[str]) -> set[str]:
-    """Those of ``candidates`` that readers do not find."""
+def _unfound(store: Store, candidates: Collection[str]) -> dict[str, bool]:
+    """Those of ``candidates`` that readers do not find: whether that is because they were collected."""
+    found = dict.fromkeys(candidates, False)
     left = set(candidates)
     for commit in history.newest_first(store):
         if not left:
             break
-        if commit.id in left and history.mark_of(store, commit.number) != COLLECTED:
+        if commit.id in left:
             left.remove(commit.id)
-    return left
+            if history.mark_of(store, commit.number) == COLLECTED:
+                found[commit.id] = True
+            else:
+                del found[commit.id]
+    return found
 
 
 def _work_id(what: str) -> str:

@@ -209,7 +209,7 @@ class LocalWork:
         _remove(staged.with_name(f"{release}.tmp"))
 
     @contextmanager
-    def abandoned(self, release: str) -> Iterator[bool]:
+    def abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:  # noqa: ARG002  # a lock tells of both
         """Whether the lock of ``release`` could be had; it is held while this lasts."""
         if release == self.release:
             yield False

@@ -161,11 +161,12 @@ class ObjectWork:
         """Nothing: nothing is staged elsewhere."""
 
     @contextmanager
-    def abandoned(self, release: str) -> Iterator[bool]:
-        """Whether the newest object of ``release`` is older than the grace."""
+    def abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:
+        """Whether the newest object of ``release`` is older than the grace, or the release was collected."""
         entries = self.store._entries(f"{RELEASES}/{release}")  # noqa: SLF001  # one subject
         newest = max((entry["last_modified"] for entry in entries), default=datetime.min.replace(tzinfo=UTC))
-        yield release != self.release and datetime.now(UTC) - newest >= self.store.grace
+        old = datetime.now(UTC) - newest >= self.store.grace
+        yield release != self.release and (collected or old)
 
     def require_time(self) -> None:
         """Raise ``ReleaseError`` if half of the grace is over."""

@@ -75,8 +75,11 @@ class Work(Protocol):
         """Remove what is staged under the id, and not the release."""
         ...
 
-    def abandoned(self, release: str) -> AbstractContextManager[bool]:
-        """Whether nobody works under the id ``release``; nobody begins to while this lasts."""
+    def abandoned(self, release: str, *, collected: bool) -> AbstractContextManager[bool]:
+        """Whether nobody works under the id ``release``; nobody begins to while this lasts.
+
+        Nobody publishes one that was ``collected``: there are no files of it that somebody else may need.
+        """
         ...
 
     def require_time(self) -> None:

@@ -88,6 +88,14 @@ def test_the_order_in_which_scenarios_are_written_changes_nothing(tmp_path: Path
     assert digests(build_shop(tmp_path / "a", spec)) == digests(build_shop(tmp_path / "b", other))
 
 
+def test_a_scenario_of_payments_has_a_say_in_their_cards(tmp_path: Path) -> None:
+    scenarios = {"payments": {"amex": {"weight": 1.0, "set": {"card_brand": {"values": ["amex"]}}}}}
+    landing = build_shop(tmp_path, make_spec(as_of="2025-03-01", scenarios=scenarios))
+    payments = landing.table("payments", REGISTRY.get("payments")).frame()
+    assert set(payments["card_brand"].dropna()) == {"amex"}
+    assert payments["card_brand"].isna().any()
+
+
 def test_another_seed_is_another_shop(tmp_path: Path) -> None:
     other = digests(build_shop(tmp_path, make_spec(seed=7)))
     assert not set(other.values()) & set(GOLDEN.values())

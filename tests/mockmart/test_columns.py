@@ -128,6 +128,43 @@ def test_sums_are_those_of_each_run(lengths: list[int]) -> None:
     assert columns.sums(values, np.array(lengths, np.int64)).tolist() == [int(run.sum()) for run in runs]
 
 
+@pytest.mark.parametrize("encoded", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "part", "expected"),
+    [
+        ([0, 3], ["z", "a"], ["z", "b", "a", "a"]),
+        ([1], [None], ["a", None, "a", None]),
+        ([3, 0], ["x", "y"], ["y", "b", "a", "x"]),
+        ([], [], ["a", "b", "a", None]),
+    ],
+)
+def test_values_are_scattered_whatever_their_dictionaries(
+    encoded: bool, rows: list[int], part: list[str | None], expected: list[str | None]
+) -> None:
+    def column(values: list[str | None]) -> pa.Array:
+        return pa.array(values, pa.string()).dictionary_encode() if encoded else pa.array(values, pa.string())
+
+    result = columns.scattered(column(["a", "b", "a", None]), np.array(rows, np.int64), column(part))
+    assert isinstance(result, pa.DictionaryArray if encoded else pa.StringArray)
+    assert result.to_pylist() == expected
+
+
+def test_scattered_takes_slices() -> None:
+    column = pa.array(["q", "a", "b"]).dictionary_encode()[1:]
+    part = pa.array(["z", "y"]).dictionary_encode()[1:]
+    assert columns.scattered(column, np.array([1]), part).to_pylist() == ["a", "y"]
+
+
+def test_scattered_values_have_the_type_of_their_column() -> None:
+    column = pa.array([1, 2, 3], pa.int32())
+    result = columns.scattered(column, np.array([0]), pa.array([7], pa.int64()))
+    assert result.equals(pa.array([7, 2, 3], pa.int32()))
+
+
+def test_a_constant_is_one_text_for_all_rows() -> None:
+    assert columns.constant("US", 3).to_pylist() == ["US"] * 3
+
+
 def test_text_is_joined_row_by_row_whatever_its_encoding() -> None:
     joined = columns.joined(pa.array(["a", "b"]).dictionary_encode(), "-", pa.chunked_array([["x"], ["y"]]))
     assert joined.to_pylist() == ["a-x", "b-y"]

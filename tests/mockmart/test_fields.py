@@ -9,7 +9,7 @@ import pytest
 from mockmart import fields
 from mockmart.errors import SpecError
 from mockmart.formats import CodeFormat
-from mockmart.generators import Choice, Code, Count, Derived, Generator, Only
+from mockmart.generators import Choice, Code, Count, Generator, Only
 from tests.parcels import LINE, PARCELS, STATUSES
 
 SENT = Only("status", ("sent", "lost"))
@@ -22,16 +22,25 @@ SENT = Only("status", ("sent", "lost"))
         ("status", Choice(tuple(STATUSES), (3, 6, 1, 0))),
         ("carrier", Choice(("road", "air"), (2, 1), SENT)),
         ("stops", Count(2.0, 9)),
-        ("total", Derived()),
-        ("lines", Derived()),
+        ("total", None),
+        ("lines", None),
     ],
 )
-def test_a_column_knows_how_it_is_drawn(name: str, generator: Generator) -> None:
+def test_a_column_knows_how_it_is_drawn(name: str, generator: Generator | None) -> None:
     assert fields.generator_of(PARCELS.columns[name]) == generator
 
 
-def test_a_column_that_names_no_generator_is_derived() -> None:
-    assert fields.generator_of(pap.Column("int64")) == Derived()
+def test_a_column_need_not_name_a_generator() -> None:
+    assert fields.generator_of(pap.Column("int64")) is None
+
+
+def test_a_foreign_key_has_the_shape_of_the_codes_that_it_refers_to() -> None:
+    class Pets(pap.DataFrameModel):
+        owner: str = fields.foreign_key("zoo.people.id", "Whose it is.", codes="USR-{random:3}")
+
+    owner = Pets.to_schema().columns["owner"]
+    assert owner.checks == [pap.Check.str_matches(r"^USR-\d{3}$")]
+    assert fields.refers_of(owner) == "zoo.people.id"
 
 
 @pytest.mark.parametrize(

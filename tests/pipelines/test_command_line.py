@@ -19,7 +19,7 @@ from tests.command import Answer, digests, files, mockmart
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = REGISTRY.names(domain=DOMAIN)
-COMMANDS = ("build", "digest", "generate", "schemas", "spec", "validate")
+COMMANDS = ("build", "digest", "generate", "release", "releases", "schemas", "spec", "validate", "verify")
 SMALL = "{as_of: 2025-03-01, signups_per_day: 2, products: 200, threads: 2}"
 A_SCENARIO = "scenarios: {%s: {odd: {weight: %s, set: {%s}}}}"
 
@@ -123,9 +123,8 @@ def test_without_a_command_it_prints_its_help() -> None:
 def test_help_names_every_command() -> None:
     answer = mockmart("--help")
     assert answer.code == 0
-    assert {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} == {
-        *COMMANDS
-    }
+    named = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert named | {group.name for group in app.registered_groups} == {*COMMANDS}
     assert all(f" {name} " in answer.out for name in COMMANDS)
 
 

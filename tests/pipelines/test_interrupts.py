@@ -21,7 +21,7 @@ from tests.command import digests
 NURSERY = """
 import json, os, signal, sys
 import pipelines.build
-from mockmart.vocabulary import vocabulary
+from mockmart.locales.vocabulary import vocabulary
 from pipelines import command_line
 
 vocabulary("en_US")

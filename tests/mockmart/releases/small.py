@@ -75,7 +75,9 @@ def about(generation: int = 0) -> About:
     return About({"name": "small"}, 2**64 - 1, as_of, {"mockmart": "0"}, "d1")
 
 
-def publish_generation(root: Path | Store, generation: int, *, landing: Path, hook: Hook = lambda _: None) -> Published:
+def publish_generation(
+    root: str | Path | Store, generation: int, *, landing: Path, hook: Hook = lambda _: None
+) -> Published:
     """Publish a generation under ``root``."""
     return publish(root, sources(landing, generation), about(generation), hook=hook)
 
