@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -24,10 +21,5 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, Release]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server on a socket of its own, with a database that tests share: each has schemas of its own."""
-    # Run as root, the server is another user's, who may not enter pytest's folders.
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    try:
-        with PostgresServer.started(folder) as server:
-            yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with PostgresServer.temporary() as server:
+        yield server

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +37,18 @@ class PostgresServer:
             yield found
         finally:
             server.cleanup()
+
+    @classmethod
+    @contextmanager
+    def temporary(cls) -> Iterator[PostgresServer]:
+        """A server whose data go with this block."""
+        # Run as root, the server is another user's, who may not enter pytest's folders.
+        folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        try:
+            with cls.started(folder) as server:
+                yield server
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def session(self, isolation: str | None = None) -> Iterator[Any]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,20 +11,10 @@ import pytest
 import yaml
 
 from mockmart.releases.release import Release
-from mockmart.warehouses.dbt_sources import VARIABLE, dbt_sources
+from mockmart.warehouses.dbt_sources import dbt_sources
+from tests.mockmart.warehouses.dbt_project import build
 from tests.mockmart.warehouses.wares import TABLES, WARES
 
-PROJECT = """
-name: wares
-version: "1.0"
-profile: wares
-"""
-PROFILES = """
-wares:
-  target: dev
-  outputs:
-    dev: {type: duckdb, path: ":memory:", threads: 1}
-"""
 MODEL = "select state, count(*) as wares, sum(price) as worth from {{ source('mockmart', 'wares') }} group by all"
 
 
@@ -41,36 +27,25 @@ def sources() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def built(editions: Mapping[int, Release], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What dbt said of each test and model, by its name."""
-    project = tmp_path_factory.mktemp("dbt")
-    (project / "models").mkdir()
-    (project / "dbt_project.yml").write_text(PROJECT)
-    (project / "profiles.yml").write_text(PROFILES)
-    (project / "models" / "sources.yml").write_text(dbt_sources(TABLES))
-    (project / "models" / "states.sql").write_text(MODEL)
     release = Path(editions[1].paths("makers")[0]).parent.parent
-    environment = {**os.environ, VARIABLE: str(release), "DBT_SEND_ANONYMOUS_USAGE_STATS": "False"}
-    dbt = [sys.executable, "-m", "dbt.cli.main", "build", "--profiles-dir", ".", "--quiet"]
-    done = subprocess.run(dbt, cwd=project, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    results = json.loads((project / "target" / "run_results.json").read_text())["results"]
-    return {result["unique_id"].split(".")[2]: result["status"] for result in results}
+    return build(tmp_path_factory.mktemp("dbt"), release, sources=dbt_sources(TABLES), model=MODEL)
 
 
 def test_dbt_reads_the_release_and_every_test_passes(built: dict[str, str]) -> None:
     assert set(built.values()) == {"pass", "success"}
-    assert built["states"] == "success"
+    assert built["model"] == "success"
 
 
 def test_dbt_runs_a_test_for_each_promise(built: dict[str, str]) -> None:
     not_null = sum(not field.nullable for table in TABLES for field in table.schema)
-    kinds = [next(kind for kind in ("not_null", "accepted", "relationships", "unique", "states") if kind in name)
+    kinds = [next(kind for kind in ("not_null", "accepted", "relationships", "unique", "model") if kind in name)
              for name in built]  # fmt: skip
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "not_null": not_null,
         "accepted": 1,
         "relationships": 3,
         "unique": 4,
-        "states": 1,
+        "model": 1,
     }
 
 
