@@ -3,10 +3,11 @@
 What belongs here: the order in which things happen, and what they rely on. How a table is declared is in ``ddl``, how
 its rows get there in ``postgres_staging``.
 
-Who reads meanwhile sees the release before, whole, until the transaction commits. Rows are deleted child first and
-inserted parent first, in the tables that are there: TRUNCATE and new tables would show a transaction that began before
-them no rows at all. The exception is a release whose tables are declared otherwise than those before: they are made
-anew, once nobody reads them.
+Who reads meanwhile sees the release before, whole, until the transaction commits. Rows are inserted parent first and
+deleted child first, in the tables that are there: TRUNCATE and new tables would show a transaction that began before
+them no rows at all. Only rows that are new, changed or gone are written, since each one costs its keys' checks, and
+leaves a dead row to be cleaned up. The exception is a release whose tables are declared otherwise than those before:
+they are made anew, once nobody reads them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mockmart.warehouses.ddl import Layout
 from mockmart.warehouses.dialects import POSTGRES
 from mockmart.warehouses.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
 from mockmart.warehouses.postgres_connection import connected, shown
-from mockmart.warehouses.postgres_staging import stage, staged_columns, staged_name
+from mockmart.warehouses.postgres_staging import stage, staged_name
 from mockmart.warehouses.released_rows import open_duckdb
 from mockmart.warehouses.staging import explained
 
@@ -80,16 +81,19 @@ class _Load:
         with open_duckdb(":memory:") as reading:
             for number, table in enumerate(self._layout.tables):
                 stage(self._cursor, reading, self._release, table, number=number)
+                self._do(f"ANALYZE {staged_name(number)}")  # or joins would be planned for an empty table
                 self._step(f"staged {table.name}")
         kept = there is not None and there.layout == self._entry.layout and present.issuperset(there.tables)
-        if kept:
+        if kept and all(table.primary_key and not self._layout.unique_keys(table) for table in self._layout.tables):
+            self._amend()
+        elif kept:  # without a key rows cannot be told apart, and a second one may be taken until its row is gone
             self._refill()
         else:
             self._make_anew(() if there is None else [name for name in there.tables if name in present])
         for table in self._layout.tables:
             for comment in self._layout.comments(table):
                 self._do(comment)
-            self._do(f"ANALYZE {self._layout.name(table.name)}")
+            self._do(f"ANALYZE {self._name(table)}")
         self._step("analysed")
         self._do(f"CREATE TABLE IF NOT EXISTS {self._ledger} ({LEDGER_COLUMNS})")
         self._do(f"DELETE FROM {self._ledger}")
@@ -121,10 +125,28 @@ class _Load:
                 )
         return there
 
+    def _amend(self) -> None:
+        """Write what the staged rows have otherwise: first what others may refer to, last what nobody does any more."""
+        for number, table in enumerate(self._layout.tables):
+            self._insert(number, table, where=f"NOT EXISTS (SELECT FROM {self._name(table)} AS t WHERE {_same(table)})")
+        for number, table in enumerate(self._layout.tables):
+            others = [name for name in table.schema.names if name not in table.primary_key]
+            if others:
+                new, old = _each("s.{0}", others), _each("t.{0}", others)
+                self._do(
+                    f"UPDATE {self._name(table)} AS t SET {_each('{0} = s.{0}', others)} "
+                    f"FROM {staged_name(number)} AS s WHERE {_same(table)} AND ({new}) IS DISTINCT FROM ({old})"
+                )
+            self._step(f"updated {table.name}")
+        for number, table in reversed([*enumerate(self._layout.tables)]):
+            gone = f"NOT EXISTS (SELECT FROM {staged_name(number)} AS s WHERE {_same(table)})"
+            self._do(f"DELETE FROM {self._name(table)} AS t WHERE {gone}")
+            self._step(f"deleted {table.name}")
+
     def _refill(self) -> None:
         """Replace all rows, each table's after those that refer to it are gone, or are there."""
         for table in reversed(self._layout.tables):
-            self._do(f"DELETE FROM {self._layout.name(table.name)}")
+            self._do(f"DELETE FROM {self._name(table)}")
             self._step(f"deleted {table.name}")
         for number, table in enumerate(self._layout.tables):
             self._insert(number, table)
@@ -147,19 +169,22 @@ class _Load:
                 # Without an index, each row that is deleted from the other table would scan this one.
                 if table.primary_key[: len(key.columns)] != key.columns:
                     columns = self._layout.dialect.names(key.columns)
-                    self._do(f"CREATE INDEX ON {self._layout.name(table.name)} {columns}")
+                    self._do(f"CREATE INDEX ON {self._name(table)} {columns}")
             self._step(f"keys {table.name}")
 
-    def _insert(self, number: int, table: ReleasedTable) -> None:
+    def _insert(self, number: int, table: ReleasedTable, *, where: str = "true") -> None:
         self._do(
-            f"INSERT INTO {self._layout.name(table.name)} ({self._layout.columns(table)}) "
-            f"SELECT {staged_columns(table)} FROM {staged_name(number)}"
+            f"INSERT INTO {self._name(table)} ({self._layout.columns(table)}) "
+            f"SELECT {self._layout.columns(table)} FROM {staged_name(number)} AS s WHERE {where}"
         )
         self._step(f"inserted {table.name}")
 
     def _add(self, clauses: Sequence[str], table: ReleasedTable) -> None:
         for clause in clauses:
-            self._do(f"ALTER TABLE {self._layout.name(table.name)} ADD {clause}")
+            self._do(f"ALTER TABLE {self._name(table)} ADD {clause}")
+
+    def _name(self, table: ReleasedTable) -> str:
+        return self._layout.name(table.name)
 
     def _do(self, statement: str) -> None:
         self._cursor.execute(statement)
@@ -167,3 +192,13 @@ class _Load:
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         self._cursor.execute(query)
         return list(self._cursor.fetchall())
+
+
+def _same(table: ReleasedTable) -> str:
+    """That the rows ``t`` and ``s`` have the same key."""
+    return " AND ".join(_each("t.{0} = s.{0}", [name]) for name in table.primary_key)
+
+
+def _each(form: str, names: Sequence[str]) -> str:
+    """``form`` with each of ``names`` in its place."""
+    return ", ".join(form.format(POSTGRES.identifier(name)) for name in names)

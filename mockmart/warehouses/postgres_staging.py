@@ -2,6 +2,7 @@
 
 What belongs here: how values travel. DuckDB reads the Parquet and makes nested values JSON, ADBC copies batches in
 PostgreSQL's binary form: nothing goes through Python row by row, and no more than a few batches are in memory.
+What of them is new, changed or gone is for PostgreSQL to find.
 """
 
 from __future__ import annotations
@@ -28,13 +29,6 @@ def staged_name(number: int) -> str:
     return f'pg_temp."{_name(number)}"'
 
 
-def staged_columns(table: ReleasedTable) -> str:
-    """What to select from the temporary table: its columns, nested ones as ``jsonb``."""
-    return ", ".join(
-        POSTGRES.identifier(field.name) + ("::jsonb" if is_nested(field.type) else "") for field in table.schema
-    )
-
-
 def stage(
     cursor: Any, reading: duckdb.DuckDBPyConnection, release: Release, table: ReleasedTable, *, number: int
 ) -> None:
@@ -42,8 +36,10 @@ def stage(
 
     A ``WarehouseError`` says that they are not as many as were released.
     """
-    columns = ", ".join(f"{POSTGRES.identifier(field.name)} {_kind(table, field)}" for field in table.schema)
-    cursor.execute(f"CREATE TEMPORARY TABLE {_quoted(number)} ({columns}) ON COMMIT DROP")
+    columns = ", ".join(
+        f"{POSTGRES.identifier(field.name)} {column_type(table.name, field, POSTGRES)}" for field in table.schema
+    )
+    cursor.execute(f'CREATE TEMPORARY TABLE "{_name(number)}" ({columns}) ON COMMIT DROP')
     origin, copied = relation(reading, release, table), 0
     if origin is not None:
         selected = ", ".join(map(_value, table.schema))
@@ -60,17 +56,10 @@ def _name(number: int) -> str:
     return f"mockmart_staged_{number}"
 
 
-def _quoted(number: int) -> str:
-    return f'"{_name(number)}"'
-
-
-def _kind(table: ReleasedTable, field: pa.Field) -> str:
-    return "text" if is_nested(field.type) else column_type(table.name, field, POSTGRES)
-
-
 def _value(field: pa.Field) -> str:
     """What DuckDB selects for a column."""
     name = DUCKDB.identifier(field.name)
     if is_nested(field.type):
-        return f"CAST(to_json({name}) AS VARCHAR) AS {name}"
+        # What PostgreSQL's jsonb is in binary: its version, then text.
+        return f"'\\x01'::BLOB || encode(CAST(to_json({name}) AS VARCHAR)) AS {name}"
     return f"CAST({name} AS {_WIDER[field.type]}) AS {name}" if field.type in _WIDER else name

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from mockmart.releases.release import Release
 from mockmart.warehouses.ledger import LEDGER, Loaded
 from mockmart.warehouses.postgres import load_postgres
 from tests.mockmart.warehouses.servers import PostgresServer
-from tests.mockmart.warehouses.wares import COUNTS, MAKERS, NAMES, TABLES, edition_seen, wares
+from tests.mockmart.warehouses.wares import COUNTS, LABELS, MAKERS, NAMES, STICKERS, TABLES, edition_seen, wares
 
 _NUMBERS = count()
 
@@ -138,6 +139,39 @@ def test_a_later_release_takes_the_place_of_the_one_before_and_back(
     for number in (1, 2, 1):
         assert load_postgres(editions[number], postgres.uri, schema=schema).changed
         assert edition(postgres, schema) == number
+
+
+def test_only_rows_that_changed_are_written(
+    postgres: PostgresServer, editions: Mapping[int, Release], schema: str
+) -> None:
+    load_postgres(editions[1], postgres.uri, schema=schema)
+    postgres.run(f"UPDATE {schema}.wares SET state = 'odd' WHERE ware_id = 'W3'")
+    postgres.run(f"DELETE FROM {schema}.notes WHERE edition = 1 AND \"wa`re\\ 'id'\" = 'W5'")
+    postgres.run(f"INSERT INTO {schema}.makers VALUES ('M9', 1)")
+    postgres.run(f"UPDATE {schema}.{LEDGER} SET manifest_digest = 'another'")
+    rows = " UNION ALL ".join(f"SELECT '{name}', ctid::text FROM {schema}.{name}" for name in NAMES)
+    before = set(postgres.rows(rows))
+    assert load_postgres(editions[1], postgres.uri, schema=schema).changed
+    assert edition(postgres, schema) == 1
+    assert sorted(name for name, _ in set(postgres.rows(rows)) - before) == ["notes", "wares"]
+    assert postgres.rows(f"SELECT state FROM {schema}.wares WHERE ware_id = 'W3'") == [("new",)]
+
+
+def test_tables_without_a_key_or_with_a_second_one_are_replaced_too(
+    postgres: PostgresServer, schema: str, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        released = wares(tmp_path, number, tables=[LABELS, STICKERS])
+        load_postgres(released, postgres.uri, schema=schema)
+        assert postgres.rows(f"SELECT name FROM {schema}.labels ORDER BY label_id") == [
+            (f"N{number % 2}",),
+            (f"N{(number + 1) % 2}",),
+        ]
+        assert postgres.rows(f"SELECT label, edition FROM {schema}.stickers ORDER BY label") == [
+            ("N0", number),
+            ("N1", number),
+            ("N1", number),
+        ]
 
 
 def test_the_tables_stay_the_same_ones_while_their_columns_do(

@@ -21,7 +21,8 @@ from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen
 SCHEMA = "faults"
 STAGED = ("connected", "locked", *(f"staged {name}" for name in NAMES))
 INSERTED = tuple(f"inserted {name}" for name in NAMES)
-STEPS = (*STAGED, *(f"deleted {name}" for name in reversed(NAMES)), *INSERTED, "analysed", "ledger", "committed")
+SWAPPED = (*INSERTED, *(f"updated {name}" for name in NAMES), *(f"deleted {name}" for name in reversed(NAMES)))
+STEPS = (*STAGED, *SWAPPED, "analysed", "ledger", "committed")
 FIRST_STEPS = (*STAGED, *INSERTED, *(f"keys {name}" for name in NAMES), "analysed", "ledger")
 KILLS_AT_ANY_TIME = 20
 COUNTS_THERE = COUNTS.replace("{}", f"{SCHEMA}.")

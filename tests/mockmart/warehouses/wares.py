@@ -79,6 +79,20 @@ NOTES = ReleasedTable(
     ('no"; DROP TABLE wares; --',),
     (ForeignKey(("wa`re\\ 'id'",), "wares", ("ware_id",)),),
 )
+#: A table that others refer to by what is not its primary key, and one without a key.
+LABELS = ReleasedTable(
+    "labels",
+    "",
+    pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("label_id", "name")]),
+    ("label_id",),
+)
+STICKERS = ReleasedTable(
+    "stickers",
+    "",
+    pa.schema([pa.field("label", pa.string()), pa.field("edition", pa.int32())]),
+    (),
+    (ForeignKey(("label",), "labels", ("name",)),),
+)
 TABLES = (MAKERS, WARES, WARE_PARTS, NOTES)
 NAMES = tuple(table.name for table in TABLES)
 #: The same tables, one of which has a column more.
@@ -125,13 +139,18 @@ def _content(edition: int, count: int) -> dict[str, pa.Table]:
             "fresh": [number % 2 == 0 for number in numbers],
             "colour": ["red"] * count,
         },
+        # The names go round among the labels.
+        "labels": {"label_id": ["L0", "L1"], "name": [f"N{edition % 2}", f"N{(edition + 1) % 2}"]},
+        "stickers": {"label": ["N0", "N1", "N1"]},
         "ware_parts": {"ware_id": [ware for ware, _ in lines], "line_number": [line for _, line in lines]},
         "notes": {
             'no"; DROP TABLE wares; --': list(numbers),
             "wa`re\\ 'id'": [None if number % 4 == 0 else ids[number] for number in numbers],
         },
     }
-    kinds = {field.name: field.type for table in TABLES for field in table.schema} | {"colour": pa.string()}
+    kinds = {field.name: field.type for table in (*TABLES, LABELS, STICKERS) for field in table.schema} | {
+        "colour": pa.string()
+    }
     return {
         name: pa.table(
             {
