@@ -30,6 +30,9 @@ from mockmart.warehouses.staging import explained
 #: The schema, where neither the caller nor the release gives it a name.
 _SCHEMA = "mockmart"
 
+#: What the server may use for this transaction: its defaults are made for many small ones.
+_MEMORY = {"work_mem": "64MB", "maintenance_work_mem": "256MB", "temp_buffers": "64MB"}
+
 
 def load_postgres(release: Release, uri: str, *, schema: str | None = None, hook: Hook | None = None) -> Loaded:
     """Bring a schema of the database at ``uri`` to ``release``: all its tables, keys, comments, and the ledger's row.
@@ -67,6 +70,8 @@ class _Load:
         """Do what there is to do; False if the schema holds the release already."""
         # A snapshot from before the lock would not show what the loader that held it did.
         self._do("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        for setting, value in _MEMORY.items():
+            self._do(f"SET LOCAL {setting} = '{value}'")
         self._step("connected")
         namespace = str(self._layout.namespace)
         key = self._layout.dialect.text(f"mockmart {namespace}")
@@ -81,7 +86,10 @@ class _Load:
         with open_duckdb(":memory:") as reading:
             for number, table in enumerate(self._layout.tables):
                 stage(self._cursor, reading, self._release, table, number=number)
-                self._do(f"ANALYZE {staged_name(number)}")  # or joins would be planned for an empty table
+                # Or joins would be planned for an empty table; to look at nested values would take long.
+                self._do(
+                    f"ANALYZE {staged_name(number)} {POSTGRES.names(table.primary_key or (table.schema.names[0],))}"
+                )
                 self._step(f"staged {table.name}")
         kept = there is not None and there.layout == self._entry.layout and present.issuperset(there.tables)
         if kept and all(table.primary_key and not self._layout.unique_keys(table) for table in self._layout.tables):
