@@ -118,8 +118,8 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
     starts = np.cumsum(lengths) - lengths
     ordinal = np.arange(owner.size) - starts[owner]
     lines = child_keys(keys[owner], ordinal)
-    home = draws.integers("home", keys, low=0, high=len(words.places))
-    elsewhere = draws.integers("elsewhere", lines, low=0, high=len(words.places))
+    home = words.places.draw(draws, "home", keys)
+    elsewhere = words.places.draw(draws, "elsewhere", lines)
     near = (ordinal == 0) | draws.chance("near", lines, _SAME_PLACE)
     place = np.where(near, home[owner], elsewhere)
     default = np.where(draws.chance("default", keys, _DEFAULT_IS_HOME), 0, lengths - 1)

@@ -23,10 +23,11 @@ from schemas import DOMAIN, REGISTRY
 
 
 def laws_of(tables: Iterable[str]) -> list[Law]:
-    """All laws of ``tables``: the shop's, and the references of those beside it."""
-    names = list(tables)
-    beside = [name for name in names if name not in REGISTRY.names(domain=DOMAIN)]
-    return [law for law in (*LAWS, *(law for name in beside for law in foreign_keys(name))) if law.table in names]
+    """All laws that read ``tables`` and no other: the shop's, and the references of those beside it."""
+    names = set(tables)
+    beside = sorted(names - set(REGISTRY.names(domain=DOMAIN)))
+    known = (*LAWS, *(law for name in beside for law in foreign_keys(name)))
+    return [law for law in known if {law.table, *law.tables} <= names]
 
 
 def blocking_checks(tables: Iterable[str]) -> set[tuple[str, str]]:
@@ -46,7 +47,7 @@ def _verdicts(tables: Mapping[str, Table], *, as_of: datetime, threads: int, spi
         found: dict[str, Any] = {"rows": report.rows, "violations": len(report.errors)}
         yield CheckVerdict(name, SCHEMA_CHECK, report.passed, blocking=True, found=found)
     laws = laws_of(tables)
-    bands = [band for band in BANDS if band.table in tables]
+    bands = [band for band in BANDS if {band.table, *band.tables} <= set(tables)]
     at_once = min(threads, MOST_AT_ONCE)
     with (
         open_tables(

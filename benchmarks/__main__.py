@@ -49,7 +49,14 @@ class Figures:
 
 def measure_build(users: int, *, threads: str, data: Path) -> Figures:
     """Build a shop of ``users`` under ``data`` with the command line, and measure the process."""
-    command = [sys.executable, "-c", "from pipelines.command_line import main; main()", "build", "--json"]
+    command = [
+        sys.executable,
+        "-c",
+        "from pipelines.command_line import main; main()",
+        "build",
+        "--json",
+        "--no-release",
+    ]
     command += ["--users", str(users), "--as-of", _AS_OF, "--threads", threads, "--data", str(data)]
     started = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:

@@ -129,8 +129,7 @@ def place(request: Request, role: str) -> Int64s:
     if known is None:
         prefix = request.column.rpartition(".")[0]
         stream = ".".join(part for part in (prefix, f"{role}place") if part)
-        high = len(vocabulary(request.locale).places)
-        known = request.draws.integers(stream, request.keys, low=0, high=high)
+        known = vocabulary(request.locale).places.draw(request.draws, stream, request.keys)
         request.memo["place", role] = known
     return known
 

@@ -5,11 +5,9 @@ What belongs here: running the job and reading its events. How a person is told 
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing import Listener
 from pipelines.definitions import JOB, build_definitions, run_config
+from pipelines.garbage import rare_collections
 from schemas import DOMAIN, REGISTRY
 
 
@@ -83,13 +82,14 @@ def build(
     *,
     data: Path,
     select: str | None = None,
+    release: bool = True,
     releases: str | None = None,
     listener: Listener | None = None,
     log_level: str = "CRITICAL",
 ) -> Outcome:
     """Build the shop (or the ``select``-ed tables of it) under ``data``, checks included.
 
-    The whole shop is released, under ``releases`` if that is given; some tables of it are not.
+    The whole shop is released (unless ``release`` is false), under ``releases`` if that is given; some tables are not.
 
     The run is recorded where ``DAGSTER_HOME`` points, if it is set. Interrupted, it raises ``KeyboardInterrupt``.
     """
@@ -98,7 +98,7 @@ def build(
     definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
     selected = selected_tables(select, beside=spec.rows)
     with (
-        _rare_collections(),
+        rare_collections(),
         dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral() as instance,
     ):
         result = definitions.resolve_job_def(JOB).execute_in_process(
@@ -106,7 +106,9 @@ def build(
                 **run_config(spec.model_dump(mode="json")),
                 "loggers": {"console": {"config": {"log_level": log_level}}},
             },
-            asset_selection=[dg.AssetKey(name) for name in (*selected, *([RELEASE] if select is None else []))],
+            asset_selection=[
+                dg.AssetKey(name) for name in (*selected, *([RELEASE] if release and select is None else []))
+            ],
             instance=instance,
             raise_on_error=False,
         )
@@ -120,17 +122,6 @@ def build(
         error=_error(events),
         release=next(_released(events), None),
     )
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let the garbage collector run seldom: Dagster keeps many small objects, which it would go through each time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def selected_tables(select: str | None, *, beside: Iterable[str] = ()) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ imported when it runs, so that ``mockmart --help`` answers at once.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -26,6 +27,7 @@ from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
 from pipelines import load_command_line, release_command_line, schema_command_line
+from pipelines.garbage import collect_rarely
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -70,6 +72,7 @@ def build(
     select: Annotated[str | None, typer.Option("--select", help="Only these tables, separated by commas.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
+    release: Annotated[bool, typer.Option("--release/--no-release", help="Publish what landed as a release.")] = True,
     releases: release_command_line.ReleasesOption = None,
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
@@ -82,7 +85,15 @@ def build(
     Landing(data).require_writable()
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
-        outcome = run(settled, data=data, select=select, releases=releases, listener=listener, log_level=level)
+        outcome = run(
+            settled,
+            data=data,
+            select=select,
+            release=release,
+            releases=releases,
+            listener=listener,
+            log_level=level,
+        )
     if as_json:
         print(json.dumps(_record(outcome), indent=2, default=str))
     else:
@@ -296,7 +307,7 @@ def _signals() -> Iterator[Callable[[], int]]:
 def _run(*, debug: bool) -> tuple[int, str]:
     """The exit code of the command, and what it has to say on stderr."""
     try:
-        return app(standalone_mode=False) or 0, ""
+        return app(prog_name="mockmart", standalone_mode=False) or 0, ""
     except KeyboardInterrupt:
         return 128 + signal.SIGINT, _INTERRUPTED
     except TyperException as error:
@@ -318,8 +329,12 @@ def _run(*, debug: bool) -> tuple[int, str]:
 
 def main() -> None:
     """Run the command; an error is one line on stderr, and a traceback only with ``--debug``."""
+    debug = "--debug" in sys.argv
+    collect_rarely()
+    if not debug:  # an interrupt that comes while SQLAlchemy closes a connection is logged there, and raised again
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     with _signals() as first:
-        code, line = _run(debug="--debug" in sys.argv)
+        code, line = _run(debug=debug)
         signalled = first()
     if signalled:
         code, line = 128 + signalled, _INTERRUPTED

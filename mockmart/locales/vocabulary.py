@@ -167,6 +167,7 @@ class Vocabulary:
             _update(digest, [name, *([] if isinstance(part, NamePool) else part.to_pylist())])
         _update(digest, [*self.jobs.to_pylist(), *self.words.to_pylist(), self._prose.between, self._prose.stop])
         _update(digest, self.places.table().to_pylist())
+        _update(digest, [] if self.places.population is None else self.places.population.to_pylist())
         _update(digest, [self._numbering, self.country_name, self.currency])
         return digest.hexdigest()
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import history
+from mockmart.releases import history, naming
 from mockmart.releases.history import COLLECTED, PINNED, Commit
 from mockmart.releases.store import RELEASES, Store, Work, open_store
 
@@ -60,6 +60,8 @@ def collect(
     if keep < 1 or minimum_age < timedelta(0):
         raise ReleaseError("releases gc: keep at least 1 release, and an age of at least 0 days.")
     store = open_store(root)
+    if not store.names(RELEASES) and not store.staged():
+        return Collected((), ())  # and no folders are made for that
     with store.work(_work_id("gc")) as work:
         sweep(store, work, hook=hook)
         there = releases(store)
@@ -99,7 +101,7 @@ def unpin(root: str | Path | Store, which: str | int) -> Commit:
 def sweep(store: Store, work: Work, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
     """Take away what killed runs left: releases without a commit, and the rest of collected ones; gives their ids."""
     staged = {*store.staged()} - {work.release}
-    unfound = _unfound(store, {*store.names(RELEASES), *staged})
+    unfound = _unfound(store, {*filter(naming.is_made_here, store.names(RELEASES)), *staged})
     swept = []
     for release in sorted({*staged, *unfound}):
         with work.abandoned(release, collected=unfound.get(release, False)) as abandoned:

@@ -49,12 +49,12 @@ class LocalStore:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names of files and folders in ``folder``, sorted."""
-        place = self._checked(folder)
+        place = self.inside(folder)
         return tuple(sorted(path.name for path in place.iterdir())) if place.is_dir() else ()
 
     def files(self, folder: str) -> tuple[str, ...]:
         """All files in ``folder``; symbolic links, and whatever else is no file, end with ``@``."""
-        place = self._checked(folder)
+        place = self.inside(folder)
         found = []
         for here, folders, names in os.walk(place):
             for name in (*names, *folders):
@@ -70,7 +70,7 @@ class LocalStore:
 
     def location(self, path: str) -> str:
         """The local path of ``path``; a ``ReleaseError`` if a symbolic link is on the way."""
-        return str(self._checked(path).absolute())
+        return str(self.inside(path).absolute())
 
     def open(self, path: str) -> Any:
         """The path, which pyarrow maps into memory."""
@@ -78,20 +78,20 @@ class LocalStore:
 
     def chunks(self, path: str) -> Iterator[memoryview]:
         """The bytes of a file, some at a time."""
-        return read_file(self._checked(path))
+        return read_file(self.inside(path))
 
     @contextmanager
     def work(self, release: str) -> Iterator[LocalWork]:
         """Work under the lock of ``release``."""
         with explained(f"releases under {self.root}"):
             for folder in (RELEASES, _STAGING, "_commits", "_marks"):
-                self._checked(folder).mkdir(parents=True, exist_ok=True)
+                self.inside(folder).mkdir(parents=True, exist_ok=True)
             _sync(self.root)
             with _locked(self.root / _STAGING / f"{release}.lock", wait=True):
                 yield LocalWork(self, release)
 
-    def _checked(self, path: str) -> Path:
-        """The place of ``path``, to which no symbolic link below the root leads."""
+    def inside(self, path: str) -> Path:
+        """Where ``path`` is, to which no symbolic link below the root leads; a ``ReleaseError`` if one does."""
         place = self.root
         for name in path.split("/"):
             if name in ("", ".", ".."):
@@ -157,18 +157,20 @@ class LocalWork:
 
     def amend(self, manifest: bytes) -> None:
         """Replace the manifest of a release that is finished and not committed."""
-        self.write(f"{RELEASES}/{self.release}/{MANIFEST}", manifest)
+        path = f"{RELEASES}/{self.release}/{MANIFEST}"
+        self.write(path, manifest)
+        self.store.inside(path).chmod(_READ_ONLY)
 
     def write(self, path: str, data: bytes) -> None:
         """Put ``data`` at ``path``, durably, by a rename."""
-        target = self.store._checked(path)  # noqa: SLF001  # the two classes are one subject
+        target = self.store.inside(path)
         _write(self._temporary, data)
         self._temporary.replace(target)
         _sync(target.parent)
 
     def write_if_absent(self, path: str, data: bytes) -> bool:
         """Put ``data`` at ``path`` by a link, which fails where something is; durable when it returns."""
-        target = self.store._checked(path)  # noqa: SLF001  # as above
+        target = self.store.inside(path)
         _write(self._temporary, data)
         try:
             os.link(self._temporary, target)
@@ -189,7 +191,7 @@ class LocalWork:
 
     def delete(self, path: str) -> None:
         """Remove the file at ``path``, if it is there."""
-        target = self.store._checked(path)  # noqa: SLF001  # as above
+        target = self.store.inside(path)
         target.unlink(missing_ok=True)
         _sync(target.parent)
 

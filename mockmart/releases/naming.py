@@ -6,16 +6,29 @@ What belongs here: the rules for names, asked when a release is written and agai
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 from mockmart.errors import ReleaseError
 
 #: What ``mockmart.registry`` accepts as a name of a schema: a table has that name.
 _TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_MADE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.parquet")
 _EXTRA = re.compile(r"([a-z][a-z0-9_]{0,62})/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def new_id(as_of: datetime) -> str:
+    """An id for a release of what was seen at ``as_of``: ids sort by that instant, and none comes twice."""
+    return f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:12]}"
+
+
+def is_made_here(name: str) -> bool:
+    """Whether ``name`` is one of ``new_id``: what is called otherwise is somebody else's, and stays."""
+    return _MADE.fullmatch(name) is not None
 
 
 def require_id(name: object) -> str:

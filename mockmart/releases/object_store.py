@@ -63,7 +63,7 @@ class ObjectStore:
 
     def files(self, folder: str) -> tuple[str, ...]:
         """All objects under ``folder``, by their paths from there."""
-        return tuple(sorted(str(entry["path"])[len(folder) + 1 :] for entry in self._entries(folder)))
+        return tuple(sorted(str(entry["path"])[len(folder) + 1 :] for entry in self.entries(folder)))
 
     def staged(self) -> tuple[str, ...]:
         """Nothing: what is staged lies where the release will be."""
@@ -90,7 +90,8 @@ class ObjectStore:
         with explained(self.address):
             yield ObjectWork(self, release, time.monotonic())
 
-    def _entries(self, folder: str) -> list[Any]:
+    def entries(self, folder: str) -> list[Any]:
+        """What the store says of each object under ``folder``."""
         with explained(self.address):
             return [entry for page in obstore.list(self.objects, f"{folder}/") for entry in page]
 
@@ -152,7 +153,7 @@ class ObjectWork:
     def discard(self, release: str) -> None:
         """Remove the manifest of the release, then its files."""
         folder = f"{RELEASES}/{release}"
-        paths = [str(entry["path"]) for entry in self.store._entries(folder)]  # noqa: SLF001  # one subject
+        paths = [str(entry["path"]) for entry in self.store.entries(folder)]
         manifest = f"{folder}/{MANIFEST}"
         for some in ([manifest] if manifest in paths else [], [path for path in paths if path != manifest]):
             self._delete(some)
@@ -163,7 +164,7 @@ class ObjectWork:
     @contextmanager
     def abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:
         """Whether the newest object of ``release`` is older than the grace, or the release was collected."""
-        entries = self.store._entries(f"{RELEASES}/{release}")  # noqa: SLF001  # one subject
+        entries = self.store.entries(f"{RELEASES}/{release}")
         newest = max((entry["last_modified"] for entry in entries), default=datetime.min.replace(tzinfo=UTC))
         old = datetime.now(UTC) - newest >= self.store.grace
         yield release != self.release and (collected or old)

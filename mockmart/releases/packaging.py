@@ -8,6 +8,7 @@ See https://datapackage.org/standard/data-package/.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from mockmart.releases.contents import (
 
 #: The version of what stands under ``mockmart``.
 FORMAT = 1
+_SHA256 = re.compile(r"[0-9a-f]{64}|")  # none is given where a file has no footer
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
@@ -188,7 +190,7 @@ def _table(resource: Mapping[str, Any], where: str) -> ReleasedTable:
     schema, own = resource["schema"], resource["mockmart"]
     table = ReleasedTable(
         name=name,
-        description=resource["description"],
+        description=_text(resource["description"]),
         schema=pa.schema([_arrow_field(field) for field in schema["fields"]]),
         primary_key=tuple(schema.get("primaryKey", ())),
         foreign_keys=tuple(
@@ -196,16 +198,33 @@ def _table(resource: Mapping[str, Any], where: str) -> ReleasedTable:
             for key in schema.get("foreignKeys", ())
         ),
         values={
-            field["name"]: tuple(field["constraints"]["enum"])
+            field["name"]: tuple(map(_text, field["constraints"]["enum"]))
             for field in schema["fields"]
             if "enum" in field.get("constraints", {})
         },
-        files=tuple(ReleasedFile(**file) for file in own["files"]),
-        digest=own["digest"],
+        files=tuple(_file(file) for file in own["files"]),
+        digest=_text(own["digest"]),
     )
     if [file.path for file in table.files] != list(resource["path"]):
         raise ReleaseError(f"{where}: {name}: 'path' and 'files' list other files; trust it not.")
     return table
+
+
+def _file(record: Mapping[str, Any]) -> ReleasedFile:
+    file = ReleasedFile(**record)
+    for count in (file.rows, file.bytes):
+        if type(count) is not int or count < 0:
+            raise ValueError(f"{count!r} is no count of rows or bytes")
+    for digest in (file.sha256, file.content):
+        if not _SHA256.fullmatch(digest):
+            raise ValueError(f"{digest!r} is no SHA-256")
+    return file
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _arrow_field(field: Mapping[str, Any]) -> pa.Field:

@@ -10,7 +10,6 @@ the number is taken; then it is tried for the next, unless the one who took it p
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import fingerprints, history
+from mockmart.releases import fingerprints, history, naming
 from mockmart.releases.collection import sweep
 from mockmart.releases.contents import Changes, CheckVerdict, ExtraFile, Manifest, ReleasedFile, ReleasedTable
 from mockmart.releases.history import Commit
-from mockmart.releases.naming import require_extra
 from mockmart.releases.packaging import require_consistent
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.store import Store, Work, open_store
@@ -77,14 +75,15 @@ def publish(
     """
     store = open_store(root)
     ordered = in_build_order(sources)
-    release_id = f"{about.as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:12]}"
-    names, where = [one.table.name for one in ordered], f"release {release_id}"
+    names = [one.table.name for one in ordered]
+    release_id = naming.new_id(about.as_of)
+    where = f"release {release_id}"
     for source in ordered:
         require_consistent(source.table, names, where=where)
         if not source.parts:
             raise ReleaseError(f"release: {source.table.name} has no files; build it first.")
     for path in extras or {}:
-        require_extra(path, tables=names, where=where)
+        naming.require_extra(path, tables=names, where=where)
     with store.work(release_id) as work:
         sweep(store, work, hook=hook)
         try:

