@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 WhichOption = Annotated[str, typer.Option("--release", help="A release's number or id, or latest.")]
 FolderArgument = Annotated[Path | None, typer.Argument(help="Folder of the tables; beside the releases if not given.")]
 
-loads = typer.Typer(help="Load a release into a database; again and again, and only what is new.", no_args_is_help=True)
-exports = typer.Typer(help="Register a release, in place, as tables of a table format.", no_args_is_help=True)
+loads = typer.Typer(
+    help="Load a release into a database; again and again, and only what is new.",
+    epilog="Example: mockmart load duckdb shop.duckdb",
+    no_args_is_help=True,
+)
+exports = typer.Typer(
+    help="Register a release, in place, as tables of a table format.",
+    epilog="Example: mockmart export delta",
+    no_args_is_help=True,
+)
 
 
 @loads.command(epilog="Example: mockmart load duckdb shop.duckdb --release 42")
