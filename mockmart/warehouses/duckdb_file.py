@@ -100,10 +100,11 @@ def _entry_of(target: Path) -> Entry | None:
     if not target.exists():
         return None
     with _attached(target) as connection:
-        if ("main", LEDGER) not in _names(connection):
-            raise WarehouseError(f"{target}: is a database that mockmart did not write; name another path.")
-        row = connection.execute(Entry.select(f"there.main.{LEDGER}")).fetchone()
-    return Entry.from_row(row) if row else None
+        known = ("main", LEDGER) in _names(connection)
+        row = connection.execute(Entry.select(f"there.main.{LEDGER}")).fetchone() if known else None
+    if row is None:
+        raise WarehouseError(f"{target}: is a database that mockmart did not write; name another path.")
+    return Entry.from_row(row)
 
 
 def _require_nothing_of_others(target: Path, there: Entry | None) -> None:

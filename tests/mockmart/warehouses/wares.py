@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from mockmart.releases.contents import ForeignKey, ReleasedTable
 from mockmart.releases.publishing import About, Source, publish
 from mockmart.releases.release import Release
+from mockmart.releases.store import Store
 
 MONEY = pa.decimal128(12, 2)
 PART = pa.struct([pa.field("code", pa.string(), nullable=False), pa.field("price", MONEY, nullable=False)])
@@ -102,8 +103,18 @@ RECOLOURED = tuple(
 )
 
 
-def wares(root: Path, edition: int, *, tables: Sequence[ReleasedTable] = TABLES, rows: int = 40) -> Release:
-    """The release ``edition`` of ``tables`` under ``root``: ``rows`` wares and as many more as its number."""
+def wares(
+    root: Path,
+    edition: int,
+    *,
+    tables: Sequence[ReleasedTable] = TABLES,
+    rows: int = 40,
+    store: Store | None = None,
+) -> Release:
+    """The release ``edition`` of ``tables``: ``rows`` wares and as many more as its number.
+
+    It is published in ``store``, or else under ``root``, where its files are written.
+    """
     content = _content(edition, rows + edition)
     sources = []
     for table in tables:
@@ -117,7 +128,7 @@ def wares(root: Path, edition: int, *, tables: Sequence[ReleasedTable] = TABLES,
             pq.write_table(piece, parts[-1], store_decimal_as_integer=True)
         sources.append(Source(table, tuple(parts)))
     about = About(spec={"name": "wares"}, seed=7, as_of=datetime(2026, 1, 1, tzinfo=UTC))
-    return publish(root, sources, about).release
+    return publish(store or root, sources, about).release
 
 
 def _content(edition: int, count: int) -> dict[str, pa.Table]:
