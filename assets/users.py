@@ -12,7 +12,6 @@ import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from assets.habits import SIGMA, Habits
 from assets.seasons import growth, hourly_shape
@@ -104,10 +103,9 @@ def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array,
     first, last = words.first_names, words.last_names
     first_name, last_name = first.name_at[first_spot], last.name_at[last_spot]
     rank = first.rank_at[first_spot] * last.places_of[last_name] + last.rank_at[last_spot]
-    suffix = pc.if_else(pa.array(rank > 0), pa.array(rank).cast(pa.string()), "")
-    domain = _DOMAINS.take(pa.array(draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS))))
-    given, family = words.spelled_first.take(pa.array(first_name)), words.spelled_last.take(pa.array(last_name))
-    email = columns.joined(given, ".", family, suffix, domain)
+    domain = columns.picks(_DOMAINS, draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS)))
+    given, family = columns.picks(words.spelled_first, first_name), columns.picks(words.spelled_last, last_name)
+    email = columns.joined(given, ".", family, *columns.numerals(rank), domain)
     return columns.picks(first.names, first_name), columns.picks(last.names, last_name), email
 
 

@@ -12,11 +12,15 @@ import math
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
-from mockmart.draws import Int64s, as_keys, mix, stream_key
+from mockmart.draws import CHUNK, Int64s, as_keys, mix, stream_key
 
 _ROUNDS = 6
 _TABLE_LIMIT = 10_000
+#: The turns of rectangles up to so many cells wide or high are looked up in tables, which stay in cache,
+#: where there are at least a quarter as many numbers.
+_TABLED = 1 << 16
 _SIDES_TRIED = 1 << 18  # some milliseconds; all those of a prime near 2**62 would take minutes
 
 
@@ -53,15 +57,47 @@ def _rectangle(size: int) -> tuple[int, int]:
 
 
 def _feistel(numbers: Int64s, *, width: int, height: int, seed: int, name: str) -> Int64s:
-    left, right = numbers % width, numbers // width
-    for turn in range(_ROUNDS):  # an even number, so that left ends within the width again
-        modulus = height if turn % 2 else width
-        bits = mix(as_keys(right), stream_key(seed, "feistel", name, str(turn)))
-        if modulus & (modulus - 1) == 0:  # the rest of a division by a power of two, in a tenth of the time
-            left, right = right, (left + (bits & np.uint64(modulus - 1)).astype(np.int64)) & (modulus - 1)
-        else:
-            left, right = right, (left + (bits % np.uint64(modulus)).astype(np.int64)) % modulus
-    return left + right * width
+    places = np.empty(numbers.shape, np.int64)
+    sides = ((height, width), (width, height))  # of the right half, and of the left one, which a turn changes
+    tabled = max(width, height) <= min(_TABLED, 4 * numbers.size)
+    for start in range(0, numbers.size, CHUNK):  # all that is made of a chunk stays in cache
+        chunk = numbers[start : start + CHUNK]
+        right = chunk // width
+        left = chunk - right * width
+        for turn in range(_ROUNDS):  # an even number, so that left ends within the width again
+            side, modulus = sides[turn % 2]
+            stream = stream_key(seed, "feistel", name, str(turn))
+            sums = _round_table(side, modulus, stream).take(right) if tabled else _round(right, modulus, stream)
+            sums = np.add(left, sums)
+            _take_rest(sums, modulus)
+            left, right = right, sums
+        right *= width
+        np.add(left, right, out=places[start : start + CHUNK])
+    return places
+
+
+def _round(right: Int64s, modulus: int, stream: np.uint64) -> Int64s:
+    """What a turn adds to the left half, for each value of the right one."""
+    bits = mix(as_keys(right), stream)
+    if modulus & (modulus - 1) == 0:
+        bits &= np.uint64(modulus - 1)
+    else:
+        bits -= bits // np.uint64(modulus) * np.uint64(modulus)
+    return bits.view(np.int64)
+
+
+@lru_cache(maxsize=96)
+def _round_table(side: int, modulus: int, stream: np.uint64) -> npt.NDArray[np.int32]:
+    """``_round`` of all values below ``side``."""
+    return _round(np.arange(side), modulus, stream).astype(np.int32)
+
+
+def _take_rest(values: Int64s, modulus: int) -> None:
+    """Replace ``values`` (of at least 0) by the rest of their division by ``modulus``, faster than ``%`` does."""
+    if modulus & (modulus - 1) == 0:
+        values &= modulus - 1
+    else:
+        values -= values // modulus * modulus
 
 
 def _walk(numbers: Int64s, *, size: int, width: int, height: int, seed: int, name: str) -> Int64s:

@@ -146,6 +146,9 @@ def _by_name(demand: Demand, meaning: Meaning, locale: str) -> Chosen | None:
     provider = meaning.provider
     if provider.shape is not None:
         bounds = _bounds(demand, meaning.low, meaning.high)
+        free = demand.type == pa.float64() and not demand.unique and not demand.excluded
+        if provider.draw is not None and free and bounds == (meaning.low, meaning.high):
+            return Chosen(provider.bound(meaning.role))
         number = None if bounds is None else _number(demand, *bounds, provider)
         return None if number is None else Chosen(texts.distinct(number, demand, beyond=_beyond(demand, number)))
     generator = texts.by_meaning(demand, meaning, locale)

@@ -58,7 +58,8 @@ class AliasTable:
         """Indices of the choices at ``fraction`` (in [0, 1)), one each."""
         scaled = fraction * self.threshold.size
         index = scaled.astype(np.int64)
-        return np.where(scaled - index < self.threshold[index], index, self.alias[index])
+        scaled -= index
+        return np.where(scaled < self.threshold.take(index), index, self.alias.take(index))
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,14 @@ class Quantiles:
         """The values at ``fraction`` (in [0, 1))."""
         scaled = fraction * _CELLS
         cell = scaled.astype(np.int64)
-        low = self.table[cell]
-        return low + (self.table[cell + 1] - low) * (scaled - cell)
+        low = self.table.take(cell)
+        scaled -= cell
+        cell += 1
+        rise = self.table.take(cell)
+        rise -= low
+        rise *= scaled
+        rise += low
+        return rise
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 #: Values mixed at a time: 16 Ki of eight bytes, with their scratch, stay in a second-level cache.
-_CHUNK = 1 << 14
+CHUNK = 1 << 14
 _FRACTION_BITS = np.uint64(11)
 _FRACTION_UNIT = 2.0**-53
 
@@ -43,11 +43,11 @@ def stream_key(seed: int, *path: str) -> np.uint64:
 def mix(keys: UInt64s, stream: np.uint64) -> UInt64s:
     """Bits of ``stream`` at ``keys``: an array of the same shape, uniform over 64 bits."""
     out = np.empty(keys.shape, np.uint64)
-    scratch = np.empty(min(_CHUNK, keys.size), np.uint64)
-    for start in range(0, keys.size, _CHUNK):
-        values = out[start : start + _CHUNK]
+    scratch = np.empty(min(CHUNK, keys.size), np.uint64)
+    for start in range(0, keys.size, CHUNK):
+        values = out[start : start + CHUNK]
         shifted = scratch[: values.size]
-        np.multiply(keys[start : start + _CHUNK], GOLDEN, out=values)
+        np.multiply(keys[start : start + CHUNK], GOLDEN, out=values)
         np.add(values, stream, out=values)
         np.right_shift(values, _SHIFTS[0], out=shifted)
         np.bitwise_xor(values, shifted, out=values)
@@ -60,14 +60,25 @@ def mix(keys: UInt64s, stream: np.uint64) -> UInt64s:
     return out
 
 
-def fractions(bits: UInt64s) -> Floats:
-    """``bits`` as numbers in [0, 1) with 53 random bits each."""
-    return (bits >> _FRACTION_BITS).astype(np.float64) * _FRACTION_UNIT
+def fractions(bits: UInt64s, *, out: Floats | None = None) -> Floats:
+    """``bits`` as numbers in [0, 1) with 53 random bits each, written to ``out`` if given; they are used up."""
+    bits >>= _FRACTION_BITS
+    # What is left of the bits has no sign: signed integers become floats faster.
+    return np.multiply(bits.view(np.int64), np.float64(_FRACTION_UNIT), out=out)
+
+
+def uniform(keys: UInt64s, stream: np.uint64) -> Floats:
+    """The fractions of the bits of ``stream`` at ``keys``."""
+    out = np.empty(keys.shape, np.float64)
+    for start in range(0, keys.size, CHUNK):
+        fractions(mix(keys[start : start + CHUNK], stream), out=out[start : start + CHUNK])
+    return out
 
 
 def as_keys(numbers: npt.ArrayLike) -> UInt64s:
-    """Row numbers (of at least 0) as row keys."""
-    return np.asarray(numbers).astype(np.uint64, copy=False)
+    """Row numbers (of at least 0) as row keys, without a copy of 64-bit ones."""
+    some = np.asarray(numbers)
+    return some.view(np.uint64) if some.dtype == np.int64 else some.astype(np.uint64, copy=False)
 
 
 def child_keys(keys: UInt64s, ordinals: npt.ArrayLike) -> UInt64s:
@@ -88,7 +99,7 @@ class Draws:
 
     def uniform(self, column: str, keys: UInt64s) -> Floats:
         """Uniform fractions in [0, 1), one a key."""
-        return fractions(self.bits(column, keys))
+        return uniform(keys, stream_key(self.seed, self.entity, column))
 
     def integers(self, column: str, keys: UInt64s, *, low: int, high: int) -> Int64s:
         """Uniform integers, ``low`` (inclusive) to ``high`` (exclusive), one a key."""
@@ -102,4 +113,6 @@ class Draws:
 def scale(fraction: Floats, *, low: npt.ArrayLike, high: npt.ArrayLike) -> Int64s:
     """Fractions in [0, 1) as integers, ``low`` (inclusive) to ``high`` (exclusive; below 2**53 above ``low``)."""
     span = np.subtract(high, low, dtype=np.int64)
-    return np.asarray(low, np.int64) + (fraction * span).astype(np.int64)
+    values = (fraction * span).astype(np.int64)
+    values += np.asarray(low, np.int64)
+    return values

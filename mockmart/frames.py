@@ -49,8 +49,7 @@ def values_of(array: pa.Array, dtype: Any) -> Any:
     if isinstance(dtype, pd.StringDtype):
         return _text(array, dtype)
     if isinstance(dtype, pd.DatetimeTZDtype):
-        stamps = pd.Series(_stamps(array, dtype.unit)).dt.tz_localize("UTC")
-        return stamps.dt.tz_convert(dtype.tz).array
+        return pd.array(_stamps(array, dtype.unit).view(np.int64), dtype=dtype)
     if isinstance(dtype, np.dtype):
         return _numpy(array, dtype)
     values = array.to_numpy(zero_copy_only=False)  # pandas' nullable numbers and flags
@@ -90,7 +89,9 @@ def _numpy(array: pa.Array, dtype: np.dtype[Any]) -> Any:
 
 def _stamps(array: pa.Array, unit: str) -> Any:
     """Instants as NumPy ``datetime64`` of ``unit``, in UTC."""
-    micros = np.asarray(array.cast(pa.int64()).fill_null(0)).view("datetime64[us]").astype(f"datetime64[{unit}]")
+    micros = (
+        np.asarray(array.cast(pa.int64()).fill_null(0)).view("datetime64[us]").astype(f"datetime64[{unit}]", copy=False)
+    )
     return _with_gaps(micros, array, np.datetime64("NaT"))
 
 

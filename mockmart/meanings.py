@@ -7,7 +7,7 @@ providers, which a user may add to. How what is meant is drawn is in ``persons``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pyarrow as pa
@@ -173,11 +173,12 @@ def _of_number(words: tuple[str, ...], demand: Demand) -> Meaning | None:
         return None
     endings = ["_".join(words[start:]) for start in range(len(words))]
     named = next((NUMBERS[name] for name in (*endings, *reversed(words)) if name in NUMBERS), None)
+    start = next((start for start, name in enumerate(endings) if name in NUMBERS), 0)
     if named is None and demand.kind == "integer" and words[-1].endswith("s") and words[-1][-2:] not in ("us", "ss"):
         named = NUMBERS["count"]
     if named is None or (demand.kind == "integer" and named[2] <= 1.0):
         return None
-    return _scaled(*named, demand)
+    return replace(_scaled(*named, demand), role="".join(f"{word}_" for word in words[:start]))
 
 
 def _scaled(name: str, low: float, high: float, demand: Demand) -> Meaning:

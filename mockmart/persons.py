@@ -31,7 +31,7 @@ class Person:
 
     first: pa.DictionaryArray
     last: pa.DictionaryArray
-    spelled: tuple[pa.Array, pa.Array]
+    spelled: tuple[pa.DictionaryArray, pa.DictionaryArray]
     rank: Int64s
 
 
@@ -40,16 +40,19 @@ def person(request: Request, role: str) -> Person:
     known = request.memo.get(("person", role))
     if known is None:
         words = vocabulary(request.locale)
-        lap, place = np.divmod(request.serials, NAME_PLACES**2)
+        lap = request.serials // NAME_PLACES**2
+        place = request.serials - lap * NAME_PLACES**2
         lap *= "." not in request.column  # elements have no running numbers, and need no addresses of their own
         spot = permute(place, size=NAME_PLACES**2, seed=request.draws.seed, name=f"{request.draws.entity}.{role}name")
-        first_spot, last_spot = np.divmod(spot, NAME_PLACES)
+        first_spot = spot // NAME_PLACES
+        last_spot = spot - first_spot * NAME_PLACES
         first, last = words.first_names, words.last_names
-        given, family = first.name_at[first_spot], last.name_at[last_spot]
-        namesakes = last.places_of[family]
-        rank = first.rank_at[first_spot] * namesakes + last.rank_at[last_spot]
-        rank += lap * first.places_of[given] * namesakes
-        spelled = (words.spelled_first.take(pa.array(given)), words.spelled_last.take(pa.array(family)))
+        given, family = first.name_at.take(first_spot), last.name_at.take(last_spot)
+        namesakes = last.places_of.take(family)
+        rank = first.rank_at.take(first_spot) * namesakes + last.rank_at.take(last_spot)
+        if lap.any():
+            rank += lap * first.places_of.take(given) * namesakes
+        spelled = (columns.picks(words.spelled_first, given), columns.picks(words.spelled_last, family))
         known = Person(columns.picks(first.names, given), columns.picks(last.names, family), spelled, rank)
         request.memo["person", role] = known
     return known
@@ -75,24 +78,23 @@ def _is_text(column: pa.Array) -> bool:
 def _full_name(request: Request, role: str) -> pa.Array:
     who, first, last, own = _names(request, role)
     words = vocabulary(request.locale)
-    named = words.full_name(columns.plain(first), columns.plain(last))
-    return named if own else pc.coalesce(named, words.full_name(columns.plain(who.first), columns.plain(who.last)))
+    named = words.full_name(first, last)
+    return named if own else pc.coalesce(named, words.full_name(who.first, who.last))
 
 
-def _spelled(request: Request, role: str) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """First and last names in lower-case ASCII, and what tells namesakes apart: empty, or a number."""
+def _spelled(request: Request, role: str) -> tuple[pa.Array, pa.Array, Int64s]:
+    """First and last names in lower-case ASCII, and what tells namesakes apart: a number, 0 for the first."""
     who, first, last, own = _names(request, role)
-    parts = list(who.spelled)
+    parts: list[pa.Array] = [*who.spelled]
     rank = who.rank
     if not own:
         words = vocabulary(request.locale)
         for i, (column, pool, plain) in enumerate(
             ((first, words.first_names, words.spelled_first), (last, words.last_names, words.spelled_last))
         ):
-            parts[i] = pc.coalesce(_spelling(column, pool.names, plain), parts[i])
+            parts[i] = pc.coalesce(_spelling(column, pool.names, plain), columns.plain(parts[i]))
         rank = request.serials
-    suffix = pc.if_else(pa.array(rank > 0), pa.array(rank).cast(pa.string()), "")
-    return parts[0], parts[1], suffix
+    return parts[0], parts[1], rank
 
 
 def _spelling(column: pa.Array, pool: pa.Array, spelled: pa.Array) -> pa.Array:
@@ -104,23 +106,27 @@ def _spelling(column: pa.Array, pool: pa.Array, spelled: pa.Array) -> pa.Array:
     return pc.coalesce(spelled.take(known), own).take(coded.indices)
 
 
+#: Degrees within which coordinates lie from those of their place: about three kilometres.
+_NEARBY = 0.03
+_ANYWHERE = ("uniform", 0.0, 0.0)
 _DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
 
 
 def _distinct_name(request: Request, role: str) -> pa.Array:
-    _, _, number = _spelled(request, role)
-    return columns.joined(_full_name(request, role), pc.if_else(pc.equal(number, ""), "", columns.joined(" ", number)))
+    _, _, rank = _spelled(request, role)
+    space = columns.picks(pa.array(["", " "]), np.minimum(rank, 1))
+    return columns.joined(_full_name(request, role), columns.joined(space, *columns.numerals(rank)))
 
 
 def _email(request: Request, role: str) -> pa.Array:
-    first, last, suffix = _spelled(request, role)
+    first, last, rank = _spelled(request, role)
     domain = request.draws.integers(f"{request.column}.domain", request.keys, low=0, high=len(_DOMAINS))
-    return columns.joined(first, ".", last, suffix, _DOMAINS.take(pa.array(domain)))
+    return columns.joined(first, ".", last, *columns.numerals(rank), columns.picks(_DOMAINS, domain))
 
 
 def _username(request: Request, role: str) -> pa.Array:
-    first, last, suffix = _spelled(request, role)
-    return columns.joined(first, "_", last, suffix)
+    first, last, rank = _spelled(request, role)
+    return columns.joined(first, "_", last, *columns.numerals(rank))
 
 
 def place(request: Request, role: str) -> Int64s:
@@ -156,10 +162,10 @@ def _street(request: Request, _: str) -> pa.Array:
 
 def _address(request: Request, role: str) -> pa.Array:
     words = vocabulary(request.locale)
-    spot = pa.array(place(request, role))
+    spot = place(request, role)
     street = words.street(request.draws, f"{request.column}.street", request.keys)
     city, state, code = (
-        columns.plain(part.take(spot)) for part in (words.places.city, words.places.state, words.places.zip)
+        columns.picks(part, spot) for part in (words.places.city, words.places.state, words.places.zip)
     )
     if request.locale == "en_US":
         return columns.joined(street, ", ", city, ", ", state, " ", code)
@@ -170,6 +176,17 @@ def _address(request: Request, role: str) -> pa.Array:
     if request.locale == "pt_BR":
         return columns.joined(street, ", ", city, " - ", state, ", ", code)
     return columns.joined(street, ", ", code, " ", city)
+
+
+def _degrees(name: str) -> Maker:
+    """Coordinates in or near the place, so that not all of its rows lie in one point."""
+
+    def draw(request: Request, role: str) -> pa.Array:
+        centre = np.asarray(getattr(vocabulary(request.locale).places, name))[place(request, role)]
+        beside = request.draws.uniform(request.column, request.keys) * 2 - 1
+        return pa.array(np.round(centre + beside * _NEARBY, 6))
+
+    return draw
 
 
 def _phone(request: Request, role: str) -> pa.Array:
@@ -208,6 +225,8 @@ PROVIDERS = (
     Provider("country_code", pool=_everywhere("country")),
     Provider("country", pool=_everywhere("country_name")),
     Provider("address", draw=_address, alone=True),
+    Provider("latitude", draw=_degrees("latitude"), shape=_ANYWHERE, digits=6),
+    Provider("longitude", draw=_degrees("longitude"), shape=_ANYWHERE, digits=6),
     Provider("phone", draw=_phone, pattern=lambda locale: vocabulary(locale).phone_pattern),
     Provider("currency", pool=_everywhere("currency")),
     Provider("locale", pool=lambda locale: pa.array([locale])),

@@ -30,7 +30,8 @@ class Provider:
 
     Text comes from a ``draw`` function of the request and the role, from a ``pool`` of the locale's, or from its
     ``pattern`` alone; all texts match the pattern in full. ``unique`` draws texts that differ where serials do.
-    Numbers have a ``shape`` (kind, middle and spread; ``uniform`` for none) and the ``digits`` that floats keep.
+    Numbers have a ``shape`` (kind, middle and spread; ``uniform`` for none) and the ``digits`` that floats keep; where
+    there is a ``draw`` function too, it draws those floats that are bound by nothing but their meaning.
     Where texts stand ``alone``, following from no other column, a sample of them can be taken; a user's own ``draw``
     may give ``anything``, be it text or not.
     """

@@ -161,7 +161,10 @@ class Real:
         else:
             values = self.low * (1 - fraction) + self.high * fraction
         if self.digits is not None:
-            values = np.round(values, self.digits)
+            scale = 10.0**self.digits  # as ``np.round`` does it, in place
+            values *= scale
+            values = np.rint(values, out=values)
+            values /= scale
         return pa.array(self._kept(values))
 
     def _kept(self, values: Floats) -> Floats:
@@ -170,14 +173,14 @@ class Real:
         low, high = kind(self.low), kind(self.high)
         low = np.nextafter(low, kind(np.inf)) if low < self.low else low
         high = np.nextafter(high, kind(-np.inf)) if high > self.high else high
-        values = np.clip(values.astype(kind), low, high)
+        values = np.clip(values.astype(kind, copy=False), low, high)
         for _ in self.excluded:  # each move may meet the next excluded value, once
             hit = np.isin(values, np.array(self.excluded, kind))
             if not hit.any():
                 break
             inward = np.where(values[hit] < high, kind(np.inf), kind(-np.inf))
             values[hit] = np.nextafter(values[hit], inward)
-        return values.astype(np.float64)
+        return values.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True)

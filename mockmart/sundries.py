@@ -16,6 +16,7 @@ from mockmart import columns
 from mockmart.bijections import permute
 from mockmart.formats import fixed_width_text, write_digits
 from mockmart.generators import Request
+from mockmart.ibans import layout_of
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.providers import Maker, Prose, Provider
 
@@ -88,18 +89,11 @@ def _ean(*, distinct: bool) -> Maker:
 
 
 def _iban(*, distinct: bool) -> Maker:
-    """German bank accounts: DE, two check digits (ISO 13616, modulo 97), eighteen digits."""
+    """Bank accounts of the locale's country."""
 
     def draw(request: Request, _: str) -> pa.Array:
-        digits = _written(request, 18, distinct=distinct)
-        values = (digits - ord("0")).astype(np.int64)
-        high, low = (values[:, part] @ 10 ** np.arange(8, -1, -1) for part in (slice(0, 9), slice(9, 18)))
-        rest = (high % 97 * pow(10, 15, 97) + low % 97 * pow(10, 6, 97) + 131_400) % 97
-        text = np.empty((request.serials.size, 22), np.uint8)
-        text[:, :2] = np.frombuffer(b"DE", np.uint8)
-        write_digits(text[:, 2:4], 98 - rest)
-        text[:, 4:] = digits
-        return fixed_width_text(text)
+        layout = layout_of(vocabulary(request.locale).country)
+        return layout.numbers(_written(request, layout.digits, distinct=distinct))
 
     return draw
 
@@ -158,7 +152,12 @@ PROVIDERS = (
         unique=_card_number(distinct=True),
         pattern=r"400000\d{10}",
     ),
-    Provider("iban", draw=_iban(distinct=False), unique=_iban(distinct=True), pattern=r"DE\d{20}"),
+    Provider(
+        "iban",
+        draw=_iban(distinct=False),
+        unique=_iban(distinct=True),
+        pattern=lambda locale: layout_of(vocabulary(locale).country).pattern,
+    ),
     Provider("colour", pattern=rf"#{_HEX}{{6}}"),
     Provider("sku", pattern=r"[A-Z]{3}-\d{6}"),
     Provider("slug", pattern=_SLUG),
@@ -202,5 +201,4 @@ PROVIDERS = (
     Provider("magnitude", shape=("lognormal", 20_000.0, 1.5), digits=0),
     Provider("uniform", shape=("uniform", 0.0, 0.0), digits=2),
     Provider("share", shape=("uniform", 0.0, 0.0), digits=4),
-    Provider("coordinate", shape=("uniform", 0.0, 0.0), digits=6),
 )

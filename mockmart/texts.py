@@ -22,7 +22,7 @@ from mockmart.draws import Int64s
 from mockmart.errors import SchemaError
 from mockmart.generators import Generator, Request
 from mockmart.languages import Language, Words
-from mockmart.locales.vocabulary import vocabulary
+from mockmart.locales.vocabulary import Vocabulary, vocabulary
 from mockmart.meanings import Meaning
 from mockmart.naming import tokens
 from mockmart.providers import Prose
@@ -170,7 +170,8 @@ class Spoken:
 class Cut:
     """Texts of another generator, cut to ``longest`` characters and filled up to ``shortest``.
 
-    They are cut behind a word where they can be; ``instead`` stands for those that are ``excluded``.
+    They are cut behind a word where there is more than one, and filled up with words; ``instead`` stands for those
+    that are ``excluded``.
     """
 
     inner: Generator
@@ -185,14 +186,19 @@ class Cut:
         if self.longest is not None:
             cut = pc.utf8_slice_codeunits(texts, 0, self.longest)
             whole = pc.replace_substring_regex(cut, r"[\s,;:–-]+\S*$", "")
-            enough = pc.greater_equal(pc.utf8_length(whole), max(self.shortest, 1))
             short = pc.less_equal(pc.utf8_length(texts), self.longest)
-            texts = pc.if_else(short, texts, pc.if_else(enough, whole, cut))
+            texts = pc.if_else(short, texts, pc.if_else(pc.equal(whole, ""), cut, whole))
         if self.shortest:
-            texts = pc.utf8_rpad(texts, self.shortest, padding="x")
+            texts = self._filled(texts, vocabulary(request.locale))
         if not self.excluded:
             return texts
         return pc.if_else(pc.is_in(texts, value_set=pa.array(self.excluded, pa.string())), self.instead, texts)
+
+    def _filled(self, texts: pa.Array, words: Vocabulary) -> pa.Array:
+        """``texts``, those that are too short with words behind them."""
+        missing = np.maximum(self.shortest - np.asarray(pc.fill_null(pc.utf8_length(texts), self.shortest)), 0)
+        lengths, which = np.unique(missing, return_inverse=True)
+        return columns.joined(texts, columns.picks(pa.array(map(words.filling, lengths.tolist()), pa.string()), which))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table as Grid
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ ReleasesOption = Annotated[
 SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 IdArgument = Annotated[str, typer.Argument(help="A release's number or id, or latest.")]
+#: Characters that a list may be wide: a terminal that is narrower breaks its lines, rather than its ids.
+_WIDEST = 200
 
 group = typer.Typer(help="List releases, show one, pin, unpin or collect them.", invoke_without_command=True)
 
@@ -78,6 +81,9 @@ def list_releases(
     if as_json:
         print(json.dumps([{**_record(release), "pinned": pinned} for release, pinned in found], indent=2))
         return
+    if not found:
+        print(f"There are no releases at {root} yet; 'mockmart build' ends with one.")
+        return
     grid = _grid("number", "id", "as of", "rows", "MB", "pinned")
     for release, pinned in found:
         manifest = release.manifest
@@ -89,7 +95,7 @@ def list_releases(
             f"{manifest.bytes / 1e6:,.1f}",
             "pinned" if pinned else "",
         )
-    Console().print(grid)
+    _print(grid)
 
 
 @group.command(epilog="Example: mockmart releases show latest")
@@ -108,13 +114,12 @@ def show(
     if as_json:
         print(json.dumps(manifest.to_record(), indent=2, ensure_ascii=False))
         return
-    console = Console()
     grid = _grid("table", "rows", "MB", "files", "new", "same", "gone", "digest")
     for table in manifest.tables:
         change = manifest.changes[table.name]
         counts = (len(table.files), len(change.new), len(change.same), len(change.gone))
         grid.add_row(table.name, f"{table.rows:,}", f"{table.bytes / 1e6:,.1f}", *map(str, counts), table.digest[:12])
-    console.print(grid)
+    console = _print(grid)
     passed = sum(check.passed for check in manifest.checks)
     for line in (
         f"Release {found.number} ({found.id}), published {found.committed:%Y-%m-%d %H:%M} UTC",
@@ -236,6 +241,15 @@ def _record(release: Release) -> dict[str, Any]:
         "bytes": manifest.bytes,
         "tables": {table.name: table.rows for table in manifest.tables},
     }
+
+
+def _print(grid: Grid) -> Console:
+    """Print ``grid`` with its ids in full, however narrow the terminal is; the console for what follows."""
+    console = Console()
+    wide = console.options.update(max_width=_WIDEST)
+    console.width = max(console.width, Measurement.get(console, wide, grid).maximum)
+    console.print(grid)
+    return console
 
 
 def _grid(*names: str, left: Iterable[str] = ("table", "id", "digest", "pinned")) -> Grid:

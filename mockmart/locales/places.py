@@ -1,7 +1,7 @@
-"""Places of each locale, and telephone numbers that belong to them.
+"""Places of each locale, and what telephone numbers belong to them.
 
 What belongs here: cities, regions, postal codes and telephone areas that go together, and how often each place comes.
-Which rows are of the same place is the matter of whoever draws.
+Numbers are written in ``phones``; which rows are of the same place is the matter of whoever draws.
 
 What is real:
 
@@ -40,13 +40,12 @@ import yaml
 import zipcodes
 
 from mockmart.distributions import AliasTable
-from mockmart.draws import Draws, Floats, Int64s, UInt64s, scale
-from mockmart.formats import fixed_width_text, write_digits
+from mockmart.draws import Draws, Int64s, UInt64s
 from mockmart.locales.gazetteer import City, cities_of
+from mockmart.locales.phones import Numbering
 
 _DATA = Path(__file__).parent / "data" / "places"
 _TERRITORIES = frozenset({"AA", "AE", "AP", "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
-_MOBILE = 0.5
 _ATTEMPTS = 100
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those of the second half of a British postal code
 
@@ -99,34 +98,6 @@ class Places:
         arrays = {name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()}
         order = pc.sort_indices(arrays["zip"])
         return cls(country, country_name, **{name: array.take(order) for name, array in arrays.items()})
-
-
-@dataclass(frozen=True)
-class Numbering:
-    """The telephone numbers of a country: a template for each telephone area, and those of mobile numbers.
-
-    All numbers match ``pattern`` in full. Half of them are mobile, if there are such templates, and so are all of
-    places without an area.
-    """
-
-    pattern: str
-    numbers: Mapping[str, str]
-    mobile: Sequence[str] = ()
-
-    def draw(self, places: Places, at: Int64s, draws: Draws, column: str, keys: UInt64s, *, area: str) -> pa.Array:
-        """A number of each of ``places`` ``at``; ``area`` is the column that the telephone area is drawn as."""
-        codes = places.area_codes.values.dictionary_encode()
-        areas = codes.dictionary.to_pylist()
-        templates = [(self.numbers.get(code) or self.numbers[""]).replace("{}", code) for code in areas]
-        ends = np.asarray(places.area_codes.offsets)
-        first, following = ends[at], ends[at + 1]
-        spot = scale(draws.uniform(area, keys), low=first, high=following)
-        chosen = np.append(np.asarray(codes.indices), -1)[spot].astype(np.int64)
-        if self.mobile:
-            mobile = draws.chance(f"{column}.mobile", keys, _MOBILE) | (first == following)
-            which = draws.integers(f"{column}.operator", keys, low=0, high=len(self.mobile))
-            chosen = np.where(mobile, len(templates) + which, chosen)
-        return _filled([*templates, *self.mobile], chosen, draws.uniform(column, keys))
 
 
 @lru_cache(maxsize=8)
@@ -240,22 +211,3 @@ def _postal_code(prefix: str, template: str, name: str, taken: set[str]) -> str:
 def _filler(sign: str, byte: int) -> str:
     pool = {"#": "0123456789", "+": "123456789", "@": _LETTERS}.get(sign, sign)
     return pool[byte % len(pool)]
-
-
-def _filled(templates: Sequence[str], chosen: Int64s, fraction: Floats) -> pa.Array:
-    """Text of the ``chosen`` templates, with the digits of a number that ``fraction`` picks among all that fit."""
-    shapes = ["".join(sign if sign == "#" else "-" for sign in template) for template in templates]
-    place = np.empty(chosen.size, np.int64)
-    texts, before = [], 0
-    for shape in sorted(set(shapes)):  # those of one shape are equally long, with digits in the same columns
-        rows = np.flatnonzero(np.array([shape == other for other in shapes])[chosen])
-        alike = "".join(text if shape == other else shape for text, other in zip(templates, shapes, strict=True))
-        text = np.frombuffer(alike.encode("ascii"), np.uint8).reshape(-1, len(shape))[chosen[rows]]
-        free = [column for column, sign in enumerate(shape) if sign == "#"]
-        digits = np.empty((rows.size, len(free)), np.uint8)
-        write_digits(digits, scale(fraction[rows], low=0, high=10 ** len(free)))
-        text[:, free] = digits
-        texts.append(fixed_width_text(text))
-        place[rows] = np.arange(before, before + rows.size)
-        before += rows.size
-    return texts[0] if len(texts) == 1 else pa.concat_arrays(texts).take(pa.array(place))

@@ -17,7 +17,8 @@ import pyarrow as pa
 from mockmart import columns
 from mockmart.draws import Draws, Int64s, UInt64s
 from mockmart.errors import SpecError, nearest
-from mockmart.locales.places import Numbering, Places, numbering_of, places_of
+from mockmart.locales.phones import Numbering, Numbers
+from mockmart.locales.places import Places, numbering_of, places_of
 from mockmart.locales.words import (
     NAME_PLACES,
     NamePool,
@@ -138,7 +139,7 @@ class Vocabulary:
 
         Where a place has several telephone areas, one is drawn as the column ``area``, of its own unless given.
         """
-        return self._numbering.draw(self.places, places, draws, column, keys, area=area or f"{column}_area")
+        return self._numbers.draw(places, draws, column, keys, area=area or f"{column}_area")
 
     def company(self, draws: Draws, column: str, keys: UInt64s) -> pa.Array:
         """Names of companies."""
@@ -151,6 +152,10 @@ class Vocabulary:
     def paragraph(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int = 2, longest: int = 5) -> pa.Array:
         """Paragraphs of ``shortest`` to ``longest`` sentences (both included)."""
         return self._prose.paragraph(draws, column, keys, shortest=shortest, longest=longest)
+
+    def filling(self, length: int) -> str:
+        """Words that go on a text by exactly ``length`` characters."""
+        return self._prose.filling(length)
 
     @cached_property
     def digest(self) -> str:
@@ -186,6 +191,10 @@ class Vocabulary:
     @cached_property
     def _numbering(self) -> Numbering:
         return numbering_of(self.locale)
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        return Numbers.of(self._numbering, self.places.area_codes)
 
     def _names(self, which: str) -> Names:
         with _MAKING:

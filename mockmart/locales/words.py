@@ -17,13 +17,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
@@ -49,7 +50,7 @@ class NamePool:
     """
 
     names: pa.Array
-    name_at: Int64s
+    name_at: npt.NDArray[np.int32]
     rank_at: Int64s
     places_of: Int64s
 
@@ -72,13 +73,13 @@ class NamePool:
         kept = np.flatnonzero(held)
         held = held[kept]
         starts = np.cumsum(held) - held
-        name_at = np.repeat(np.arange(held.size), held)
+        name_at = np.repeat(np.arange(held.size, dtype=np.int32), held)
         names = pa.array([ordered[place][0] for place in kept.tolist()], pa.string())
         return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], held)
 
-    def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.Array:
+    def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.DictionaryArray:
         """Names by their frequency, one a key."""
-        return self.names.take(pa.array(self.name_at[draws.integers(column, keys, low=0, high=NAME_PLACES)]))
+        return columns.picks(self.names, self.name_at.take(draws.integers(column, keys, low=0, high=NAME_PLACES)))
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Phrases:
         pool = self.pools[name]
         if isinstance(pool, NamePool):
             return pool.draw(draws, stream, keys)
-        return pool.take(pa.array(draws.integers(stream, keys, low=0, high=len(pool))))
+        return columns.picks(pool, draws.integers(stream, keys, low=0, high=len(pool)))
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,22 @@ class Prose:
         lengths = draws.integers(f"{column}_sentences", keys, low=shortest, high=longest + 1)
         _, lines = _children(keys, lengths)
         return self._joined(self.sentence(draws, column, lines, shortest=3, longest=12), lengths)
+
+    def filling(self, length: int) -> str:
+        """Words that go on a text by exactly ``length`` characters, or what ends it where there is no room for one."""
+        known = self._filling
+        words = ""
+        while len(words) < length:
+            left = length - len(words)
+            words += known.get(left) or known[max((size for size in known if size < left), default=1)]
+        return words
+
+    @cached_property
+    def _filling(self) -> dict[int, str]:
+        """A word of each length, with what stands before it, and what may end a text, by their lengths."""
+        words = [self.between + word for word in sorted(self.words.to_pylist(), key=str.islower)]
+        ends = (self.stop, f"{self.between}…".rjust(2, "…"))
+        return {len(text): text for text in (*words, *ends)}
 
     def _joined(self, parts: pa.Array, lengths: Int64s) -> pa.Array:
         return pc.binary_join(pa.ListArray.from_arrays(pa.array(columns.offsets(lengths)), parts), self.between)

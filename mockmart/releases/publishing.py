@@ -25,6 +25,7 @@ from mockmart.releases.history import Commit
 from mockmart.releases.packaging import require_consistent
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.store import Store, Work, open_store
+from mockmart.releases.verification import damage
 
 _AT_ONCE = 4
 #: Called with the name of each step when it is done; what it raises ends the publishing there.
@@ -127,10 +128,10 @@ class _Publishing:
     hook: Hook
 
     def run(self, sources: Sequence[Source]) -> Published:
-        before = self._latest()
+        number, before = self._latest()
         held = {source.table.name: self._hold(source) for source in sources}
         tables = self._tables(sources, held, before)
-        if before is not None and same_content(tables, before.manifest.tables):
+        if before is not None and same_content(tables, before.manifest.tables) and not damage(before):
             return self._there_already(before)
         tables = tuple(self._place(table, held[table.name], before) for table in tables)
         for path, data in self.extras.items():
@@ -141,15 +142,14 @@ class _Publishing:
         self.hook("finished")
         while True:
             self.work.require_time()
-            number = before.number + 1 if before else 1
-            mine = Commit(number, self.id, manifest.digest, datetime.now(UTC))
+            mine = Commit(number + 1, self.id, manifest.digest, datetime.now(UTC))
             won = self.work.write_if_absent(mine.path, mine.to_bytes())
             # An object store may answer that there is one when a first try went through unheard: it is ours then.
-            there = mine if won else history.commit(self.store, number)
+            there = mine if won else history.commit(self.store, mine.number)
             if there.id == self.id:
                 break
             self.hook("lost")
-            before = self._latest()
+            number, before = self._latest()
             if before is not None and same_content(tables, before.manifest.tables):
                 return self._there_already(before)
             manifest = self._manifest(tables, before)
@@ -160,8 +160,16 @@ class _Publishing:
         self.hook("announced")
         return Published(Release(self.store, there, manifest), new=True)
 
-    def _latest(self) -> Release | None:
-        return open_release(self.store) if history.numbers(self.store) else None
+    def _latest(self) -> tuple[int, Release | None]:
+        """The highest number, 0 if there is none, and its release; none if its manifest is not to be trusted."""
+        commit = history.latest(self.store)
+        if commit is None:
+            return 0, None
+        try:
+            return commit.number, open_release(self.store, commit.number)
+        except ReleaseError:
+            self.hook("distrusted")  # the next one takes its place
+            return commit.number, None
 
     def _there_already(self, before: Release) -> Published:
         self.work.discard(self.id)

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from mockmart.errors import ReleaseError
 from mockmart.releases import fingerprints
 from mockmart.releases.contents import ExtraFile, ReleasedFile, ReleasedTable
+from mockmart.releases.local_store import LocalStore
 from mockmart.releases.release import Release
 from mockmart.releases.store import MANIFEST
 
@@ -35,6 +36,16 @@ def faults(release: Release) -> tuple[str, ...]:
         found = pool.map(lambda one: _fault(release, *one), listed)
         beside = [_bytes_fault(release, extra) for extra in release.manifest.extras]
         return (*strangers, *(fault for fault in (*found, *beside) if fault))
+
+
+def damage(release: Release) -> tuple[str, ...]:
+    """What is wrong with ``release`` as far as that is cheap to see: on an object store, only what is missing."""
+    if isinstance(release.store, LocalStore):
+        return faults(release)
+    there = set(release.store.files(release.folder))
+    listed = [file.path for table in release.manifest.tables for file in table.files]
+    listed += [extra.path for extra in release.manifest.extras]
+    return tuple(f"{path} is missing" for path in listed if path not in there)
 
 
 def _strangers(release: Release, listed: set[str]) -> Iterator[str]:

@@ -45,6 +45,13 @@ def test_a_place_does_not_depend_on_the_numbers_asked_for_with_it(size: int) -> 
     assert np.array_equal(together, alone)
 
 
+@pytest.mark.parametrize("size", [10_007, 10**7, 2**24, 2**31])
+def test_many_numbers_have_the_places_that_few_have(size: int) -> None:
+    numbers = np.arange(20_000) % size
+    many = permute(numbers, size=size, seed=1, name="code")
+    assert np.array_equal(many[::4_001], permute(numbers[::4_001], size=size, seed=1, name="code"))
+
+
 @pytest.mark.parametrize("size", [1000, 10_007, 10**7])
 def test_seed_and_name_each_key_a_permutation_of_their_own(size: int) -> None:
     numbers = np.arange(1000)

@@ -170,6 +170,39 @@ def test_text_is_joined_row_by_row_whatever_its_encoding() -> None:
     assert joined.to_pylist() == ["a-x", "b-y"]
 
 
+TEXTS = st.lists(st.text("aé佐", max_size=3), min_size=1, max_size=3)
+
+
+@QUICK
+@given(
+    data=st.data(), pools=st.lists(TEXTS | st.text("-é", max_size=2), min_size=1, max_size=4), rows=st.integers(0, 40)
+)
+def test_columns_that_are_dictionary_encoded_are_joined_as_plain_ones_are(
+    data: st.DataObject, pools: list[list[str] | str], rows: int
+) -> None:
+    parts: list[pa.Array | str] = ["", columns.picks(pa.array(["x", "yz"]), np.arange(rows) % 2)]
+    for pool in pools:
+        if isinstance(pool, str):
+            parts.append(pool)
+        else:
+            codes = data.draw(st.lists(st.integers(0, len(pool) - 1), min_size=rows, max_size=rows))
+            parts.append(columns.picks(pa.array(pool, pa.string()), np.array(codes, np.int64)))
+    plain = [part if isinstance(part, str) else columns.plain(part) for part in parts]
+    assert columns.joined(*parts).equals(columns.joined(*plain))
+
+
+def test_a_null_in_any_part_makes_a_joined_text_null() -> None:
+    part = columns.picks(pa.array(["a"]), np.zeros(4, np.int32), present=np.array([True, False, True, True]))
+    assert columns.joined(part, "-", part).to_pylist() == ["a-a", None, "a-a", "a-a"]
+
+
+@pytest.mark.parametrize("most", [0, 3, 9_999, 10_000, 10**8, 10**12])
+def test_numerals_are_the_digits_of_numbers_and_nothing_for_0(most: int) -> None:
+    numbers = np.unique(np.linspace(0, most, 50).astype(np.int64))
+    expected = [str(number) if number else "" for number in numbers.tolist()]
+    assert columns.joined(*columns.numerals(numbers)).to_pylist() == expected
+
+
 @QUICK
 @given(numbers=st.lists(st.integers(0, 10**10 - 1), max_size=30), prefix=st.sampled_from(["", "PAY-2025-", "é-"]))
 def test_numbers_read_back_what_ids_were_made_of(numbers: list[int], prefix: str) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -26,9 +23,9 @@ from mockmart.digests import logical_digest
 from mockmart.errors import LandingError
 from mockmart.landing import Landed, Landing, Table, numbered_rows, schema_digest
 from mockmart.validation import RowsBreakSchema
+from tests.mockmart import builds
 from tests.parcels import PARCELS, draw_parcels, parcels
 
-ROOT = Path(__file__).parent.parent.parent
 PICK = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -142,7 +139,7 @@ def test_a_table_of_no_rows_keeps_its_columns(landing: Landing) -> None:
     assert table.frame()["_index"].dtype == pd.ArrowDtype(pa.int64())
 
 
-@pytest.mark.parametrize(("batch_rows", "threads"), [(1000, 1), (17, 1), (17, 7)])
+@pytest.mark.parametrize(("batch_rows", "threads"), [(1000, 1), (70, 1), (70, 7)])
 def test_rows_do_not_depend_on_batches_and_threads(
     landing: Landing, landed: Landed, batch_rows: int, threads: int
 ) -> None:
@@ -299,7 +296,7 @@ def test_a_reader_finds_one_build_or_the_other_at_every_moment(landing: Landing)
 
     reader = threading.Thread(target=read)
     reader.start()
-    for build in range(6):
+    for build in range(3):
         land(landing, parcels(*((30,) if build % 2 else (20,)), batch_rows=10), build=build)
     done.set()
     reader.join()
@@ -307,31 +304,17 @@ def test_a_reader_finds_one_build_or_the_other_at_every_moment(landing: Landing)
     assert {(30, 3), (20, 2)} & set(found)
 
 
-ENDLESS = """
-import itertools, sys
-from pathlib import Path
-from mockmart.landing import Landing
-from tests.parcels import PARCELS, parcels
-
-landing = Landing(Path(sys.argv[1]))
-with landing.locked():
-    print("ready", flush=True)
-    for seed in itertools.count():
-        batches = parcels(400 + seed % 2, batch_rows=40, seed=seed)
-        landing.replace("parcels", PARCELS, batches, threads=2, stamp={"seed": seed})
-"""
-
-
-@pytest.mark.parametrize("seconds", [0.02, 0.31, 0.83])
+@pytest.mark.parametrize("seconds", [0.02, 0.11, 0.4])
 def test_a_killed_build_leaves_a_whole_table_or_none(landing: Landing, seconds: float) -> None:
     before = digest(land(landing, parcels(150)).table)
-    with subprocess.Popen(
-        [sys.executable, "-c", ENDLESS, str(landing.root)], cwd=ROOT, stdout=subprocess.PIPE
-    ) as build:
-        assert build.stdout is not None
-        build.stdout.readline()
-        time.sleep(seconds)
-        build.send_signal(signal.SIGKILL)
+    ready, own = builds.CONTEXT.Pipe(duplex=False)
+    build = builds.CONTEXT.Process(target=builds.build_endlessly, args=(landing.root, own))
+    build.start()
+    own.close()  # or what is asked below waits for ever for a build that fails
+    assert ready.recv() == "ready"
+    time.sleep(seconds)
+    build.kill()
+    build.join()
     table = landing.table("parcels", PARCELS)
     if table.rows == 150:
         assert digest(table) == before
@@ -412,31 +395,18 @@ def test_an_error_of_the_disk_is_told_in_one_line(landing: Landing) -> None:
     assert str(raised.value) == f"cannot write parcels under {landing.root}: [Errno 5] Input/output error."
 
 
-LIMITED = """
-import resource, sys
-from pathlib import Path
-from mockmart.errors import LandingError
-from mockmart.landing import Landing
-from tests.parcels import PARCELS, parcels
-
-resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
-try:
-    Landing(Path(sys.argv[1])).replace("parcels", PARCELS, parcels(250), threads=2, stamp={})
-except LandingError as error:
-    print(error)
-"""
-
-
 def test_no_room_is_told_in_one_line_and_leaves_the_earlier_table(landing: Landing) -> None:
     land(landing, parcels(150))
     before = everything(landing.root)
-    build = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(landing.root)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert build.stdout == (
+    told, own = builds.CONTEXT.Pipe(duplex=False)
+    build = builds.CONTEXT.Process(target=builds.build_without_room, args=(landing.root, own))
+    build.start()
+    own.close()  # or what is asked below waits for ever for a build that fails
+    assert told.recv() == (
         f"cannot write parcels under {landing.root}: File too large; "
-        "there is no room left; free some, or choose another folder with --data.\n"
+        "there is no room left; free some, or choose another folder with --data."
     )
+    build.join()
     assert everything(landing.root) == before
 
 

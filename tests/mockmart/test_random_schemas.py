@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -33,74 +34,66 @@ PATTERNS = (
 )  # fmt: skip
 
 
-def of_whole_numbers() -> st.SearchStrategy[dict[str, Any]]:
-    @st.composite
-    def column(draw: st.DrawFn) -> dict[str, Any]:
-        dtype = draw(st.sampled_from(list(WHOLE)))
-        first, last = WHOLE[dtype]
-        value = st.integers(first, last)
-        low, high = sorted((draw(value), draw(value)))
-        return {"dtype": dtype, "checks": draw(bounds(low, high, some=value))}
-
-    return column()
-
-
-def of_floats() -> st.SearchStrategy[dict[str, Any]]:
-    @st.composite
-    def column(draw: st.DrawFn) -> dict[str, Any]:
-        dtype = draw(st.sampled_from(["float64", "float32", "Float64", "Float32", pd.ArrowDtype(pa.float64())]))
-        value = st.floats(-1e6, 1e6, width=32).filter(lambda number: number == 0 or abs(number) > 1e-6)
-        low, high = sorted((draw(value), draw(value)))
-        return {"dtype": dtype, "checks": draw(bounds(low, high + 1, some=value, listed=value))}
-
-    return column()
-
-
-def of_decimals() -> st.SearchStrategy[dict[str, Any]]:
-    @st.composite
-    def column(draw: st.DrawFn) -> dict[str, Any]:
-        dtype = draw(st.sampled_from([pap.Decimal(14, 2), pd.ArrowDtype(pa.decimal128(14, 2))]))
-        value = st.decimals(-(10**6), 10**6, places=2)
-        low, high = sorted((draw(value), draw(value)))
-        return {"dtype": dtype, "checks": draw(bounds(low, high, some=value))}
-
-    return column()
-
-
-def of_times() -> st.SearchStrategy[dict[str, Any]]:
-    @st.composite
-    def column(draw: st.DrawFn) -> dict[str, Any]:
-        zone = draw(st.sampled_from([None, "UTC", "Asia/Kolkata"]))
-        unit = draw(st.sampled_from(["s", "ms", "us", "ns"]))
-        value = st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1)).map(  # noqa: DTZ001  # given a zone below
-            lambda stamp: pd.Timestamp(stamp.replace(microsecond=0), tz=zone)
-        )
-        low, high = sorted((draw(value), draw(value)))
-        dtype: Any = f"datetime64[{unit}]" if zone is None else f"datetime64[{unit}, {zone}]"
-        return {"dtype": dtype, "checks": draw(bounds(low, high, some=value))}
-
-    return column()
-
-
-def of_dates() -> st.SearchStrategy[dict[str, Any]]:
-    @st.composite
-    def column(draw: st.DrawFn) -> dict[str, Any]:
-        value = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
-        low, high = sorted((draw(value), draw(value)))
-        dtype = draw(st.sampled_from([pap.Date, pd.ArrowDtype(pa.date32())]))
-        return {"dtype": dtype, "checks": draw(bounds(low, high, some=value))}
-
-    return column()
+# Strategies are made once: hypothesis takes longer to make and check one than to draw from it.
+FLOAT_TYPES = st.sampled_from(["float64", "float32", "Float64", "Float32", pd.ArrowDtype(pa.float64())])
+DECIMAL_TYPES = st.sampled_from([pap.Decimal(14, 2), pd.ArrowDtype(pa.decimal128(14, 2))])
+DATE_TYPES = st.sampled_from([pap.Date, pd.ArrowDtype(pa.date32())])
+WHOLE_TYPES = st.sampled_from(list(WHOLE))
+WHOLE_NUMBERS = {dtype: st.integers(first, last) for dtype, (first, last) in WHOLE.items()}
+ROOM = st.integers(0, 40)
+REALS = st.floats(-1e6, 1e6, width=32).filter(lambda number: number == 0 or abs(number) > 1e-6)
+AMOUNTS = st.decimals(-(10**6), 10**6, places=2)
+DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
+STAMPS = st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1))  # noqa: DTZ001  # given a zone below
+ZONES, UNITS = st.sampled_from([None, "UTC", "Asia/Kolkata"]), st.sampled_from(["s", "ms", "us", "ns"])
+KINDS = st.sampled_from(["none", "low", "high", "range", "open", "values", "not"])
+WORD = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1, max_size=4)
+WORDS, SOME_WORDS = st.lists(WORD, min_size=1, max_size=6), st.lists(WORD, max_size=6)
+TEXTS, SPELLINGS, YES_OR_NO = st.sampled_from(TEXT), st.sampled_from(PATTERNS), st.booleans()
+TEXT_CHECKS = st.sampled_from(["none", "length", "least", "most", "starts", "ends", "has", "pattern", "values", "not"])
+SIZES = st.integers(1, 5)
 
 
 @st.composite
+def whole_numbers(draw: st.DrawFn) -> dict[str, Any]:
+    dtype = draw(WHOLE_TYPES)
+    return {"dtype": dtype, "checks": bounds(draw, WHOLE_NUMBERS[dtype])}
+
+
+@st.composite
+def floats(draw: st.DrawFn) -> dict[str, Any]:
+    return {"dtype": draw(FLOAT_TYPES), "checks": bounds(draw, REALS, apart=1)}
+
+
+@st.composite
+def decimals(draw: st.DrawFn) -> dict[str, Any]:
+    return {"dtype": draw(DECIMAL_TYPES), "checks": bounds(draw, AMOUNTS)}
+
+
+@st.composite
+def times(draw: st.DrawFn) -> dict[str, Any]:
+    zone, unit = draw(ZONES), draw(UNITS)
+    dtype = f"datetime64[{unit}]" if zone is None else f"datetime64[{unit}, {zone}]"
+    return {
+        "dtype": dtype,
+        "checks": bounds(draw, STAMPS, make=lambda stamp: pd.Timestamp(stamp.replace(microsecond=0), tz=zone)),
+    }
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> dict[str, Any]:
+    return {"dtype": draw(DATE_TYPES), "checks": bounds(draw, DAYS)}
+
+
 def bounds(
-    draw: st.DrawFn, low: Any, high: Any, *, some: st.SearchStrategy[Any], listed: st.SearchStrategy[Any] | None = None
+    draw: st.DrawFn, some: st.SearchStrategy[Any], *, make: Callable[[Any], Any] = lambda value: value, apart: int = 0
 ) -> list[Check]:
     """Checks of values with an order that some value satisfies."""
-    kind = draw(st.sampled_from(["none", "low", "high", "range", "open", "values", "not"]))
+    low, high = sorted((make(draw(some)), make(draw(some))))
+    high = high + apart if apart else high
+    kind = draw(KINDS)
     if kind == "values":
-        return [Check.isin(draw(st.lists(some if listed is None else listed, min_size=1, max_size=5)))]
+        return [Check.isin([make(draw(some)) for _ in range(draw(SIZES))])]
     checks = {
         "none": [],
         "not": [Check.ne(low), Check.notin([high])],
@@ -118,80 +111,70 @@ def has_room(low: Any, high: Any) -> bool:
     return high - low > dt.timedelta(days=1) if isinstance(low, dt.date) else high - low > 1
 
 
-def of_text() -> st.SearchStrategy[dict[str, Any]]:
-    @st.composite
-    def column(draw: st.DrawFn) -> dict[str, Any]:
-        shortest = draw(st.integers(0, 40))
-        longest = shortest + draw(st.integers(0, 40))
-        words = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1, max_size=4)
-        checks = draw(
-            st.sampled_from(["none", "length", "least", "most", "starts", "ends", "has", "pattern", "values", "not"])
-        )
-        found: dict[str, list[Check]] = {
-            "none": [],
-            "length": [Check.str_length(shortest, longest)],
-            "least": [Check.str_length(min_value=shortest)],
-            "most": [Check.str_length(max_value=longest + 1)],
-            "starts": [Check.str_startswith(draw(words)), Check.str_length(max_value=90)],
-            "ends": [Check.str_endswith(draw(words))],
-            "has": [Check.str_contains(re.escape(draw(words)))],
-            "pattern": [Check.str_matches(draw(st.sampled_from(PATTERNS)))],
-            "values": [Check.isin(draw(st.lists(words, min_size=1, max_size=6)))],
-            "not": [Check.notin(draw(st.lists(words, max_size=6))), Check.ne("")],
-        }
-        return {"dtype": draw(st.sampled_from(TEXT)), "checks": found[checks]}
-
-    return column()
+@st.composite
+def texts(draw: st.DrawFn) -> dict[str, Any]:
+    shortest = draw(ROOM)
+    longest = shortest + draw(ROOM)
+    found: dict[str, Callable[[], list[Check]]] = {
+        "none": list,
+        "length": lambda: [Check.str_length(shortest, longest)],
+        "least": lambda: [Check.str_length(min_value=shortest)],
+        "most": lambda: [Check.str_length(max_value=longest + 1)],
+        "starts": lambda: [Check.str_startswith(draw(WORD)), Check.str_length(max_value=90)],
+        "ends": lambda: [Check.str_endswith(draw(WORD))],
+        "has": lambda: [Check.str_contains(re.escape(draw(WORD)))],
+        "pattern": lambda: [Check.str_matches(draw(SPELLINGS))],
+        "values": lambda: [Check.isin(draw(WORDS))],
+        "not": lambda: [Check.notin(draw(SOME_WORDS)), Check.ne("")],
+    }
+    return {"dtype": draw(TEXTS), "checks": found[draw(TEXT_CHECKS)]()}
 
 
-def of_categories() -> st.SearchStrategy[dict[str, Any]]:
-    values = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=4, unique=True)
-    return values.map(lambda some: {"dtype": pd.CategoricalDtype(some), "checks": []})
-
-
-def of_flags() -> st.SearchStrategy[dict[str, Any]]:
-    checks = st.sampled_from([[], [Check.eq(True)], [Check.isin([False])]])
-    return st.fixed_dictionaries({"dtype": st.sampled_from(["bool", "boolean"]), "checks": checks})
-
-
-def of_durations() -> st.SearchStrategy[dict[str, Any]]:
-    checks = st.sampled_from([[], [Check.ge(pd.Timedelta("1h"))], [Check.lt(pd.Timedelta("90s"))]])
-    return st.fixed_dictionaries({"dtype": st.sampled_from(["timedelta64[ns]", "timedelta64[s]"]), "checks": checks})
-
-
+CATEGORIES = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=4, unique=True).map(
+    lambda some: {"dtype": pd.CategoricalDtype(some), "checks": []}
+)
+FLAGS = st.fixed_dictionaries(
+    {
+        "dtype": st.sampled_from(["bool", "boolean"]),
+        "checks": st.sampled_from([[], [Check.eq(True)], [Check.isin([False])]]),
+    }
+)
+DURATIONS = st.fixed_dictionaries(
+    {
+        "dtype": st.sampled_from(["timedelta64[ns]", "timedelta64[s]"]),
+        "checks": st.sampled_from([[], [Check.ge(pd.Timedelta("1h"))], [Check.lt(pd.Timedelta("90s"))]]),
+    }
+)
 PLAIN = st.sampled_from(
     [pa.int8(), pa.int32(), pa.float64(), pa.float32(), pa.string(), pa.bool_(), pa.date32(), pa.timestamp("us", "UTC"),
      pa.decimal128(9, 2), pa.duration("us"), pa.timestamp("s"), pa.uint64()]
 )  # fmt: skip
 
 
-def of_nested() -> st.SearchStrategy[dict[str, Any]]:
-    def deeper(inner: st.SearchStrategy[pa.DataType]) -> st.SearchStrategy[pa.DataType]:
-        fields = st.dictionaries(st.sampled_from(["city", "price", "at", "tags", "n"]), inner, min_size=1, max_size=3)
-        return st.one_of(inner.map(pa.list_), fields.map(lambda some: pa.struct(list(some.items()))))
+def deeper(inner: st.SearchStrategy[pa.DataType]) -> st.SearchStrategy[pa.DataType]:
+    fields = st.dictionaries(st.sampled_from(["city", "price", "at", "tags", "n"]), inner, min_size=1, max_size=3)
+    return st.one_of(inner.map(pa.list_), fields.map(lambda some: pa.struct(list(some.items()))))
 
-    return deeper(st.one_of(PLAIN, deeper(PLAIN))).map(lambda kind: {"dtype": pd.ArrowDtype(kind), "checks": []})
+
+NESTED = deeper(st.one_of(PLAIN, deeper(PLAIN))).map(lambda kind: {"dtype": pd.ArrowDtype(kind), "checks": []})
+FLAT = st.one_of(whole_numbers(), floats(), decimals(), times(), dates(), texts(), CATEGORIES, FLAGS, DURATIONS)
+COLUMN = st.one_of(FLAT, FLAT, FLAT, NESTED)
+SOME_NAMES = st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True)
 
 
 @st.composite
 def schemas(draw: st.DrawFn) -> DataFrameSchema:
-    plain = st.one_of(
-        of_whole_numbers(), of_floats(), of_decimals(), of_times(), of_dates(), of_text(), of_categories(), of_flags(),
-        of_durations(),
-    )  # fmt: skip
     columns = {}
-    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True)):
-        parts = draw(st.one_of(plain, plain, plain, of_nested()))
+    for name in draw(SOME_NAMES):
+        parts = draw(COLUMN)
         nested = isinstance(parts["dtype"], pd.ArrowDtype) and pa.types.is_nested(parts["dtype"].pyarrow_dtype)
         whole = (
             isinstance(parts["dtype"], str)
             and parts["dtype"][:3] in ("int", "uin", "boo")
             and parts["dtype"] != "boolean"
         )
-        columns[name] = Column(
-            **parts, nullable=draw(st.booleans()) and not whole, unique=draw(st.booleans()) and not nested
-        )
-    return DataFrameSchema(columns, strict=draw(st.booleans()), ordered=draw(st.booleans()))
+        columns[name] = Column(**parts, nullable=draw(YES_OR_NO) and not whole, unique=draw(YES_OR_NO) and not nested)
+    return DataFrameSchema(columns, strict=draw(YES_OR_NO), ordered=draw(YES_OR_NO))
 
 
 @QUICK

@@ -232,7 +232,7 @@ yaml_like = st.lists(
 @given(content=(st.text() | yaml_like).map(str.encode) | st.binary())
 @example(b"a: 2001-01-01 00:00:00 +99:99")
 @example(b"a: {=: <<, <<: =}")
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_file_gives_a_mapping_or_a_spec_error(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     message = "one line"
@@ -365,12 +365,12 @@ def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 layers_of_anything = st.lists(
-    st.dictionaries(keys, st.recursive(scalars, nested, max_leaves=12), max_size=5), max_size=3
+    st.dictionaries(keys, st.recursive(scalars, nested, max_leaves=8), max_size=5), max_size=3
 )
 
 
 @given(layers=layers_of_anything)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_nested_mappings_give_a_model_or_a_spec_error(layers: list[dict[Any, Any]]) -> None:
     message = "one line"
     try:

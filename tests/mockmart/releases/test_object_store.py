@@ -76,6 +76,13 @@ def test_what_the_latest_says_already_is_not_uploaded(address: str, tmp_path: Pa
     assert open_store(address).names("releases") == (first.release.id,)
 
 
+def test_the_same_data_is_published_again_where_somebody_removed_a_file(address: str, tmp_path: Path) -> None:
+    release = small.publish_generation(address, 0, landing=tmp_path / "landing").release
+    obstore.delete(ObjectStore.at(address).objects, f"{release.folder}/parents/part-00000.parquet")
+    assert small.publish_generation(address, 0, landing=tmp_path / "landing").new
+    assert small.require_consistent(open_release(address)) == 0
+
+
 def test_publishers_that_race_leave_no_gap(address: str, tmp_path: Path) -> None:
     start = threading.Barrier(3)
 

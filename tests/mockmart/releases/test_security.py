@@ -251,6 +251,23 @@ def test_a_file_that_somebody_changed_is_not_taken_over_into_the_next_release(ro
     small.require_consistent(second)
 
 
+@pytest.mark.parametrize("tamper", [_other_bytes, _gone, _link, _stranger])
+def test_the_same_data_is_published_again_where_somebody_damaged_the_latest(
+    root: Path, landing: Path, tamper: Callable[[Path], None]
+) -> None:
+    tamper(root / open_release(root).folder / "children" / "part-00001.parquet")
+    again = small.publish_generation(root, 0, landing=landing / "again")
+    assert (again.new, again.release.number) == (True, 2)
+    assert small.require_consistent(open_release(root)) == 0
+
+
+def test_a_latest_release_whose_manifest_somebody_changed_is_followed_by_another(root: Path, landing: Path) -> None:
+    rewritten(root, _id)
+    again = small.publish_generation(root, 0, landing=landing / "again")
+    assert (again.new, again.release.number, again.release.manifest.previous) == (True, 2, None)
+    assert small.require_consistent(open_release(root)) == 0
+
+
 def test_a_path_is_never_one_out_of_the_root(root: Path) -> None:
     for path in ("../x", "releases/../../x", "/etc/passwd", "releases//x"):
         with pytest.raises(ReleaseError, match="leads out of"):

@@ -242,10 +242,10 @@ def test_functions_of_the_schema_are_run_on_what_has_its_type() -> None:
     ]
 
 
-def test_a_hundred_thousand_records_of_eight_fields_take_seconds() -> None:
+def test_twenty_thousand_records_of_eight_fields_take_a_second_or_two() -> None:
     names = ["email", "status", "sent_at", "placed_on", "paid", "wait", "address"]
     columns = {name: column for name, column in Order.to_schema().columns.items() if name in names}
-    records = [{name: order(n)[name] for name in names} for n in range(1000)] * 100
+    records = [{name: order(n)[name] for name in names} for n in range(1000)] * 20
     started = time.perf_counter()
     assert validate(pap.DataFrameSchema(columns, strict=True), records).passed
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 2
