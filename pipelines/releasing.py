@@ -58,6 +58,7 @@ def verify(release: Release, *, threads: int) -> Verified:
     """Compare the files of ``release`` with its manifest, then ask every check of its tables."""
     wrong = faults(release)
     if wrong:
+        release.require_kept()
         return Verified(release, wrong, ())
     tables = {
         name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables

@@ -129,9 +129,14 @@ class Release:
 
         found = faults(self)
         if found:
+            self.require_kept()
             more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             raise ReleaseError(f"release {self.id}: {found[0]}{more}; trust it not, publish the data again.")
         return self
+
+    def require_kept(self) -> None:
+        """Raise ``ReleaseError`` if the release was collected since it was opened: then it has no files to judge."""
+        history.find(self.store, self.number)
 
     def _schema(self, name: str, columns: Sequence[str] | None) -> pa.Schema:
         schema = self.table(name).schema
