@@ -32,10 +32,10 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null && $(BIN)/python -c '' 2>&1 || true),$(S
 .PHONY: $(STAMP) $(BIN)/uv
 endif
 
-.PHONY: help setup data test ui check format bench lock clean
+.PHONY: help setup data test test-all ui check format bench lock clean
 
 help:  ## List these targets
-	awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP)  ## Make .venv with the locked dependencies (only when they changed)
 
@@ -45,6 +45,11 @@ data: setup  ## Build the default data set under data/ (ARGS="--users 10000": op
 test: setup  ## Run the whole test suite (ARGS="-k money": options for pytest)
 	echo "Testing ..."
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
+
+test-all: setup .venv-spark/installed  ## Run the test suite and, with Java 17, what needs Spark
+	$(MAKE) test
+	echo "Testing with Spark ..."
+	MOCKMART_SPARK_PYTHON="$(CURDIR)/.venv-spark/bin/python" $(BIN)/python -m pytest -n 0 -m spark tests/spark
 
 ui: setup .dagster/dagster.yaml  ## Start Dagster's UI and daemon on workspace.yaml
 	# Dagster recommends its package dg in place of this command; the project does without, so no need to warn.
@@ -69,15 +74,18 @@ bench: setup  ## Run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 	$(BIN)/python -m benchmarks.generation
 	$(BIN)/python -m benchmarks.service
+	$(BIN)/python -m benchmarks.loading
 
 lock: $(BIN)/uv  ## Rewrite requirements.lock from pyproject.toml (ARGS=--upgrade: take newer versions)
 	echo "Locking the dependencies ..."
 	# One version of each package for every Python (fewest): the data must not depend on which one there is.
 	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --fork-strategy fewest --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock --quiet $(ARGS)
+	$(UV) pip compile tests/spark/requirements.in --universal --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --output-file tests/spark/requirements.lock --quiet $(ARGS)
 
 clean:  ## Remove .venv and all caches; keeps data/ and Dagster's history
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-spark build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml $(BIN)/uv
@@ -85,6 +93,14 @@ $(STAMP): requirements.lock pyproject.toml $(BIN)/uv
 	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	printf '%s\n' "$(STATE)" > $@
+
+# Spark's packages, in an environment that nothing else uses.
+.venv-spark/installed: tests/spark/requirements.lock $(STAMP)
+	command -v java > /dev/null || { echo "Spark needs Java 17 or later: install it, or run 'make test'." >&2; exit 1; }
+	echo "Installing Spark ..."
+	$(UV) venv --quiet --clear --python $(BIN)/python .venv-spark
+	$(UV) pip install --quiet --python .venv-spark/bin/python --require-hashes -r tests/spark/requirements.lock
+	touch $@
 
 # A name on the PATH may be a stub that fails, so each candidate has to run. venv and ensurepip are asked for because
 # some systems package them apart. An environment of which no stamp says otherwise is kept if its Python fits.

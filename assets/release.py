@@ -13,7 +13,7 @@ from datetime import datetime
 
 import dagster as dg
 
-from assets.released import about, common_stamp, landed_tables, sources
+from assets.released import about, common_stamp, extras, landed_tables, sources
 from assets.spec import Spec
 from assets.verdicts import blocking_checks, verdicts
 from mockmart.errors import ContractError
@@ -48,10 +48,12 @@ def release_asset(tables: Sequence[str]) -> dg.AssetsDefinition:
             context.log.info("Not all blocking checks were part of this run: all are asked now.")
             checks = verdicts(landed, as_of=as_of, threads=shop.thread_count, spill=landing.staging)
         require_passed(checks)
+        there = sources(landed)
         published = publish(
             releases,
-            sources(landed),
+            there,
             about(stamp, shop, checks),
+            extras=extras(there, shop),
             hook=lambda step: context.log.debug("release: %s", step),
         )
         return dg.MaterializeResult(metadata=release_metadata(published))

@@ -17,7 +17,8 @@ from mockmart.errors import LandingError
 from mockmart.landing import Landing, Table
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.releases.contents import CheckVerdict, ForeignKey, ReleasedTable
-from mockmart.releases.publishing import About, Source
+from mockmart.releases.publishing import About, Source, in_build_order
+from mockmart.warehouses.generated import warehouse_files
 from schemas import DOMAIN, REGISTRY
 
 #: The packages whose versions may change what is drawn.
@@ -62,6 +63,11 @@ def common_stamp(tables: Mapping[str, Table]) -> dict[str, str]:
 def sources(tables: Mapping[str, Table]) -> list[Source]:
     """What there is to release: each table with its keys, values and files."""
     return [Source(described(name, tables), table.paths) for name, table in tables.items()]
+
+
+def extras(tables: Sequence[Source], spec: Spec) -> Mapping[str, bytes]:
+    """What a release carries for warehouses that are loaded by their own means; dbt calls it as the data set."""
+    return warehouse_files([source.table for source in in_build_order(tables)], source=spec.name)
 
 
 def described(name: str, among: Iterable[str]) -> ReleasedTable:

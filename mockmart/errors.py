@@ -47,6 +47,12 @@ class ReleaseError(MockmartError):
     exit_code = 2
 
 
+class WarehouseError(MockmartError):
+    """A release cannot be loaded into, or written down for, a warehouse."""
+
+    exit_code = 2
+
+
 class ContractError(MockmartError):
     """Rows break the schema that they are meant to satisfy; nothing of their table lands."""
 

@@ -26,7 +26,7 @@ from rich.table import Table as Grid
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
-from pipelines import release_command_line, schema_command_line, service_command_line
+from pipelines import load_command_line, release_command_line, schema_command_line, service_command_line
 from pipelines.garbage import collect_rarely
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def show_spec(
 
 schema_command_line.add_to(app)
 release_command_line.add_to(app)
+load_command_line.add_to(app)
 service_command_line.add_to(app)
 
 

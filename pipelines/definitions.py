@@ -25,6 +25,7 @@ from assets.release import release_asset
 from assets.reviews import reviews
 from assets.spec import Spec, spec_layers
 from assets.users import users
+from assets.warehouse import warehouse_assets
 from mockmart import settings
 from mockmart.landing import Listener
 from pipelines.io import landing_io_manager
@@ -38,7 +39,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 job = dg.define_asset_job(
     JOB,
     selection=dg.AssetSelection.all(),
-    description="Build the whole shop, and what stands beside it: every table and check of it, then a release of all.",
+    description="Build the whole shop, and what stands beside it: tables, checks, a release, warehouses.",
 )
 
 
@@ -67,9 +68,11 @@ def build_definitions(
     beside: Iterable[str] = (),
     listener: Listener | None = None,
     releases: str | None = None,
+    postgres: str | None = None,
 ) -> dg.Definitions:
     """The definitions that land tables under ``data``, and publish them under ``releases`` (``data`` if not given).
 
+    A DuckDB file under ``data`` is kept at the latest release, and so is the ``postgres`` at a URI, if that is given.
     ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
     whose tables land beside the shop's; ``listener`` hears of each batch that lands.
     """
@@ -79,6 +82,7 @@ def build_definitions(
             *(products, users, carts, orders, payments, reviews, *child_assets),
             *(generated_asset(name) for name in others),
             release_asset((*REGISTRY.names(domain=DOMAIN), *others)),
+            *warehouse_assets(postgres),
         ],
         asset_checks=[
             *(table_checks(name) for name in REGISTRY.names(domain=DOMAIN)),
@@ -105,7 +109,8 @@ def default_definitions() -> dg.Definitions:
     defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
     data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
     releases = os.environ.get("MOCKMART_RELEASES")
-    return build_definitions(data=data, defaults=defaults, beside=spec.rows, releases=releases)
+    postgres = os.environ.get("MOCKMART_POSTGRES")
+    return build_definitions(data=data, defaults=defaults, beside=spec.rows, releases=releases, postgres=postgres)
 
 
 defs = default_definitions()

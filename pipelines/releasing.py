@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.release import require_passed
-from assets.released import about, common_stamp, landed_tables, sources, table_names
+from assets.released import about, common_stamp, extras, landed_tables, sources, table_names
 from assets.spec import Spec
 from assets.verdicts import verdicts
 from mockmart.landing import Landing, Table
@@ -49,13 +49,16 @@ def release_landing(
         as_of = datetime.fromisoformat(stamp["as_of"])
         checks = verdicts(landed, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
         require_passed(checks)
-        return publish(releases or data, sources(landed), about(stamp, spec, checks)), checks
+        there = sources(landed)
+        found = about(stamp, spec, checks)
+        return publish(releases or data, there, found, extras=extras(there, spec)), checks
 
 
 def verify(release: Release, *, threads: int) -> Verified:
     """Compare the files of ``release`` with its manifest, then ask every check of its tables."""
     wrong = faults(release)
     if wrong:
+        release.require_kept()
         return Verified(release, wrong, ())
     tables = {
         name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables

@@ -90,12 +90,22 @@ class CheckVerdict:
 
 
 @dataclass(frozen=True)
+class ExtraFile:
+    """A file beside the tables: a script for a warehouse, say. ``path`` is relative to the release."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """All that a release says of itself.
 
     ``tables`` come in build order, parents before children. ``spec`` is what they were built from, ``versions`` those
     of whatever influences values, ``pools_digest`` that of the words and places that rows were drawn from. ``previous``
-    is the id of the release before, of which ``changes`` tell, a table's name each.
+    is the id of the release before, of which ``changes`` tell, a table's name each. ``extras`` are files beside
+    the tables.
     """
 
     id: str
@@ -108,6 +118,7 @@ class Manifest:
     checks: tuple[CheckVerdict, ...] = ()
     previous: str | None = None
     changes: Mapping[str, Changes] = field(default_factory=dict)
+    extras: tuple[ExtraFile, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -136,6 +136,12 @@ class LocalWork:
     def place(self, path: str, held: Path) -> None:
         """Nothing: what is held is staged."""
 
+    def add(self, path: str, data: bytes) -> None:
+        """Stage ``data``."""
+        staged = self._staged / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        _write(staged, data)
+
     def finish(self, manifest: bytes) -> None:
         """Make the staged files durable, then their folders, then the name of the release."""
         _write(self._staged / MANIFEST, manifest)

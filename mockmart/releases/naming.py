@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from mockmart.errors import ReleaseError
@@ -16,6 +17,7 @@ _TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _MADE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.parquet")
+_EXTRA = re.compile(r"([a-z][a-z0-9_]{0,62})/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -58,3 +60,11 @@ def require_file(path: object, *, table: str, where: str = "release") -> str:
             f"{where}: file {path!r} is not '{table}/<name>.parquet': a release has no files elsewhere; trust it not."
         )
     return f"{folder}/{name}"
+
+
+def require_extra(path: object, *, tables: Collection[str], where: str = "release") -> str:
+    """``path`` if a file beside the tables may have it: in a folder that is none of ``tables``."""
+    found = _EXTRA.fullmatch(path) if isinstance(path, str) else None
+    if found is None or found[1] in tables:
+        raise ReleaseError(f"{where}: file {path!r} is not '<folder>/<name>' beside the tables; trust it not.")
+    return found[0]

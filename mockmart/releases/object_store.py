@@ -122,6 +122,10 @@ class ObjectWork:
         """Upload the file."""
         obstore.put(self.store.objects, self._path(path), held)
 
+    def add(self, path: str, data: bytes) -> None:
+        """Upload ``data``."""
+        self.write(self._path(path), data)
+
     def finish(self, manifest: bytes) -> None:
         """Upload the manifest."""
         self.write(self._path(MANIFEST), manifest)

@@ -17,7 +17,15 @@ import pyarrow as pa
 
 from mockmart.errors import ReleaseError
 from mockmart.releases import arrow_types, naming
-from mockmart.releases.contents import Changes, CheckVerdict, ForeignKey, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.contents import (
+    Changes,
+    CheckVerdict,
+    ExtraFile,
+    ForeignKey,
+    Manifest,
+    ReleasedFile,
+    ReleasedTable,
+)
 
 #: The version of what stands under ``mockmart``.
 FORMAT = 1
@@ -47,6 +55,7 @@ def to_record(manifest: Manifest) -> dict[str, Any]:
             "pools_digest": manifest.pools_digest,
             "checks": [{**vars(check), "found": dict(check.found)} for check in manifest.checks],
             "previous": manifest.previous,
+            "extras": [vars(extra) for extra in manifest.extras],
         },
     }
 
@@ -80,12 +89,15 @@ def from_record(record: Mapping[str, Any]) -> Manifest:
                 for resource in record["resources"]
                 if "changes" in resource["mockmart"]
             },
+            extras=tuple(ExtraFile(**extra) for extra in own["extras"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"{type(error).__name__}: {error}"
         raise ReleaseError(f"manifest: not one that mockmart wrote ({what}); publish the release again.") from error
     for table in manifest.tables:
         require_consistent(table, names, where=where)
+    for extra in manifest.extras:
+        naming.require_extra(extra.path, tables=names, where=where)
     return manifest
 
 

@@ -9,6 +9,7 @@ the number is taken; then it is tried for the next, unless the one who took it p
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from typing import Any
 from mockmart.errors import ReleaseError
 from mockmart.releases import fingerprints, history, naming
 from mockmart.releases.collection import sweep
-from mockmart.releases.contents import Changes, CheckVerdict, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.contents import Changes, CheckVerdict, ExtraFile, Manifest, ReleasedFile, ReleasedTable
 from mockmart.releases.history import Commit
 from mockmart.releases.packaging import require_consistent
 from mockmart.releases.release import Release, open_release
@@ -60,24 +61,34 @@ class Published:
 
 
 def publish(
-    root: str | Path | Store, sources: Iterable[Source], about: About, *, hook: Hook = lambda _: None
+    root: str | Path | Store,
+    sources: Iterable[Source],
+    about: About,
+    *,
+    extras: Mapping[str, bytes] | None = None,
+    hook: Hook = lambda _: None,
 ) -> Published:
     """Publish ``sources`` as the next release under ``root``, unless the latest says the same.
 
-    The parts must stay as they are meanwhile. Whatever goes wrong leaves the latest release as it was; what was staged
-    goes at once, or, after a kill, in the next run.
+    ``extras`` are files beside the tables, by their path in the release. The parts must stay as they are meanwhile.
+    Whatever goes wrong leaves the latest release as it was; what was staged goes at once, or, after a kill, in the next
+    run.
     """
     store = open_store(root)
     ordered = in_build_order(sources)
+    names = [one.table.name for one in ordered]
     release_id = naming.new_id(about.as_of)
+    where = f"release {release_id}"
     for source in ordered:
-        require_consistent(source.table, [one.table.name for one in ordered], where=f"release {release_id}")
+        require_consistent(source.table, names, where=where)
         if not source.parts:
             raise ReleaseError(f"release: {source.table.name} has no files; build it first.")
+    for path in extras or {}:
+        naming.require_extra(path, tables=names, where=where)
     with store.work(release_id) as work:
         sweep(store, work, hook=hook)
         try:
-            return _Publishing(store, work, release_id, about, hook).run(ordered)
+            return _Publishing(store, work, release_id, about, extras or {}, hook).run(ordered)
         except BaseException:
             if not any(commit.id == release_id for commit in history.newest_first(store)):
                 work.discard(release_id)
@@ -113,6 +124,7 @@ class _Publishing:
     work: Work
     id: str
     about: About
+    extras: Mapping[str, bytes]
     hook: Hook
 
     def run(self, sources: Sequence[Source]) -> Published:
@@ -122,6 +134,9 @@ class _Publishing:
         if before is not None and same_content(tables, before.manifest.tables) and not damage(before):
             return self._there_already(before)
         tables = tuple(self._place(table, held[table.name], before) for table in tables)
+        for path, data in self.extras.items():
+            self.work.add(path, data)
+            self.hook(f"added {path}")
         manifest = self._manifest(tables, before)
         self.work.finish(manifest.canonical)
         self.hook("finished")
@@ -232,6 +247,9 @@ class _Publishing:
             checks=self.about.checks,
             previous=before.id if before else None,
             changes={table.name: changes(table, earlier.get(table.name)) for table in tables},
+            extras=tuple(
+                ExtraFile(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in self.extras.items()
+            ),
         )
 
 

@@ -82,6 +82,17 @@ class Release:
 
         return self.paths(name) if isinstance(self.store, LocalStore) else self._brought[name]
 
+    def read_extra(self, path: str) -> bytes:
+        """A file beside the tables, such as ``sql/snowflake.sql``, if it has the bytes that were released."""
+        extras = {extra.path: extra for extra in self.manifest.extras}
+        if path not in extras:
+            raise ReleaseError(f"release {self.id}: no file '{path}'; {nearest(path, extras)}")
+        with self._explained(path):
+            data = self.store.read(f"{self.folder}/{path}")
+        if hashlib.sha256(data).hexdigest() != extras[path].sha256:
+            raise ReleaseError(f"release {self.id}: {path} has other bytes than were released; trust it not.")
+        return data
+
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table (or ``columns`` of it) as Arrow, with the descriptions of its columns."""
         return pa.Table.from_batches(self.batches(name, columns), schema=self._schema(name, columns))
@@ -118,9 +129,14 @@ class Release:
 
         found = faults(self)
         if found:
+            self.require_kept()
             more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             raise ReleaseError(f"release {self.id}: {found[0]}{more}; trust it not, publish the data again.")
         return self
+
+    def require_kept(self) -> None:
+        """Raise ``ReleaseError`` if the release was collected since it was opened: then it has no files to judge."""
+        history.find(self.store, self.number)
 
     def _schema(self, name: str, columns: Sequence[str] | None) -> pa.Schema:
         schema = self.table(name).schema

@@ -43,6 +43,10 @@ class Work(Protocol):
         """Put the file that ``hold`` gave at ``path`` of the release."""
         ...
 
+    def add(self, path: str, data: bytes) -> None:
+        """Put ``data`` at ``path`` of the release."""
+        ...
+
     def finish(self, manifest: bytes) -> None:
         """Put the release, with its manifest, where readers will find it once it is committed, and make it durable."""
         ...

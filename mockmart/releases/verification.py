@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from mockmart.errors import ReleaseError
 from mockmart.releases import fingerprints
-from mockmart.releases.contents import ReleasedFile, ReleasedTable
+from mockmart.releases.contents import ExtraFile, ReleasedFile, ReleasedTable
 from mockmart.releases.local_store import LocalStore
 from mockmart.releases.release import Release
 from mockmart.releases.store import MANIFEST
@@ -28,12 +28,14 @@ def faults(release: Release) -> tuple[str, ...]:
     """
     listed = [(table, file) for table in release.manifest.tables for file in table.files]
     try:
-        strangers = list(_strangers(release, {file.path for _, file in listed}))
+        extras = {extra.path for extra in release.manifest.extras}
+        strangers = list(_strangers(release, {file.path for _, file in listed} | extras))
     except ReleaseError as error:
         return (str(error),)
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="verify") as pool:
         found = pool.map(lambda one: _fault(release, *one), listed)
-        return (*strangers, *(fault for fault in found if fault))
+        beside = [_bytes_fault(release, extra) for extra in release.manifest.extras]
+        return (*strangers, *(fault for fault in (*found, *beside) if fault))
 
 
 def damage(release: Release) -> tuple[str, ...]:
@@ -42,6 +44,7 @@ def damage(release: Release) -> tuple[str, ...]:
         return faults(release)
     there = set(release.store.files(release.folder))
     listed = [file.path for table in release.manifest.tables for file in table.files]
+    listed += [extra.path for extra in release.manifest.extras]
     return tuple(f"{path} is missing" for path in listed if path not in there)
 
 
@@ -54,6 +57,18 @@ def _strangers(release: Release, listed: set[str]) -> Iterator[str]:
 
 
 def _fault(release: Release, table: ReleasedTable, file: ReleasedFile) -> str:
+    wrong = _bytes_fault(release, file)
+    if wrong:
+        return wrong
+    try:
+        path = f"{release.folder}/{file.path}"
+        rows = fingerprints.rows_of(release.store.open(path), table.schema, where=file.path)
+    except ReleaseError as error:
+        return str(error)
+    return "" if rows == file.rows else f"{file.path} has {rows:,} rows, not {file.rows:,}"
+
+
+def _bytes_fault(release: Release, file: ReleasedFile | ExtraFile) -> str:
     path = f"{release.folder}/{file.path}"
     digest, size = hashlib.sha256(), 0
     try:
@@ -64,9 +79,8 @@ def _fault(release: Release, table: ReleasedTable, file: ReleasedFile) -> str:
             return f"{file.path} has {size:,} bytes, not {file.bytes:,}"
         if digest.hexdigest() != file.sha256:
             return f"{file.path} has other bytes than were released"
-        rows = fingerprints.rows_of(release.store.open(path), table.schema, where=file.path)
     except ReleaseError as error:
         return str(error)
     except OSError as error:
         return f"{file.path} cannot be read ({error.strerror or 'it is not there'})"
-    return "" if rows == file.rows else f"{file.path} has {rows:,} rows, not {file.rows:,}"
+    return ""

@@ -15,6 +15,7 @@ from assets.bands import BANDS
 from assets.checks import SCHEMA_CHECK
 from assets.laws import LAWS
 from assets.release import RELEASE
+from assets.warehouse import WAREHOUSE
 from pipelines.definitions import JOB, build_definitions, default_definitions, nightly
 from schemas import DOMAIN, REGISTRY
 
@@ -59,7 +60,7 @@ def test_the_definitions_of_this_checkout_take_what_dataset_yaml_and_the_environ
 
 
 def test_every_table_is_an_asset(graph: dg.AssetGraph) -> None:
-    assert {key.path[-1] for key in graph.get_all_asset_keys()} - {RELEASE} == set(TABLES)
+    assert {key.path[-1] for key in graph.get_all_asset_keys()} - {RELEASE, WAREHOUSE} == set(TABLES)
 
 
 def test_the_release_comes_after_every_table(graph: dg.AssetGraph) -> None:
@@ -98,7 +99,7 @@ def test_every_check_is_described(check_specs: dict[tuple[str, str], dg.AssetChe
 
 def test_the_job_builds_every_table_runs_every_check_and_releases(definitions: dg.Definitions) -> None:
     selected = definitions.resolve_job_def(JOB).asset_layer
-    assert {key.path[-1] for key in selected.selected_asset_keys} == {*TABLES, RELEASE}
+    assert {key.path[-1] for key in selected.selected_asset_keys} == {*TABLES, RELEASE, WAREHOUSE}
     assert {(key.asset_key.path[-1], key.name) for key in selected.asset_graph.asset_check_keys} == (
         SCHEMAS | BY_LAW | BY_BAND
     )

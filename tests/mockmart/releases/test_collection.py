@@ -81,6 +81,13 @@ def test_one_that_was_collected_cannot_be_pinned(store: Store) -> None:
         pin(store, old.id)
 
 
+def test_one_that_is_collected_while_it_is_verified_is_not_called_damaged(store: Store) -> None:
+    old = open_release(store, 1)
+    collect(store, keep=1, minimum_age=NO_AGE)
+    with pytest.raises(ReleaseError, match="was collected"):
+        old.verify()
+
+
 def test_one_that_is_not_pinned_cannot_be_unpinned(store: Store) -> None:
     with pytest.raises(ReleaseError, match="release 2 is not pinned"):
         unpin(store, 2)
