@@ -73,6 +73,7 @@ format: setup  ## Format the code and mend what the linter can mend
 bench: setup  ## Run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 	$(BIN)/python -m benchmarks.generation
+	$(BIN)/python -m benchmarks.service
 	$(BIN)/python -m benchmarks.loading
 
 lock: $(BIN)/uv  ## Rewrite requirements.lock from pyproject.toml (ARGS=--upgrade: take newer versions)

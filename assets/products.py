@@ -5,6 +5,7 @@ What belongs here: how a product comes about. What the shop may sell is in ``dat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from itertools import chain
 
@@ -48,14 +49,27 @@ def count_products(spec: Spec) -> int:
     return spec.products + _listings(spec).count(spec.as_of_micros)
 
 
-def list_products(rows: range, *, spec: Spec) -> pd.DataFrame:
-    """The products of ``rows``: the first ones are of one type each, in the order of the catalogue."""
+def opening_catalogue_for(products: int, spec: Spec) -> int:
+    """The products on the opening day that give at least ``products`` by ``as_of``, and hardly more."""
+    years = (spec.as_of_micros - spec.opening_micros) / (365 * DAY)
+    opening = max(math.ceil(products / (1 + _LISTINGS_PER_YEAR * years)), 1)
+    while count_products(spec.model_copy(update={"products": opening})) < products:
+        opening += 1
+    return opening
+
+
+def list_products(rows: range, *, spec: Spec, first: int = 0) -> pd.DataFrame:
+    """The products of ``rows`` in a catalogue that begins with the row ``first``.
+
+    Its first ones are of one type each, in the order of the types.
+    """
     draws = Draws(spec.seed, "products")
     serials = np.arange(rows.start, rows.stop)
     keys = as_keys(serials)
     types = product_types()
     by_weight = distributions.discrete(tuple(kind.weight for kind in types)).pick(draws.uniform("product_type", keys))
-    kind = np.where(serials < len(types), np.minimum(serials, len(types) - 1), by_weight)
+    place = serials - first
+    kind = np.where(place < len(types), np.minimum(place, len(types) - 1), by_weight)
 
     def each(values: Callable[[ProductType], float]) -> np.ndarray:
         return np.array([values(entry) for entry in types])[kind]
@@ -88,7 +102,7 @@ def list_products(rows: range, *, spec: Spec) -> pd.DataFrame:
         "product_type": type_name,
         "price": columns.money(cents),
         "cost": columns.money(cost),
-        "listed_at": columns.instants(_listed(serials, spec)),
+        "listed_at": columns.instants(_listed(place, spec)),
     }
     return PLAIN.complete(draws=draws, serials=serials, given=given)
 
@@ -99,13 +113,13 @@ def _listings(spec: Spec) -> Arrivals:
     return Arrivals.at_rates(np.full(hours.size, rate), origin=spec.opening_micros, draws=Draws(spec.seed, "listings"))
 
 
-def _listed(serials: Int64s, spec: Spec) -> Int64s:
+def _listed(places: Int64s, spec: Spec) -> Int64s:
     """When each product was listed: before the opening day in even steps, then as arrivals."""
-    early = np.minimum(serials, spec.products - 1)
+    early = np.minimum(places, spec.products - 1)
     jitter = Draws(spec.seed, "products").uniform("listed_at", as_keys(early))
     listed = spec.opening_micros - _PREPARATION + ((early + jitter) / spec.products * _PREPARATION).astype(np.int64)
-    later = serials >= spec.products
-    listed[later] = _listings(spec).instants(serials[later] - spec.products)
+    later = places >= spec.products
+    listed[later] = _listings(spec).instants(places[later] - spec.products)
     return listed
 
 

@@ -31,17 +31,28 @@ def quantised(rates: npt.ArrayLike) -> Floats:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Arrivals from ``origin`` on (microseconds since 1970), by their cumulative rate at each full hour."""
+    """Arrivals from ``origin`` on (microseconds since 1970), by their cumulative rate at each full hour.
+
+    Rows are numbered from ``first`` on.
+    """
 
     origin: int
     cumulative: Floats
     draws: Draws
+    first: int = 0
 
     @classmethod
     def at_rates(cls, hourly: npt.ArrayLike, *, origin: int, draws: Draws) -> Arrivals:
         """Arrivals at ``hourly`` rates (expected rows, one an hour from ``origin`` on, not negative)."""
         cumulative = np.concatenate([[0.0], np.cumsum(quantised(hourly))])
         return cls(origin, cumulative, draws)
+
+    def holding(self, rows: int, *, first: int) -> Arrivals:
+        """The same rhythm with exactly ``rows`` rows, numbered from ``first`` on; there must be a rate to scale."""
+        total = float(self.cumulative[-1])
+        if not total:
+            raise ValueError("nothing ever arrives")
+        return Arrivals(self.origin, quantised(self.cumulative / total * rows), self.draws, first)
 
     @property
     def end(self) -> int:
@@ -51,9 +62,9 @@ class Arrivals:
     def instants(self, rows: Int64s) -> Int64s:
         """When each of ``rows`` arrives (microseconds since 1970), in ascending order if the rows are.
 
-        Rows must lie below ``count(self.end)``.
+        Rows must lie from ``first`` on, and fewer than ``count(self.end)`` behind it.
         """
-        level = rows + self._jitter(rows)
+        level = rows - self.first + self._jitter(rows)
         cell = np.searchsorted(self.cumulative, level, side="right") - 1
         low = self.cumulative[cell]
         within = (level - low) / (self.cumulative[cell + 1] - low)
@@ -71,12 +82,12 @@ class Arrivals:
         # Only the rows next to the level need a look: row k arrives between Λ⁻¹(k) and Λ⁻¹(k + 1).
         total = float(self.cumulative[-1])
         near = np.arange(max(int(level) - 1, 0), int(level) + 2)
-        near = near[near + self._jitter(near) < total]
-        return int(near[0] if near.size else 0) + int(np.sum(self.instants(near) < until))
+        near = near[near + self._jitter(near + self.first) < total]
+        return int(near[0] if near.size else 0) + int(np.sum(self.instants(near + self.first) < until))
 
     def window(self, start: int, stop: int) -> range:
         """The rows that arrive from ``start`` (inclusive) to ``stop`` (exclusive), both in microseconds."""
-        return range(self.count(start), self.count(stop))
+        return range(self.first + self.count(start), self.first + self.count(stop))
 
     def _jitter(self, rows: Int64s) -> Floats:
         return self.draws.uniform("arrival", as_keys(rows))

@@ -57,6 +57,14 @@ class ContractError(MockmartError):
     """Rows break the schema that they are meant to satisfy; nothing of their table lands."""
 
 
+class ServiceError(MockmartError):
+    """The data service cannot be started, cannot be reached, or refuses a call; ``status`` is gRPC's name for why."""
+
+    def __init__(self, message: str, *, status: str = "UNKNOWN") -> None:
+        super().__init__(message)
+        self.status = status
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A hint that ends an error message: the closest valid name, else all of them."""
     names = sorted(valid)

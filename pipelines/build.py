@@ -22,6 +22,7 @@ from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing import Listener
 from pipelines.definitions import JOB, build_definitions, run_config
 from pipelines.garbage import rare_collections
+from pipelines.pushing import push_run
 from schemas import DOMAIN, REGISTRY
 
 
@@ -70,6 +71,7 @@ class Outcome:
     seconds: float
     error: MockmartError | None
     release: Released | None = None
+    warning: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -121,6 +123,7 @@ def build(
         seconds=time.perf_counter() - started,
         error=_error(events),
         release=next(_released(events), None),
+        warning=push_run(events, job=JOB),
     )
 
 

@@ -26,7 +26,7 @@ from rich.table import Table as Grid
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, SpecError
-from pipelines import load_command_line, release_command_line, schema_command_line
+from pipelines import load_command_line, release_command_line, schema_command_line, service_command_line
 from pipelines.garbage import collect_rarely
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def build(
         print(json.dumps(_record(outcome), indent=2, default=str))
     else:
         _tell(outcome)
+    if outcome.warning is not None:
+        print(f"mockmart: {outcome.warning}", file=sys.stderr)
     if outcome.error is not None:
         raise outcome.error
     missed = strict and not all(verdict.passed for verdict in outcome.verdicts)
@@ -134,11 +136,17 @@ def show_spec(
 schema_command_line.add_to(app)
 release_command_line.add_to(app)
 load_command_line.add_to(app)
+service_command_line.add_to(app)
 
 
 def settled_spec(given: dict[str, Any] | None = None, *, path: Path | None = None) -> Spec:
-    """The spec of the file at ``path`` (the one here, if not given), the environment and the options ``given``."""
+    """The spec of the file at ``path`` (the one here if not given), the environment and the options ``given``."""
     return _settled(path, given or {}, None)
+
+
+def spec_file(path: Path | None) -> Path | None:
+    """The file of settings at ``path``, or the one here if there is one."""
+    return path or (_SPEC_FILE if _SPEC_FILE.exists() else None)
 
 
 def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spec:
@@ -146,8 +154,7 @@ def _settled(path: Path | None, given: dict[str, Any], users: int | None) -> Spe
     from assets.spec import Spec, spec_layers  # noqa: PLC0415
     from mockmart import settings  # noqa: PLC0415
 
-    file = path or (_SPEC_FILE if _SPEC_FILE.exists() else None)
-    layers = {**spec_layers(file), "options": given}
+    layers = {**spec_layers(spec_file(path)), "options": given}
     settled = settings.settle(Spec, *layers.values(), where=[*layers])
     if users is None:
         return settled

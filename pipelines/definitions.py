@@ -29,6 +29,7 @@ from assets.warehouse import warehouse_assets
 from mockmart import settings
 from mockmart.landing import Listener
 from pipelines.io import landing_io_manager
+from pipelines.pushing import sensors
 from pipelines.resources import landing_resource, releases_resource, shop_resource
 from schemas import DOMAIN, REGISTRY
 
@@ -89,6 +90,7 @@ def build_definitions(
         ],
         jobs=[job],
         schedules=[nightly],
+        sensors=sensors,
         resources={
             "shop": shop_resource(defaults or {}),
             "landing": landing_resource(data, listener),

@@ -20,18 +20,20 @@ import pyarrow.csv
 import pyarrow.json
 import pyarrow.parquet as pq
 
-from assets.sampling import shop_rows
+from assets.shop_source import ShopSource, shop_rows
 from assets.spec import Spec
 from mockmart import contract
 from mockmart.errors import LandingError, SpecError, nearest
 from mockmart.registry import Registered
+from mockmart.service.registered import PARENT_ROWS
+from mockmart.service.sources import Part
 from mockmart.synthesis import Source
 from schemas import DOMAIN, REGISTRY
 
 FORMATS = ("jsonl", "csv", "parquet")
 _BATCH = 65_536
-#: Rows that a table is taken to have where rows of another one refer to it.
-_PARENTS = 1_000
+#: Bytes of the shop that are kept while rows of it are read, once through.
+_KEPT = 128 * 2**20
 
 
 def find(name: str) -> Registered:
@@ -60,8 +62,9 @@ def rows_of(
         raise SpecError(f"-n: {rows} is below 0; give a number of at least 0.")
     entry = find(name)
     if entry.domain == DOMAIN:
+        parts = [Part(key, count) for key, count in (scenarios or {}).items()]
         yield from shop_rows(
-            entry.name, rows, spec=_with_overrides(entry.name, spec, overrides or {}), counts=scenarios
+            entry.name, rows, source=ShopSource(spec, cache_bytes=_KEPT), parts=parts, overrides=overrides
         )
         return
     named = {key: scenario.model_dump(exclude_none=True) for key, scenario in spec.scenarios_of(entry.name).items()}
@@ -81,27 +84,18 @@ def rows_of(
     yield from source.batches(range(rows), batch_rows=_BATCH)
 
 
-def _with_overrides(name: str, spec: Spec, overrides: Mapping[str, Mapping[str, Any]]) -> Spec:
-    """``spec``, in which every row of the shop's table ``name`` is of a scenario that sets ``overrides``."""
-    if not overrides:
-        return spec
-    settings = spec.model_dump(mode="json", exclude_none=True)
-    settings["scenarios"] = {**settings["scenarios"], name: {"override": {"weight": 1.0, "set": dict(overrides)}}}
-    return Spec.model_validate(settings)
-
-
 def _parents(name: str, spec: Spec) -> dict[str, pa.Array]:
     """The keys that ``name`` refers to: those of the first rows of the other tables."""
     found: dict[str, pa.Array] = {}
     for link in REGISTRY.links(name):
         other = REGISTRY.entry(link.to)
         if other.domain == DOMAIN:
-            frames = list(shop_rows(other.name, _PARENTS, spec=spec))
+            frames = list(shop_rows(other.name, PARENT_ROWS, source=ShopSource(spec, cache_bytes=_KEPT)))
         else:
             source = Source.of(
                 other.schema, seed=spec.seed, locale=spec.locale, parents=_parents(other.name, spec), name=other.name
             )
-            frames = [source.frame(range(spec.rows.get(other.name, _PARENTS)))]
+            frames = [source.frame(range(spec.rows.get(other.name, PARENT_ROWS)))]
         found[link.path] = contract.to_arrow(pd.concat(frames)[link.to_column])
     return found
 

@@ -22,7 +22,8 @@ from tests.command import Answer, digests, files, mockmart
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = REGISTRY.names(domain=DOMAIN)
 COMMANDS = (
-    "build", "digest", "export", "generate", "load", "release", "releases", "schemas", "spec", "validate", "verify",
+    "build", "digest", "export", "generate", "load", "release", "releases", "schemas", "serve", "spec",
+    "validate", "verify",
 )  # fmt: skip
 SMALL = "{as_of: 2025-03-01, signups_per_day: 2, products: 200, threads: 2}"
 A_SCENARIO = "scenarios: {%s: {odd: {weight: %s, set: {%s}}}}"
