@@ -117,10 +117,14 @@ class Release:
 
         # What is needed is built in: nothing comes over the network.
         connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-        connection.execute("SET TimeZone = 'UTC'")
-        for name in self.tables:
-            files = ", ".join(_quoted(path.translate(_GLOB)) for path in self.local_paths(name))
-            connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            for name in self.tables:
+                files = ", ".join(_quoted(path.translate(_GLOB)) for path in self.local_paths(name))
+                connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+        except BaseException:
+            connection.close()  # or it would live as long as the error is looked at
+            raise
         return connection
 
     def verify(self) -> Release:

@@ -232,4 +232,5 @@ def test_a_table_without_rows_is_released_too(root: Path, landing: Path) -> None
     source = Source(ReleasedTable("places", "", small.PLACES, ("place",)), (part,))
     release = publish(root, [source], small.about()).release.verify()
     assert release.arrow("places") == small.PLACES.empty_table()
-    assert release.connect().sql("SELECT count(*) FROM places").fetchall() == [(0,)]
+    with release.connect() as connection:
+        assert connection.sql("SELECT count(*) FROM places").fetchall() == [(0,)]
