@@ -129,7 +129,7 @@ def _attached(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that sees the file as ``there``, read only; a ``WarehouseError`` if it cannot be."""
     with open_duckdb(":memory:") as connection:
         try:
-            connection.execute(f"ATTACH {quoted(str(target))} AS there (READ_ONLY)")
+            connection.execute(f"ATTACH {quoted(str(target))} AS there (TYPE duckdb, READ_ONLY)")
         except duckdb.Error as error:
             if "lock" in str(error) or "already attached" in str(error):
                 raise WarehouseError(

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from mockmart.errors import MockmartError, WarehouseError
+from mockmart.errors import MockmartError
 from mockmart.releases.release import Release
 from mockmart.warehouses.duckdb_file import load_duckdb
 from mockmart.warehouses.ledger import LEDGER
@@ -146,6 +146,12 @@ def test_a_folder_is_refused(editions: Mapping[int, Release], tmp_path: Path) ->
 
 def test_a_file_that_is_no_database_is_refused(editions: Mapping[int, Release], path: Path) -> None:
     path.write_text("Somebody's letters.")
+    assert "not a valid DuckDB database file" in refused(editions[1], path)
+
+
+def test_a_file_that_duckdb_reads_otherwise_is_refused_too(editions: Mapping[int, Release], tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    path.write_text("{}")
     assert "not a valid DuckDB database file" in refused(editions[1], path)
 
 
