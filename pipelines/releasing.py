@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.release import require_passed
-from assets.released import about, common_stamp, extras, landed_tables, sources, table_names
+from assets.released import about, common_stamp, extras, landed_tables, require_all, sources, table_names
 from assets.spec import Spec
 from assets.verdicts import verdicts
+from mockmart.errors import SpecError
 from mockmart.landing import Landing, Table
 from mockmart.releases.contents import CheckVerdict
 from mockmart.releases.publishing import Published, publish
@@ -46,6 +47,7 @@ def release_landing(
     with landing.locked():
         landed = landed_tables(landing, table_names(spec))
         stamp = common_stamp(landed)
+        require_all(landing, landed, stamp)
         as_of = datetime.fromisoformat(stamp["as_of"])
         checks = verdicts(landed, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
         require_passed(checks)
@@ -60,6 +62,12 @@ def verify(release: Release, *, threads: int) -> Verified:
     if wrong:
         release.require_kept()
         return Verified(release, wrong, ())
+    unknown = [name for name in release.tables if name not in REGISTRY.names()]
+    if unknown:
+        raise SpecError(
+            f"release {release.id}: its files are as they were published, but no schema is known for "
+            f"{', '.join(unknown)}; give the settings that name theirs with --spec."
+        )
     tables = {
         name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables
     }

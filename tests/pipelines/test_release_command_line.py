@@ -16,6 +16,7 @@ from mockmart.releases import collection
 from mockmart.releases.publishing import publish
 from mockmart.releases.release import open_release
 from tests.command import Answer, digests, mockmart
+from tests.mockmart.releases import small
 from tests.pipelines.test_build import change_a_cell
 from tests.shop import TABLES, build_shop
 
@@ -196,3 +197,19 @@ def test_what_dagster_shows_of_a_release_says_whether_it_is_new(data: Path) -> N
     told = about(common_stamp(tables), SPEC, [])
     outcomes = [release_metadata(publish(data, sources(tables), told))["outcome"].value for _ in range(2)]
     assert outcomes == ["new", "unchanged: the latest release says the same"]
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "1e300"])
+def test_gc_refuses_an_age_that_is_none(released: Path, days: str) -> None:
+    told = complaint(mockmart("releases", "gc", "--days", days, "--data", str(released)))
+    assert told.startswith("releases gc: ")
+    assert told.endswith("days are no age; give some, such as --days 7.")
+
+
+def test_verify_says_whose_schemas_it_does_not_know(tmp_path: Path) -> None:
+    published = small.publish_generation(tmp_path / "root", 1, landing=tmp_path / "landing")
+    told = complaint(mockmart("verify", "--data", str(tmp_path / "root")))
+    assert told == (
+        f"release {published.release.id}: its files are as they were published, but no schema is known for parents, "
+        "children, places; give the settings that name theirs with --spec."
+    )
