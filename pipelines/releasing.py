@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from assets.release import require_passed
 from assets.released import about, common_stamp, extras, landed_tables, require_all, sources, table_names
 from assets.spec import Spec
 from assets.verdicts import verdicts
-from mockmart.errors import SpecError
+from mockmart import contract
+from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing import Landing, Table
 from mockmart.releases.contents import CheckVerdict
 from mockmart.releases.publishing import Published, publish
@@ -68,9 +71,21 @@ def verify(release: Release, *, threads: int) -> Verified:
             f"release {release.id}: its files are as they were published, but no schema is known for "
             f"{', '.join(unknown)}; give the settings that name theirs with --spec."
         )
+    changed = [name for name, table in release.tables.items() if not table.schema.equals(_schema_now(name))]
+    if changed:
+        made_by = release.manifest.versions.get("mockmart", "that published it")
+        raise ReleaseError(
+            f"release {release.id}: its files are as they were published, but the schemas of {', '.join(changed)} have "
+            f"changed since, and with them the laws; ask mockmart {made_by} for its own."
+        )
     tables = {
         name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables
     }
     with tempfile.TemporaryDirectory(prefix="mockmart-") as spill:
         checks = verdicts(tables, as_of=release.manifest.as_of, threads=threads, spill=Path(spill))
     return Verified(release, (), checks)
+
+
+def _schema_now(name: str) -> pa.Schema:
+    """The columns and types that the table ``name`` has by its schema."""
+    return contract.logical_schema(REGISTRY.landed(name))
