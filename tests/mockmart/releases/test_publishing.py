@@ -163,6 +163,15 @@ def test_changes_tell_which_files_are_new_gone_and_the_same() -> None:
     assert changes(table(a="1"), None) == Changes(new=("a",))
 
 
+def test_the_files_of_a_table_that_is_released_no_more_are_told_as_gone(root: Path, landing: Path) -> None:
+    publish(root, small.sources(landing, 0), small.about())
+    kept = [source for source in small.sources(landing, 0) if source.table.name != "places"]
+    publish(root, kept, small.about())
+    manifest = open_release(root, 2).manifest
+    assert manifest.changes["places"] == Changes(gone=("places/part-00000.parquet", "places/part-00001.parquet"))
+    assert manifest.changes["parents"].same == ("parents/part-00000.parquet", "parents/part-00001.parquet")
+
+
 def test_the_digest_of_a_table_is_that_of_its_rows(root: Path, landing: Path) -> None:
     release = small.publish_generation(root, 0, landing=landing).release
     for name, table in release.tables.items():
