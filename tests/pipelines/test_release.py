@@ -15,6 +15,7 @@ from assets.laws import LAWS
 from assets.release import RELEASE
 from assets.shop import land_shop
 from assets.spec import Spec
+from mockmart.errors import ReleaseError
 from mockmart.landing import Landing
 from mockmart.releases.collection import releases
 from mockmart.releases.release import open_release
@@ -186,6 +187,14 @@ def test_releases_may_be_elsewhere_than_what_lands(root: Path, tmp_path: Path) -
     config = run_config(SPEC.model_dump(mode="json"))
     assert merged.resolve_job_def("selected").execute_in_process(run_config=config).success
     assert open_release(elsewhere).verify().number == 1
+
+
+@pytest.mark.parametrize("place", ["ftp://host/releases", "file"])
+def test_a_place_that_is_none_for_releases_is_told_before_anything_is_drawn(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ReleaseError, match="releases lie in"):
+        build(SPEC, data=tmp_path / "data", releases=place if "://" in place else str(tmp_path / place))
+    assert not (tmp_path / "data").exists()
 
 
 def test_tomorrow_is_another_release_which_says_what_is_new(root: Path) -> None:

@@ -1,4 +1,4 @@
-"""Released files are links to landed ones: what lands later changes none of them, whoever lands it."""
+"""Files and modes: what lands after a release changes none of its files, though they are links to landed ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from mockmart import contract
+from mockmart.errors import ReleaseError
 from mockmart.landing import Landing
 from mockmart.releases.contents import ReleasedTable
 from mockmart.releases.publishing import About, Source, publish
-from mockmart.releases.release import Release
+from mockmart.releases.release import Release, open_release
 from tests.parcels import PARCELS, parcels
 
 _NOBODY = 65534
@@ -63,3 +64,10 @@ def test_what_lands_after_a_release_changes_no_file_of_it(root: Path) -> None:
     assert [file.read_bytes() for file in files] == before
     assert release(root, land(root, 2, 120)).number == 2
     assert released.verify().number == 1
+
+
+def test_a_root_that_one_may_not_read_is_told(root: Path) -> None:
+    root.chmod(0o300)
+    with pytest.raises(ReleaseError, match="you may not read it; ask for the right, or choose another folder"):
+        open_release(root)
+    root.chmod(0o700)

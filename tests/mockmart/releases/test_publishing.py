@@ -211,14 +211,16 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(root: Path, landing:
         small.publish_generation(root, 1, landing=landing, hook=full)
     assert str(told.value) == (
         f"cannot write releases under {root}: No space left on device; "
-        "there is no room left; free some (mockmart releases gc), or choose another folder with --data."
+        "there is no room left; free some (mockmart releases gc), or choose another folder with --releases."
     )
     assert small.require_clean(root) == [1]
 
 
 def test_a_root_that_is_a_file_is_told_in_one_line(tmp_path: Path, landing: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ReleaseError, match="make it a folder that you may write to"):
+    with pytest.raises(
+        ReleaseError, match="file: is no folder, and releases lie in one; choose another with --releases"
+    ):
         small.publish_generation(tmp_path / "file", 0, landing=landing)
 
 
