@@ -30,13 +30,18 @@ if TYPE_CHECKING:
 _GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Release:
     """One release: an immutable set of tables. Nothing of a table is read until asked for."""
 
     store: Store
     commit: history.Commit
     manifest: Manifest
+
+    def __repr__(self) -> str:
+        """What it is, on one line: all that its manifest says would be hundreds."""
+        tables = f"{len(self.tables)} tables, {self.manifest.rows:,} rows"
+        return f"<Release {self.number} ({self.id}) at {self.store.address}: {tables}>"
 
     @property
     def id(self) -> str:
