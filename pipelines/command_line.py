@@ -42,6 +42,7 @@ app = typer.Typer(
 )
 _SPEC_FILE = Path("dataset.yaml")
 _INTERRUPTED = "interrupted; each table is whole, the old one or the new. Build again for the rest."
+_INTERRUPTED_ELSEWHERE = "interrupted; nothing is left half done. Run it again for what was not done."
 
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Another seed is another shop of the same kind.")]
 UsersOption = Annotated[int | None, typer.Option("--users", help="About how many users there are by then.")]
@@ -315,7 +316,7 @@ def _run(*, debug: bool) -> tuple[int, str]:
     try:
         return app(prog_name="mockmart", standalone_mode=False) or 0, ""
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT, _INTERRUPTED
+        return 128 + signal.SIGINT, _interrupted()
     except TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "mockmart"
@@ -333,6 +334,12 @@ def _run(*, debug: bool) -> tuple[int, str]:
         return 1, f"{what} (this is our mistake; --debug shows where it happened)"
 
 
+def _interrupted() -> str:
+    """What is there after the command was interrupted."""
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    return _INTERRUPTED if command == "build" else _INTERRUPTED_ELSEWHERE
+
+
 def main() -> None:
     """Run the command; an error is one line on stderr, and a traceback only with ``--debug``."""
     debug = "--debug" in sys.argv
@@ -343,7 +350,7 @@ def main() -> None:
         code, line = _run(debug=debug)
         signalled = first()
     if signalled:
-        code, line = 128 + signalled, _INTERRUPTED
+        code, line = 128 + signalled, _interrupted()
     if line:
         sys.stderr.write(f"mockmart: {line}\n")
     sys.exit(code)
