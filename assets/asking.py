@@ -115,8 +115,19 @@ def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, o
         if together:
             made[name] = Scenario(weight=min(part.count / max(count, 1), 1.0), set=together)
     varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: dict(sorted(made.items()))}})
-    scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
+    try:
+        scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
+    except SpecError as error:
+        raise SpecError(as_asked(str(error), entity)) from error
     return Wanted(varied, counts, shown)
+
+
+def as_asked(message: str, entity: str) -> str:
+    """``message`` about a variant's scenarios in the words of its caller, who gave overrides."""
+    for label in (OVERRIDDEN_DEFAULT, OVERRIDDEN):
+        message = message.replace(f"scenarios.{entity}.{label}.set.", "overrides.")
+        message = message.replace(f"scenarios.{entity}.{label}", "overrides")
+    return message
 
 
 def constraints(overrides: Mapping[str, Any], *, entity: str, where: str) -> dict[str, Constraint]:

@@ -182,10 +182,10 @@ def _shown(runs: Iterator[Run], name: str, want: asking.Wanted) -> Iterator[Batc
     try:
         yield from renamed(batches, want.shown) if want.shown else batches
     except SpecError as error:
-        inner = f"scenarios.{name}.{asking.OVERRIDDEN}"
-        if inner not in str(error):
+        told = asking.as_asked(str(error), name)
+        if told == str(error):
             raise
-        raise SpecError(str(error).replace(inner, "overrides")) from error
+        raise SpecError(told) from error
 
 
 @lru_cache(maxsize=1)

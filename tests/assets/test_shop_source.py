@@ -145,6 +145,7 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
         ("carts", [Part("x", 1, {"status": "active"})], {"status": "converted"},
          "overrides.status: no value is left of those that several overrides admit."),
         ("carts", [], {"items": {"min_length": 51}}, "overrides.items: min_length 51 is above 50; carts of so many"),
+        ("carts", [], {"status": "zzz"}, "overrides.status.values: 'zzz' is not a value of the column; valid here: "),
         ("carts", [], {"items.price": {"min": 90_000}}, "overrides: no product fits it (prices run from "),
     ],
 )  # fmt: skip
