@@ -19,9 +19,9 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 
 from mockmart.errors import SpecError
+from mockmart.service import reflections
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.calls import Call, Calls, new_call, refusal_of
 from mockmart.service.logs import logger
@@ -77,8 +77,8 @@ class Service:
         self._server = grpc.aio.server(interceptors=guards, options=self._options())
         self._server.add_generic_rpc_handlers((self._handlers(),))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        names = (NAME, health.SERVICE_NAME, reflection.SERVICE_NAME)
-        reflection.enable_server_reflection(names, self._server)
+        names = (NAME, health.SERVICE_NAME)
+        reflections.reflect(names, self._server)
         bare = settings.host.strip("[]")
         address = f"[{bare}]:{settings.port}" if ":" in bare else f"{bare}:{settings.port}"
         secure = credentials(settings)
@@ -100,7 +100,7 @@ class Service:
                 "give a metrics_port that is free."
             ) from None
         await self._server.start()
-        for name in ("", *names):
+        for name in ("", *names, *reflections.NAMES):
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
         ports = Ports(port, self._pages.port)
         self.log.info("listening", request_id=None, host=settings.host, port=ports.calls, metrics_port=ports.pages,

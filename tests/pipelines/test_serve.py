@@ -26,6 +26,7 @@ from grpc_requests import Client as ReflectionClient
 from mockmart.client import Client
 from pipelines.service_command_line import service_spec
 from tests.command import mockmart
+from tests.reflecting import Reflecting
 
 SERVICE = "testdata.v1.TestDataService"
 SHOP = (
@@ -107,6 +108,23 @@ def test_the_original_call_works_word_for_word(client: ReflectionClient) -> None
         cents = {name: round(cart[name] * 100) for name in ("subtotal", "tax", "total")}
         assert cents["subtotal"] + cents["tax"] == cents["total"]
         assert cents["subtotal"] == sum(line["quantity"] * round(line["price"] * 100) for line in cart["items"])
+
+
+@pytest.mark.parametrize("version", ["v1", "v1alpha"])
+def test_the_json_of_the_original_calls_is_taken_by_reflection(service: Served, version: str) -> None:
+    with grpc.insecure_channel(service.target) as channel:
+        client = Reflecting(channel, version)
+        assert {SERVICE, "grpc.health.v1.Health"} <= set(client.services())
+        answer = json.loads(
+            client.call(
+                "testdata.v1.TestDataService/GenerateData",
+                '{"request_id": "req-001", "domain": "ecommerce", "entity": "cart", "count": 10}',
+            )
+        )
+        assert (answer["requestId"], answer["success"], answer["recordCount"]) == ("req-001", True, 10)
+        assert len(json.loads(answer["data"])) == 10
+        schemas = json.loads(client.call("testdata.v1.TestDataService/GetSchemas"))["schemas"]
+        assert "cart" in {schema["name"] for schema in schemas}
 
 
 @pytest.mark.parametrize(
