@@ -103,8 +103,10 @@ class ShopSource:
         return self.cache.hits
 
     def warm(self) -> None:
-        """Read the words and places, and open the first district of the spec's seed."""
+        """Read the words and places, open the first district of the spec's seed, and validate all rows of it."""
+        district = self._chain(self.spec.seed, self.spec).district(0)
         for name in _SINGULAR:
+            district.proven(name)
             next(self.rows(Ask(name, 1, seed=self.spec.seed)).batches)
 
     def _shelf(self, seed: int) -> Shelf:
