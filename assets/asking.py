@@ -19,7 +19,7 @@ from mockmart import scenarios, settings
 from mockmart.entity import DEFAULT
 from mockmart.errors import SpecError, nearest
 from mockmart.scenarios import Constraint, Scenario
-from mockmart.service.sources import PLAIN, Name, Part, plainly
+from mockmart.service.sources import PLAIN, Name, Part, plainly, unknown_scenario
 from schemas import REGISTRY
 from schemas.children import CHILDREN
 
@@ -65,10 +65,7 @@ def wanted(
     known = scenarios_of(entity, spec)
     for part in parts:
         if part.name not in known and part.name not in PLAIN and not part.overrides:
-            valid = ", ".join((*sorted(known), DEFAULT))
-            raise SpecError(
-                f"scenario '{part.name}': {entity} has no such scenario; there are {valid}, or give it overrides."
-            )
+            raise unknown_scenario(entity, part.name, known)
     if not overrides and not any(part.overrides for part in parts):
         return _of_spec(parts, count - counted, known, spec)
     if entity not in ENTITIES:
