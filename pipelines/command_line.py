@@ -28,6 +28,7 @@ from typer.exceptions import TyperException
 from mockmart.errors import MockmartError, SpecError
 from pipelines import load_command_line, release_command_line, schema_command_line, service_command_line
 from pipelines.garbage import collect_rarely
+from pipelines.options import DataOption, ReleasesOption, SpecOption
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -42,8 +43,6 @@ app = typer.Typer(
 _SPEC_FILE = Path("dataset.yaml")
 _INTERRUPTED = "interrupted; each table is whole, the old one or the new. Build again for the rest."
 
-DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
-SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Another seed is another shop of the same kind.")]
 UsersOption = Annotated[int | None, typer.Option("--users", help="About how many users there are by then.")]
 AsOfOption = Annotated[
@@ -73,7 +72,7 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
     release: Annotated[bool, typer.Option("--release/--no-release", help="Publish what landed as a release.")] = True,
-    releases: release_command_line.ReleasesOption = None,
+    releases: ReleasesOption = None,
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
     from mockmart.landing import Landing  # noqa: PLC0415  # commands import what they need when they run

@@ -18,19 +18,12 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table as Grid
 
+from pipelines.options import DataOption, JsonOption, ReleasesOption, SpecOption
+
 if TYPE_CHECKING:
     from mockmart.releases.contents import CheckVerdict
     from mockmart.releases.release import Release
 
-DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
-ReleasesOption = Annotated[
-    str | None,
-    typer.Option(
-        "--releases", envvar="MOCKMART_RELEASES", help="Where releases are: a folder or s3://…; --data if not given."
-    ),
-]
-SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 IdArgument = Annotated[str, typer.Argument(help="A release's number or id, or latest.")]
 #: Characters that a list may be wide: a terminal that is narrower breaks its lines, rather than its ids.
 _WIDEST = 200
