@@ -61,6 +61,7 @@ def rows_of(
     if rows < 0:
         raise SpecError(f"-n: {rows} is below 0; give a number of at least 0.")
     entry = find(name)
+    REGISTRY.upstream(entry.name)  # says so if references go round in a circle
     if entry.domain == DOMAIN:
         parts = [Part(key, count) for key, count in (scenarios or {}).items()]
         yield from shop_rows(

@@ -147,6 +147,26 @@ def test_what_cannot_be_done_gets_one_line(arguments: list[str], message: str) -
     assert answer.err.count("\n") == 1
 
 
+def test_schemas_stand_in_the_folder_that_the_command_runs_in() -> None:
+    Path("boats_here.py").write_text(
+        "import pandera.pandas as pa\n\nclass Boats(pa.DataFrameModel):\n    length: float\n"
+    )
+    assert len(records(mockmart("generate", "boats_here:Boats", "-n", "3"))) == 3
+
+
+def test_references_in_a_circle_get_one_line() -> None:
+    Path("rings_here.py").write_text(
+        "import pandera.pandas as pa\nfrom mockmart.fields import Text, code, references\n\n"
+        "class Eggs(pa.DataFrameModel):\n"
+        "    egg: Text = code('E-{random:3}')\n    hen: Text = references('rings_here.hens.hen')\n\n"
+        "class Hens(pa.DataFrameModel):\n"
+        "    hen: Text = code('H-{random:3}')\n    egg: Text = references('rings_here.eggs.egg')\n"
+    )
+    answer = mockmart("generate", "rings_here:Eggs", "-n", "3")
+    assert answer.code == 2
+    assert answer.err == "mockmart: schemas eggs, hens refer to each other in a circle; drop one reference.\n"
+
+
 def test_a_file_that_is_not_what_it_says_is_refused() -> None:
     Path("fake.parquet").write_text("not parquet")
     answer = mockmart("validate", TICKETS, "fake.parquet")
