@@ -1,7 +1,7 @@
 """What the name of a column means, and what it follows from.
 
-What belongs here: the table of names, the pairs of instants or numbers that stand in an order, and the registry of
-providers, which a user may add to. How what is meant is drawn is in ``persons`` and ``sundries``.
+What belongs here: what a name means beside others, which columns come after which, and the registry of providers, which
+a user may add to. The tables of names are in ``naming``, how what is meant is drawn in ``persons`` and ``sundries``.
 """
 
 from __future__ import annotations

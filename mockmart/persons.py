@@ -1,7 +1,6 @@
 """Persons and places: columns of a row that tell of the same one agree.
 
-What belongs here: providers of names, emails, phones and addresses. Words, names and places are in
-``locales``.
+What belongs here: providers of names, emails, phones and addresses. What they draw from is in ``locales``.
 
 Such columns follow from one choice a row and role, kept in the request's ``memo``. The role is what stands before the
 meaning in a column's name: ``customer_email`` goes with ``customer_name``, not with ``agent_name``.

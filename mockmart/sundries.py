@@ -1,6 +1,7 @@
 """Words, codes and measures: what columns stand for, persons and places apart.
 
-What belongs here: providers of texts by pool or pattern, and of numbers by shape.
+What belongs here: providers of texts by pool or pattern, and of numbers by shape. Short lists of words are in
+``wordlists``.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -63,6 +64,11 @@ def test_generate_gives_carts_that_add_up() -> None:
         assert isinstance(lines, list)
         total = sum(round(float(line["price"]) * 100) * line["quantity"] for line in lines)
         assert total == round(float(str(cart["subtotal"])) * 100)
+
+
+def test_amounts_are_numbers_in_json_with_all_their_decimals() -> None:
+    answer = mockmart("generate", "orders", "-n", "3")
+    assert all(re.search(r'"subtotal":\d+\.\d\d,', line) for line in answer.out.splitlines())
 
 
 def test_generate_gives_the_same_rows_for_the_same_seed() -> None:
