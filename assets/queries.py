@@ -49,14 +49,18 @@ def open_tables(
             "autoload_known_extensions": False,
         }
     )
-    _observe(connection, as_of)
-    for name in beside:
-        connection.register(f"arrow_{name}", _RELATIONS[name]())
-        run(connection, f"CREATE TABLE {name} AS FROM arrow_{name}")
-        connection.unregister(f"arrow_{name}")
-    for name, paths in parts.items():
-        files = ", ".join(_quoted(str(path).translate(_GLOB)) for path in paths)
-        run(connection, f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+    try:
+        _observe(connection, as_of)
+        for name in beside:
+            connection.register(f"arrow_{name}", _RELATIONS[name]())
+            run(connection, f"CREATE TABLE {name} AS FROM arrow_{name}")
+            connection.unregister(f"arrow_{name}")
+        for name, paths in parts.items():
+            files = ", ".join(_quoted(str(path).translate(_GLOB)) for path in paths)
+            run(connection, f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+    except BaseException:
+        connection.close()  # or it would live as long as the error is looked at
+        raise
     return connection
 
 
@@ -90,6 +94,9 @@ class Queries:
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+        # A cursor is a connection of its own: one that is left open keeps the database alive.
+        while not self._cursors.empty():
+            self._cursors.get().close()
 
     def announce(self, sql: str) -> None:
         """Have ``sql`` run, unless it is under way already."""

@@ -16,16 +16,20 @@ import dagster as dg
 from assets.released import about, common_stamp, extras, landed_tables, sources
 from assets.spec import Spec
 from assets.verdicts import blocking_checks, verdicts
-from mockmart.errors import ContractError
+from mockmart.errors import ContractError, MockmartError
 from mockmart.landing import Landing
+from mockmart.releases.collection import collect
 from mockmart.releases.contents import CheckVerdict
 from mockmart.releases.publishing import Published, publish
 
 RELEASE = "release"
 
 
-def release_asset(tables: Sequence[str]) -> dg.AssetsDefinition:
-    """The asset that publishes ``tables``, which are all that land."""
+def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.AssetsDefinition:
+    """The asset that publishes ``tables``, which are all that land.
+
+    If ``keep`` is given, it then collects old releases but for so many of the newest.
+    """
 
     @dg.asset(
         name=RELEASE,
@@ -56,9 +60,20 @@ def release_asset(tables: Sequence[str]) -> dg.AssetsDefinition:
             extras=extras(there, shop),
             hook=lambda step: context.log.debug("release: %s", step),
         )
-        return dg.MaterializeResult(metadata=release_metadata(published))
+        collected = {} if keep is None else {"collected": dg.MetadataValue.int(_collected(context, releases, keep))}
+        return dg.MaterializeResult(metadata={**release_metadata(published), **collected})
 
     return release
+
+
+def _collected(context: dg.AssetExecutionContext, releases: str, keep: int) -> int:
+    """How many old releases were collected. The new one is published whatever goes wrong here: that is a warning."""
+    try:
+        done = collect(releases, keep=keep, hook=lambda step: context.log.debug("collect: %s", step))
+    except MockmartError as error:
+        context.log.warning("Old releases were not collected: %s", error)
+        return 0
+    return len(done.gone)
 
 
 def require_passed(checks: Iterable[CheckVerdict]) -> None:

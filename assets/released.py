@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib import metadata
+from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from assets.spec import Spec
 from mockmart import contract
 from mockmart.errors import LandingError
-from mockmart.landing import Landing, Table
+from mockmart.landing import Landing, Table, stamp_of
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.releases.contents import CheckVerdict, ForeignKey, ReleasedTable
 from mockmart.releases.publishing import About, Source, in_build_order
@@ -58,6 +62,21 @@ def common_stamp(tables: Mapping[str, Table]) -> dict[str, str]:
                     "and nothing is released; build them all with the same settings."
                 )
     return said[first]
+
+
+def require_all(landing: Landing, tables: Iterable[str], stamp: Mapping[str, str]) -> None:
+    """Raise ``LandingError`` if more landed with ``stamp`` than ``tables``: a release would lack it, unnoticed."""
+    known = set(tables)
+    beside = [
+        folder.name
+        for folder in sorted(landing.folder.iterdir())
+        if folder.name not in known and (part := next(folder.glob("*.parquet"), None)) and _has(part, stamp)
+    ]
+    if beside:
+        raise LandingError(
+            f"{', '.join(beside)} landed with the tables of this shop, and these settings do not name them: nothing is "
+            "released; give the settings that they were built with (--spec)."
+        )
 
 
 def sources(tables: Mapping[str, Table]) -> list[Source]:
@@ -104,6 +123,15 @@ def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckVerdict]) 
 
 def _stamp(table: Table) -> dict[str, str]:
     return {key: str(table.stamp[key]) for key in ("name", "seed", "as_of", "spec") if key in table.stamp}
+
+
+def _has(part: Path, stamp: Mapping[str, str]) -> bool:
+    """Whether a part says that it was built from what ``stamp`` says."""
+    try:
+        said = stamp_of(pq.read_metadata(part))
+    except (OSError, ValueError, pa.ArrowException):
+        return False
+    return {key: str(said[key]) for key in stamp if key in said} == dict(stamp)
 
 
 def _values(column: Any) -> tuple[str, ...]:

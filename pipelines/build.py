@@ -20,6 +20,7 @@ from assets.spec import Spec
 from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing import Listener
+from mockmart.releases.store import open_store
 from pipelines.definitions import JOB, build_definitions, run_config
 from pipelines.garbage import rare_collections
 from pipelines.pushing import push_run
@@ -97,6 +98,8 @@ def build(
     """
     started = time.perf_counter()
     require_buildable(spec)
+    if release and releases is not None:
+        open_store(releases)  # what is none is told before anything is drawn
     definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
     selected = selected_tables(select, beside=spec.rows)
     with (

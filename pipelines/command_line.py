@@ -28,6 +28,7 @@ from typer.exceptions import TyperException
 from mockmart.errors import MockmartError, SpecError
 from pipelines import load_command_line, release_command_line, schema_command_line, service_command_line
 from pipelines.garbage import collect_rarely
+from pipelines.options import DataOption, ReleasesOption, SpecOption
 
 if TYPE_CHECKING:
     from assets.spec import Spec
@@ -41,9 +42,8 @@ app = typer.Typer(
 )
 _SPEC_FILE = Path("dataset.yaml")
 _INTERRUPTED = "interrupted; each table is whole, the old one or the new. Build again for the rest."
+_INTERRUPTED_ELSEWHERE = "interrupted; nothing is left half done. Run it again for what was not done."
 
-DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
-SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Another seed is another shop of the same kind.")]
 UsersOption = Annotated[int | None, typer.Option("--users", help="About how many users there are by then.")]
 AsOfOption = Annotated[
@@ -73,7 +73,7 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
     release: Annotated[bool, typer.Option("--release/--no-release", help="Publish what landed as a release.")] = True,
-    releases: release_command_line.ReleasesOption = None,
+    releases: ReleasesOption = None,
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
     from mockmart.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
@@ -316,7 +316,7 @@ def _run(*, debug: bool) -> tuple[int, str]:
     try:
         return app(prog_name="mockmart", standalone_mode=False) or 0, ""
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT, _INTERRUPTED
+        return 128 + signal.SIGINT, _interrupted()
     except TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "mockmart"
@@ -334,6 +334,12 @@ def _run(*, debug: bool) -> tuple[int, str]:
         return 1, f"{what} (this is our mistake; --debug shows where it happened)"
 
 
+def _interrupted() -> str:
+    """What is there after the command was interrupted."""
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    return _INTERRUPTED if command == "build" else _INTERRUPTED_ELSEWHERE
+
+
 def main() -> None:
     """Run the command; an error is one line on stderr, and a traceback only with ``--debug``."""
     debug = "--debug" in sys.argv
@@ -346,7 +352,7 @@ def main() -> None:
         code, line = _run(debug=debug)
         signalled = first()
     if signalled:
-        code, line = 128 + signalled, _INTERRUPTED
+        code, line = 128 + signalled, _interrupted()
     if line:
         sys.stderr.write(f"mockmart: {line}\n")
     sys.exit(code)

@@ -27,6 +27,7 @@ from assets.spec import Spec, spec_layers
 from assets.users import users
 from assets.warehouse import warehouse_assets
 from mockmart import settings
+from mockmart.errors import SpecError
 from mockmart.landing import Listener
 from pipelines.io import landing_io_manager
 from pipelines.pushing import sensors
@@ -34,6 +35,8 @@ from pipelines.resources import landing_resource, releases_resource, shop_resour
 from schemas import DOMAIN, REGISTRY
 
 JOB = "build_shop"
+#: In the environment, it says how many of the newest releases are kept.
+KEEP_RELEASES = "MOCKMART_KEEP_RELEASES"
 _ROOT = Path(__file__).resolve().parent.parent
 
 job = dg.define_asset_job(
@@ -68,10 +71,12 @@ def build_definitions(
     beside: Iterable[str] = (),
     listener: Listener | None = None,
     releases: str | None = None,
+    keep_releases: int | None = None,
     postgres: str | None = None,
 ) -> dg.Definitions:
     """The definitions that land tables under ``data``, and publish them under ``releases`` (``data`` if not given).
 
+    After that, old releases are collected but for the newest ``keep_releases``, if that is given.
     A DuckDB file under ``data`` is kept at the latest release, and so is the ``postgres`` at a URI, if that is given.
     ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
     whose tables land beside the shop's; ``listener`` hears of each batch that lands.
@@ -81,7 +86,7 @@ def build_definitions(
         assets=[
             *(products, users, carts, orders, payments, reviews, *child_assets),
             *(generated_asset(name) for name in others),
-            release_asset((*REGISTRY.names(domain=DOMAIN), *others)),
+            release_asset((*REGISTRY.names(domain=DOMAIN), *others), keep=keep_releases),
             *warehouse_assets(postgres),
         ],
         asset_checks=[
@@ -110,7 +115,23 @@ def default_definitions() -> dg.Definitions:
     data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
     releases = os.environ.get("MOCKMART_RELEASES")
     postgres = os.environ.get("MOCKMART_POSTGRES")
-    return build_definitions(data=data, defaults=defaults, beside=spec.rows, releases=releases, postgres=postgres)
+    return build_definitions(
+        data=data,
+        defaults=defaults,
+        beside=spec.rows,
+        releases=releases,
+        keep_releases=_keep_releases(os.environ.get(KEEP_RELEASES)),
+        postgres=postgres,
+    )
+
+
+def _keep_releases(text: str | None) -> int | None:
+    """How many of the newest releases are kept; None, if nothing is said, is for all."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and int(text) >= 1):
+        raise SpecError(f"{KEEP_RELEASES}: '{text}' is no whole number from 1 on; say how many releases to keep.")
+    return int(text)
 
 
 defs = default_definitions()

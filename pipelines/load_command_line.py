@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.release_command_line import DataOption, JsonOption, ReleasesOption
+from pipelines.options import DataOption, JsonOption, ReleasesOption
 
 if TYPE_CHECKING:
     from mockmart.warehouses.exports import Exported

@@ -18,19 +18,13 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table as Grid
 
+from mockmart.errors import ReleaseError
+from pipelines.options import DataOption, JsonOption, ReleasesOption, SpecOption
+
 if TYPE_CHECKING:
     from mockmart.releases.contents import CheckVerdict
     from mockmart.releases.release import Release
 
-DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
-ReleasesOption = Annotated[
-    str | None,
-    typer.Option(
-        "--releases", envvar="MOCKMART_RELEASES", help="Where releases are: a folder or s3://…; --data if not given."
-    ),
-]
-SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 IdArgument = Annotated[str, typer.Argument(help="A release's number or id, or latest.")]
 #: Characters that a list may be wide: a terminal that is narrower breaks its lines, rather than its ids.
 _WIDEST = 200
@@ -169,7 +163,7 @@ def collect(
     done = collection.collect(
         _root(context, data, releases),
         keep=collection.KEEP if keep is None else keep,
-        minimum_age=collection.MINIMUM_AGE if days is None else timedelta(days=days),
+        minimum_age=collection.MINIMUM_AGE if days is None else _age(days),
     )
     for commit in done.gone:
         print(f"Release {commit.number} ({commit.id}) is gone.")
@@ -180,6 +174,7 @@ def verify(
     which: IdArgument = "latest",
     data: DataOption = Path("data"),
     releases: ReleasesOption = None,
+    spec: SpecOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check a release: the checksum of each file, then every schema, law and band. Exits with 1 if one fails."""
@@ -187,7 +182,7 @@ def verify(
     from pipelines.command_line import settled_spec  # noqa: PLC0415
     from pipelines.releasing import verify as run  # noqa: PLC0415
 
-    found = run(open_release(releases or data, which), threads=settled_spec().thread_count)
+    found = run(open_release(releases or data, which), threads=settled_spec(path=spec).thread_count)
     if as_json:
         told_checks = [{**vars(check), "found": dict(check.found)} for check in found.verdicts]
         record = {"id": found.release.id, "passed": found.passed, "faults": found.faults, "checks": told_checks}
@@ -217,6 +212,13 @@ def told(release: Release, *, new: bool) -> str:
     rows = f"{release.manifest.rows:,} rows, {release.manifest.bytes / 1e6:,.1f} MB"
     what = "published" if new else "unchanged: it says the same as what landed"
     return f"Release {release.number} ({release.id}), {rows}: {what}."
+
+
+def _age(days: float) -> timedelta:
+    try:
+        return timedelta(days=days)
+    except (ValueError, OverflowError):  # it is no number, or more than there are
+        raise ReleaseError(f"releases gc: {days} days are no age; give some, such as --days 7.") from None
 
 
 def _root(context: typer.Context, data: Path, releases: str | None) -> str:

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from assets.release import require_passed
-from assets.released import about, common_stamp, extras, landed_tables, sources, table_names
+from assets.released import about, common_stamp, extras, landed_tables, require_all, sources, table_names
 from assets.spec import Spec
 from assets.verdicts import verdicts
+from mockmart import contract
+from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing import Landing, Table
 from mockmart.releases.contents import CheckVerdict
 from mockmart.releases.publishing import Published, publish
@@ -46,6 +50,7 @@ def release_landing(
     with landing.locked():
         landed = landed_tables(landing, table_names(spec))
         stamp = common_stamp(landed)
+        require_all(landing, landed, stamp)
         as_of = datetime.fromisoformat(stamp["as_of"])
         checks = verdicts(landed, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
         require_passed(checks)
@@ -60,9 +65,27 @@ def verify(release: Release, *, threads: int) -> Verified:
     if wrong:
         release.require_kept()
         return Verified(release, wrong, ())
+    unknown = [name for name in release.tables if name not in REGISTRY.names()]
+    if unknown:
+        raise SpecError(
+            f"release {release.id}: its files are as they were published, but no schema is known for "
+            f"{', '.join(unknown)}; give the settings that name theirs with --spec."
+        )
+    changed = [name for name, table in release.tables.items() if not table.schema.equals(_schema_now(name))]
+    if changed:
+        made_by = release.manifest.versions.get("mockmart", "that published it")
+        raise ReleaseError(
+            f"release {release.id}: its files are as they were published, but the schemas of {', '.join(changed)} have "
+            f"changed since, and with them the laws; ask mockmart {made_by} for its own."
+        )
     tables = {
         name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables
     }
     with tempfile.TemporaryDirectory(prefix="mockmart-") as spill:
         checks = verdicts(tables, as_of=release.manifest.as_of, threads=threads, spill=Path(spill))
     return Verified(release, (), checks)
+
+
+def _schema_now(name: str) -> pa.Schema:
+    """The columns and types that the table ``name`` has by its schema."""
+    return contract.logical_schema(REGISTRY.landed(name))

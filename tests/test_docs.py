@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+
+from assets.spec import Spec
+from pipelines.build import build
 
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -16,8 +20,20 @@ def blocks(page: Path, language: str) -> list[str]:
     return [body for found, body in _FENCE.findall(page.read_text()) if found == language]
 
 
+@pytest.fixture(scope="module")
+def after_make_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which ``make data`` was run, for a small shop."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copy(ROOT / "dataset.yaml", folder)
+    build(Spec.model_validate({"as_of": "2025-02-01", "signups_per_day": 2, "products": 100}), data=folder / "data")
+    return folder
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_examples_of_a_page_run_one_after_the_other(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_of_a_page_run_one_after_the_other(
+    page: Path, after_make_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(after_make_data)
     examples = blocks(page, "python")
     assert examples
     scope: dict[str, object] = {"__name__": "page"}

@@ -104,8 +104,8 @@ class Manifest:
 
     ``tables`` come in build order, parents before children. ``spec`` is what they were built from, ``versions`` those
     of whatever influences values, ``pools_digest`` that of the words and places that rows were drawn from. ``previous``
-    is the id of the release before, of which ``changes`` tell, a table's name each. ``extras`` are files beside
-    the tables.
+    is the id of the release before, of which ``changes`` tell, by the name of each table of either. ``extras`` are
+    files beside the tables.
     """
 
     id: str

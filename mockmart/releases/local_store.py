@@ -250,9 +250,9 @@ def explained(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            remedy = "there is no room left; free some (mockmart releases gc), or choose another folder with --data"
+            remedy = "there is no room left; free some (mockmart releases gc), or choose another folder with --releases"
         elif isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
-            remedy = "make it a folder that you may write to, or choose another with --data"
+            remedy = "make it a folder that you may write to, or choose another with --releases"
         else:
             raise ReleaseError(f"cannot write {what}: {error}.") from error
         raise ReleaseError(f"cannot write {what}: {os.strerror(error.errno or 0)}; {remedy}.") from error

@@ -12,6 +12,8 @@ that gives up before it commits.
 from __future__ import annotations
 
 import io
+import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +30,9 @@ from mockmart.errors import ReleaseError
 from mockmart.releases.store import MANIFEST, RELEASES
 
 _CHUNK = 1 << 22
+#: Where the environment says at which server a store is. obstore does not look at it before it connects, and panics.
+_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_ENDPOINT = re.compile(r"https?://[^/?#@\s]+(/[^?#@\s]*)?")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class ObjectStore:
     @classmethod
     def at(cls, address: str) -> ObjectStore:
         """The store at a URL, with settings from the environment."""
+        for name in _ENDPOINTS if address.startswith("s3") else ():
+            if (endpoint := os.environ.get(name)) is not None and not _ENDPOINT.fullmatch(endpoint):
+                raise ReleaseError(f"{address}: {name} is '{endpoint}'; give it as http://host:port or https://host.")
         with explained(address):
             return cls(address.rstrip("/"), from_url(address.rstrip("/")))
 
@@ -216,5 +224,5 @@ def explained(address: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except BaseError as error:
-        what = " ".join(str(error).split())[:300]
+        what = " ".join(str(error).partition("Debug source")[0].split()).rstrip(".;")[:300]
         raise ReleaseError(f"{address}: {what}; check the address, the keys and the endpoint.") from error

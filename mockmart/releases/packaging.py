@@ -40,6 +40,8 @@ def canonical(record: Mapping[str, Any]) -> bytes:
 
 def to_record(manifest: Manifest) -> dict[str, Any]:
     """``manifest`` as the descriptor of a data package."""
+    there = {table.name for table in manifest.tables}
+    dropped = {name: list(change.gone) for name, change in manifest.changes.items() if name not in there}
     return {
         "$schema": _PROFILE,
         "name": manifest.id.lower(),
@@ -55,6 +57,7 @@ def to_record(manifest: Manifest) -> dict[str, Any]:
             "pools_digest": manifest.pools_digest,
             "checks": [{**vars(check), "found": dict(check.found)} for check in manifest.checks],
             "previous": manifest.previous,
+            **({"dropped": dropped} if dropped else {}),
             "extras": [vars(extra) for extra in manifest.extras],
         },
     }
@@ -88,7 +91,8 @@ def from_record(record: Mapping[str, Any]) -> Manifest:
                 )
                 for resource in record["resources"]
                 if "changes" in resource["mockmart"]
-            },
+            }
+            | {name: _dropped(name, paths, where) for name, paths in own.get("dropped", {}).items()},
             extras=tuple(ExtraFile(**extra) for extra in own["extras"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -208,6 +212,12 @@ def _table(resource: Mapping[str, Any], where: str) -> ReleasedTable:
     if [file.path for file in table.files] != list(resource["path"]):
         raise ReleaseError(f"{where}: {name}: 'path' and 'files' list other files; trust it not.")
     return table
+
+
+def _dropped(name: str, paths: list[str], where: str) -> Changes:
+    """The files of a table that the release before had and this one has not."""
+    naming.require_table(name, where=where)
+    return Changes(gone=tuple(naming.require_file(path, table=name, where=where) for path in paths))
 
 
 def _file(record: Mapping[str, Any]) -> ReleasedFile:

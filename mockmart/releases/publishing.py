@@ -236,6 +236,7 @@ class _Publishing:
 
     def _manifest(self, tables: Sequence[ReleasedTable], before: Release | None) -> Manifest:
         earlier = before.tables if before else {}
+        dropped = earlier.keys() - {table.name for table in tables}
         return Manifest(
             id=self.id,
             tables=tuple(tables),
@@ -246,7 +247,10 @@ class _Publishing:
             pools_digest=self.about.pools_digest,
             checks=self.about.checks,
             previous=before.id if before else None,
-            changes={table.name: changes(table, earlier.get(table.name)) for table in tables},
+            changes={
+                **{table.name: changes(table, earlier.get(table.name)) for table in tables},
+                **{name: Changes(gone=tuple(file.path for file in earlier[name].files)) for name in sorted(dropped)},
+            },
             extras=tuple(
                 ExtraFile(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in self.extras.items()
             ),

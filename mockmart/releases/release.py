@@ -30,13 +30,18 @@ if TYPE_CHECKING:
 _GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Release:
     """One release: an immutable set of tables. Nothing of a table is read until asked for."""
 
     store: Store
     commit: history.Commit
     manifest: Manifest
+
+    def __repr__(self) -> str:
+        """What it is, on one line: all that its manifest says would be hundreds."""
+        tables = f"{len(self.tables)} tables, {self.manifest.rows:,} rows"
+        return f"<Release {self.number} ({self.id}) at {self.store.address}: {tables}>"
 
     @property
     def id(self) -> str:
@@ -117,10 +122,14 @@ class Release:
 
         # What is needed is built in: nothing comes over the network.
         connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-        connection.execute("SET TimeZone = 'UTC'")
-        for name in self.tables:
-            files = ", ".join(_quoted(path.translate(_GLOB)) for path in self.local_paths(name))
-            connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            for name in self.tables:
+                files = ", ".join(_quoted(path.translate(_GLOB)) for path in self.local_paths(name))
+                connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+        except BaseException:
+            connection.close()  # or it would live as long as the error is looked at
+            raise
         return connection
 
     def verify(self) -> Release:

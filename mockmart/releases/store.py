@@ -8,6 +8,7 @@ names.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -141,7 +142,16 @@ def open_store(root: str | Path | Store) -> Store:
     if scheme is None or scheme[1] == "file":
         from mockmart.releases.local_store import LocalStore  # noqa: PLC0415  # the one that is asked for
 
-        return LocalStore(Path(str(root).removeprefix("file://")))
+        folder = Path(str(root).removeprefix("file://"))
+        try:
+            is_file = folder.is_file()
+            if folder.is_dir():
+                os.scandir(folder).close()
+        except PermissionError:
+            raise ReleaseError(f"{folder}: you may not read it; ask for the right, or choose another folder.") from None
+        if is_file:
+            raise ReleaseError(f"{folder}: is no folder, and releases lie in one; choose another with --releases.")
+        return LocalStore(folder)
     if scheme[1] not in ("s3", "s3a", "gs", "az", "abfs", "abfss"):
         raise ReleaseError(f"'{root}': releases lie in a folder or at s3://, gs:// or az://; give such a root.")
     from mockmart.releases.object_store import ObjectStore  # noqa: PLC0415  # obstore is not needed for folders

@@ -38,6 +38,19 @@ def faults(release: Release) -> tuple[str, ...]:
         return (*strangers, *(fault for fault in (*found, *beside) if fault))
 
 
+def require_whole(release: Release) -> None:
+    """Raise ``ReleaseError`` unless each listed file of a table has the bytes that were released.
+
+    That is asked before a release is loaded anywhere: other rows, as many as there were, would look right.
+    """
+    listed = [file for table in release.manifest.tables for file in table.files]
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="verify") as pool:
+        wrong = next(filter(None, pool.map(lambda file: _bytes_fault(release, file), listed)), "")
+    if wrong:
+        release.require_kept()
+        raise ReleaseError(f"release {release.id}: {wrong}; trust it not, publish the data again.")
+
+
 def damage(release: Release) -> tuple[str, ...]:
     """What is wrong with ``release`` as far as that is cheap to see: on an object store, only what is missing."""
     if isinstance(release.store, LocalStore):

@@ -17,6 +17,7 @@ import duckdb
 from mockmart.errors import WarehouseError
 from mockmart.releases.contents import ReleasedTable
 from mockmart.releases.release import Release
+from mockmart.releases.verification import require_whole
 from mockmart.warehouses.ddl import Layout
 from mockmart.warehouses.dialects import DUCKDB
 from mockmart.warehouses.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
@@ -44,6 +45,7 @@ def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | 
             changed = there != entry
             if changed:
                 _require_nothing_of_others(target, there)
+                require_whole(release)
                 built = folder / "new.duckdb"
                 _build(release, layout, entry, built, step)
                 sync(built)
@@ -127,7 +129,7 @@ def _attached(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that sees the file as ``there``, read only; a ``WarehouseError`` if it cannot be."""
     with open_duckdb(":memory:") as connection:
         try:
-            connection.execute(f"ATTACH {quoted(str(target))} AS there (READ_ONLY)")
+            connection.execute(f"ATTACH {quoted(str(target))} AS there (TYPE duckdb, READ_ONLY)")
         except duckdb.Error as error:
             if "lock" in str(error) or "already attached" in str(error):
                 raise WarehouseError(

@@ -19,6 +19,7 @@ from typing import Any
 from mockmart.errors import WarehouseError
 from mockmart.releases.contents import ReleasedTable
 from mockmart.releases.release import Release
+from mockmart.releases.verification import require_whole
 from mockmart.warehouses.ddl import Layout
 from mockmart.warehouses.dialects import POSTGRES
 from mockmart.warehouses.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
@@ -83,6 +84,7 @@ class _Load:
         there = self._there(present)
         if there == self._entry and present.issuperset(there.tables):
             return False
+        require_whole(self._release)
         with open_duckdb(":memory:") as reading:
             for number, table in enumerate(self._layout.tables):
                 stage(self._cursor, reading, self._release, table, number=number)

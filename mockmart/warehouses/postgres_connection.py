@@ -34,8 +34,9 @@ def connected(uri: str) -> Iterator[Any]:
     try:
         yield connection
     except driver.Error as error:
-        message = _safely(error, uri)
-        raise WarehouseError(f"{place}: {message}; what was there before is as it was.") from None
+        remedy = "ask for the right to do that, or name a schema of yours (--schema); " if _is_refusal(error) else ""
+        message = _briefly(_safely(error, uri))
+        raise WarehouseError(f"{place}: {message}; {remedy}what was there before is as it was.") from None
     finally:
         connection.close()
 
@@ -66,6 +67,17 @@ def _safely(error: Exception, uri: str) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         message = message.replace(secret, "***")
     return message
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether the server says that this user may not do that."""
+    return getattr(error, "sqlstate", None) == "42501"
+
+
+def _briefly(message: str) -> str:
+    """What the server says, without the statement that it says it of."""
+    said = message.rpartition("ERROR: ")[2].partition(" Query was: ")[0].rpartition(" SQLSTATE: ")
+    return re.sub(r" LINE \d+: .*?\^", "", said[0] or said[2]).strip(" .")
 
 
 def _secrets(uri: str) -> set[str] | None:

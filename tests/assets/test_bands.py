@@ -66,15 +66,15 @@ def named(name: str) -> Band:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The shop of a year in memory, where rows can be changed."""
     root = tmp_path_factory.mktemp("year")
-    connection = open_tables(parts(build_shop(root, YEAR)), as_of=YEAR.as_of, threads=2, spill=root)
-    for name in BUILD_ORDER:
-        connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
-        connection.execute(f"DROP VIEW {name}").fetchall()
-        connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
-    return connection
+    with open_tables(parts(build_shop(root, YEAR)), as_of=YEAR.as_of, threads=2, spill=root) as connection:
+        for name in BUILD_ORDER:
+            connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
+            connection.execute(f"DROP VIEW {name}").fetchall()
+            connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
+        yield connection
 
 
 @pytest.fixture

@@ -26,14 +26,16 @@ def opened(landing: Landing, spec: Spec, spill: Path) -> duckdb.DuckDBPyConnecti
 
 
 @pytest.fixture(scope="module")
-def tables(shop: Landing, shop_spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+def tables(
+    shop: Landing, shop_spec: Spec, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The shop in memory, where rows can be changed."""
-    connection = opened(shop, shop_spec, tmp_path_factory.mktemp("spill"))
-    for name in BUILD_ORDER:
-        connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
-        connection.execute(f"DROP VIEW {name}").fetchall()
-        connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
-    return connection
+    with opened(shop, shop_spec, tmp_path_factory.mktemp("spill")) as connection:
+        for name in BUILD_ORDER:
+            connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
+            connection.execute(f"DROP VIEW {name}").fetchall()
+            connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
+        yield connection
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from assets.checks import SCHEMA_CHECK
 from assets.laws import LAWS
 from assets.release import RELEASE
 from assets.warehouse import WAREHOUSE
-from pipelines.definitions import JOB, build_definitions, default_definitions, nightly
+from mockmart.errors import SpecError
+from pipelines.definitions import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
 from schemas import DOMAIN, REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,13 @@ def test_the_definitions_of_this_checkout_take_what_dataset_yaml_and_the_environ
     assert (defaults["seed"], defaults["products"]) == (77, 1000)
     assert set(defaults["scenarios"]) == {"carts", "orders", "payments", "reviews"}
     assert str(tmp_path / "elsewhere") in resources["landing"].description
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5", "٣"])
+def test_a_number_of_releases_to_keep_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv(KEEP_RELEASES, text)
+    with pytest.raises(SpecError, match=f"MOCKMART_KEEP_RELEASES: '{text}' is no whole number from 1 on; say how many"):
+        default_definitions()
 
 
 def test_every_table_is_an_asset(graph: dg.AssetGraph) -> None:

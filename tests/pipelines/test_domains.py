@@ -9,9 +9,13 @@ import pandas as pd
 import pytest
 
 from assets.spec import Spec
-from mockmart.errors import MockmartError, SchemaError, SpecError
+from mockmart.errors import LandingError, MockmartError, SchemaError, SpecError
 from mockmart.landing import Landing
+from mockmart.releases.collection import releases
+from mockmart.releases.release import open_release
+from mockmart.warehouses.duckdb_file import load_duckdb
 from pipelines.build import Outcome, build
+from pipelines.releasing import release_landing, verify
 from schemas import REGISTRY
 
 SPEC = {
@@ -83,6 +87,27 @@ def test_rows_are_numbered_and_labelled(root: Path) -> None:
 def test_time_runs_forward_where_names_say_so(root: Path) -> None:
     tickets = frame(root, "tickets").dropna(subset="resolved_at")
     assert (tickets["resolved_at"] >= tickets["created_at"]).all()
+
+
+@pytest.mark.usefixtures("outcome")
+def test_all_of_them_are_released_verified_and_loaded(root: Path, tmp_path: Path) -> None:
+    release = open_release(root)
+    assert {name: table.rows for name, table in release.tables.items() if name in BESIDE} == SPEC["rows"]
+    assert verify(release, threads=1).passed
+    loaded = load_duckdb(release, tmp_path / "warehouse.duckdb")
+    assert loaded.rows == {name: table.rows for name, table in release.tables.items()}
+    again, _ = release_landing(Spec.model_validate(SPEC), data=root)
+    assert not again.new
+
+
+@pytest.mark.usefixtures("outcome")
+def test_a_release_leaves_out_nothing_that_landed_with_the_rest(root: Path) -> None:
+    shop_alone = Spec.model_validate({**SPEC, "schemas": [], "rows": {}, "scenarios": {}})
+    with pytest.raises(
+        LandingError, match=r"^agents, messages, readings, stations, tickets landed with .*; give .* \(--spec\)\.$"
+    ):
+        release_landing(shop_alone, data=root)
+    assert [listed.commit.number for listed in releases(root)] == [1]
 
 
 def test_threads_and_batches_change_no_row(root: Path, outcome: Outcome, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,17 @@ def test_a_refused_file_is_one_line_and_exit_code_2(root: Path, tmp_path: Path) 
     answer = mockmart("load", "duckdb", str(tmp_path), "--data", str(root))
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == f"mockmart: {tmp_path}: is a folder; name a file in it, such as {tmp_path}/warehouse.duckdb.\n"
+
+
+def test_an_interrupted_load_speaks_of_no_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Path, "replace", interrupt)  # the step that puts the file in its place
+    answer = mockmart("load", "duckdb", str(tmp_path / "new.duckdb"), "--data", str(root))
+    assert (answer.code, answer.out) == (130, "")
+    assert answer.err == "mockmart: interrupted; nothing is left half done. Run it again for what was not done.\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_load_postgres_tells_no_password(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -14,6 +15,7 @@ from assets.laws import LAWS
 from assets.release import RELEASE
 from assets.shop import land_shop
 from assets.spec import Spec
+from mockmart.errors import ReleaseError
 from mockmart.landing import Landing
 from mockmart.releases.collection import releases
 from mockmart.releases.release import open_release
@@ -45,10 +47,12 @@ def root(outcome: Outcome, tmp_path: Path) -> Path:
     return root
 
 
-def execute(root: Path, selection: dg.AssetSelection, *, spec: Spec = SPEC) -> dg.ExecuteInProcessResult:
+def execute(
+    root: Path, selection: dg.AssetSelection, *, spec: Spec = SPEC, keep: int | None = None
+) -> dg.ExecuteInProcessResult:
     """A run of ``selection`` on what landed under ``root``."""
     job = dg.define_asset_job("selected", selection=selection)
-    definitions = dg.Definitions.merge(build_definitions(data=root), dg.Definitions(jobs=[job]))
+    definitions = dg.Definitions.merge(build_definitions(data=root, keep_releases=keep), dg.Definitions(jobs=[job]))
     config = run_config(spec.model_dump(mode="json"))
     return definitions.resolve_job_def("selected").execute_in_process(run_config=config, raise_on_error=False)
 
@@ -185,6 +189,14 @@ def test_releases_may_be_elsewhere_than_what_lands(root: Path, tmp_path: Path) -
     assert open_release(elsewhere).verify().number == 1
 
 
+@pytest.mark.parametrize("place", ["ftp://host/releases", "file"])
+def test_a_place_that_is_none_for_releases_is_told_before_anything_is_drawn(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ReleaseError, match="releases lie in"):
+        build(SPEC, data=tmp_path / "data", releases=place if "://" in place else str(tmp_path / place))
+    assert not (tmp_path / "data").exists()
+
+
 def test_tomorrow_is_another_release_which_says_what_is_new(root: Path) -> None:
     tomorrow = SPEC.model_copy(update={"as_of": datetime.fromisoformat("2025-03-02T00:00:00+00:00")})
     land_shop(Landing(root), tomorrow)
@@ -195,3 +207,32 @@ def test_tomorrow_is_another_release_which_says_what_is_new(root: Path) -> None:
     assert second.manifest.changes["products"].same == ("products/part-00000.parquet",)
     assert second.tables["carts"].rows > first.tables["carts"].rows
     assert open_store(root).names("releases") == (first.id, second.id)
+
+
+@pytest.mark.parametrize(("keep", "days", "kept"), [(1, 8, [2]), (1, 6, [2, 1]), (2, 8, [2, 1]), (None, 8, [2, 1])])
+def test_a_run_collects_old_releases_if_it_is_told_how_many_to_keep(
+    root: Path, keep: int | None, days: int, kept: list[int]
+) -> None:
+    published_before(root, days)
+    spec = SPEC.model_copy(update={"as_of": datetime.fromisoformat("2025-03-02T00:00:00+00:00")})
+    land_shop(Landing(root), spec)
+    (event,) = execute(root, ALONE, spec=spec, keep=keep).asset_materializations_for_node(RELEASE)
+    assert [listed.commit.number for listed in releases(root)] == kept
+    assert ("collected" in event.metadata) is (keep is not None)
+    if keep is not None:
+        assert event.metadata["collected"].value == 2 - len(kept)
+
+
+def test_a_collection_that_fails_does_not_fail_the_release(root: Path) -> None:
+    (root / "_marks" / "00000099.json").write_text("{}")
+    result = execute(root, ALONE, keep=1)
+    assert result.success
+    assert [event.metadata["collected"].value for event in result.asset_materializations_for_node(RELEASE)] == [0]
+
+
+def published_before(root: Path, days: int) -> None:
+    """Have the first release say that it was published so many days ago."""
+    path = root / "_commits" / "00000001.json"
+    record = json.loads(path.read_text())
+    record["committed"] = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    path.write_text(json.dumps(record))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from assets.release import release_metadata
@@ -13,9 +15,10 @@ from assets.released import about, common_stamp, landed_tables, sources, table_n
 from assets.spec import Spec
 from mockmart.landing import Landing
 from mockmart.releases import collection
-from mockmart.releases.publishing import publish
+from mockmart.releases.publishing import Source, publish
 from mockmart.releases.release import open_release
 from tests.command import Answer, digests, mockmart
+from tests.mockmart.releases import small
 from tests.pipelines.test_build import change_a_cell
 from tests.shop import TABLES, build_shop
 
@@ -196,3 +199,37 @@ def test_what_dagster_shows_of_a_release_says_whether_it_is_new(data: Path) -> N
     told = about(common_stamp(tables), SPEC, [])
     outcomes = [release_metadata(publish(data, sources(tables), told))["outcome"].value for _ in range(2)]
     assert outcomes == ["new", "unchanged: the latest release says the same"]
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "1e300"])
+def test_gc_refuses_an_age_that_is_none(released: Path, days: str) -> None:
+    told = complaint(mockmart("releases", "gc", "--days", days, "--data", str(released)))
+    assert told.startswith("releases gc: ")
+    assert told.endswith("days are no age; give some, such as --days 7.")
+
+
+def test_verify_says_whose_schemas_it_does_not_know(tmp_path: Path) -> None:
+    published = small.publish_generation(tmp_path / "root", 1, landing=tmp_path / "landing")
+    told = complaint(mockmart("verify", "--data", str(tmp_path / "root")))
+    assert told == (
+        f"release {published.release.id}: its files are as they were published, but no schema is known for parents, "
+        "children, places; give the settings that name theirs with --spec."
+    )
+
+
+def test_verify_of_a_release_by_an_older_schema_says_so(data: Path, tmp_path: Path) -> None:
+    tables = landed_tables(Landing(data), TABLES)
+    there = [without_phone(source, tmp_path) if source.table.name == "users" else source for source in sources(tables)]
+    release = publish(data, there, about(common_stamp(tables), SPEC, [])).release
+    assert complaint(mockmart("verify", "--data", str(data))) == (
+        f"release {release.id}: its files are as they were published, but the schemas of users have changed since, and "
+        f"with them the laws; ask mockmart {release.manifest.versions['mockmart']} for its own."
+    )
+
+
+def without_phone(source: Source, folder: Path) -> Source:
+    """The users as they were when nobody had a phone."""
+    path = folder / "users.parquet"
+    pq.write_table(source.table.schema.empty_table().drop(["phone"]), path, store_decimal_as_integer=True)
+    schema = source.table.schema
+    return Source(replace(source.table, schema=schema.remove(schema.get_field_index("phone"))), (path,))

@@ -154,3 +154,10 @@ def test_a_bucket_that_is_not_there_is_told_in_one_line() -> None:
     with pytest.raises(ReleaseError, match="check the address, the keys and the endpoint") as told:
         open_release("s3://nobody/prefix")
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("endpoint", ["", "localhost:9000", "http://", "s3.example.org"])
+def test_an_endpoint_that_is_no_address_is_told(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    with pytest.raises(ReleaseError, match=f"AWS_ENDPOINT_URL is '{endpoint}'; give it as http://host:port"):
+        open_store("s3://bucket/prefix")

@@ -163,6 +163,15 @@ def test_changes_tell_which_files_are_new_gone_and_the_same() -> None:
     assert changes(table(a="1"), None) == Changes(new=("a",))
 
 
+def test_the_files_of_a_table_that_is_released_no_more_are_told_as_gone(root: Path, landing: Path) -> None:
+    publish(root, small.sources(landing, 0), small.about())
+    kept = [source for source in small.sources(landing, 0) if source.table.name != "places"]
+    publish(root, kept, small.about())
+    manifest = open_release(root, 2).manifest
+    assert manifest.changes["places"] == Changes(gone=("places/part-00000.parquet", "places/part-00001.parquet"))
+    assert manifest.changes["parents"].same == ("parents/part-00000.parquet", "parents/part-00001.parquet")
+
+
 def test_the_digest_of_a_table_is_that_of_its_rows(root: Path, landing: Path) -> None:
     release = small.publish_generation(root, 0, landing=landing).release
     for name, table in release.tables.items():
@@ -202,14 +211,16 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(root: Path, landing:
         small.publish_generation(root, 1, landing=landing, hook=full)
     assert str(told.value) == (
         f"cannot write releases under {root}: No space left on device; "
-        "there is no room left; free some (mockmart releases gc), or choose another folder with --data."
+        "there is no room left; free some (mockmart releases gc), or choose another folder with --releases."
     )
     assert small.require_clean(root) == [1]
 
 
 def test_a_root_that_is_a_file_is_told_in_one_line(tmp_path: Path, landing: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ReleaseError, match="make it a folder that you may write to"):
+    with pytest.raises(
+        ReleaseError, match="file: is no folder, and releases lie in one; choose another with --releases"
+    ):
         small.publish_generation(tmp_path / "file", 0, landing=landing)
 
 
@@ -232,4 +243,5 @@ def test_a_table_without_rows_is_released_too(root: Path, landing: Path) -> None
     source = Source(ReleasedTable("places", "", small.PLACES, ("place",)), (part,))
     release = publish(root, [source], small.about()).release.verify()
     assert release.arrow("places") == small.PLACES.empty_table()
-    assert release.connect().sql("SELECT count(*) FROM places").fetchall() == [(0,)]
+    with release.connect() as connection:
+        assert connection.sql("SELECT count(*) FROM places").fetchall() == [(0,)]

@@ -94,6 +94,10 @@ def test_paths_are_exactly_the_files_of_the_manifest(root: Path, release: Releas
     assert list(map(Path, release.paths("parents"))) == listed
 
 
+def test_a_release_is_shown_on_one_line(root: Path, release: Release) -> None:
+    assert repr(release) == f"<Release {release.number} ({release.id}) at {root}: 3 tables, 18 rows>"
+
+
 def test_arrow_has_the_rows_in_order_and_the_descriptions(release: Release) -> None:
     table = release.arrow("children")
     assert table.schema.equals(small.CHILDREN, check_metadata=True)

@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from mockmart.errors import WarehouseError
+from mockmart.errors import MockmartError
 from mockmart.releases.release import Release
 from mockmart.warehouses.duckdb_file import load_duckdb
 from mockmart.warehouses.ledger import LEDGER
-from tests.mockmart.warehouses.wares import COUNTS, MAKERS, NAMES, TABLES, edition_seen, wares
+from tests.mockmart.warehouses.wares import COUNTS, MAKERS, NAMES, TABLES, edition_seen, exchanged, wares
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_folders_on_the_way_are_made(editions: Mapping[int, Release], tmp_path: 
 
 def refused(release: Release, path: Path) -> str:
     before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(WarehouseError) as error:
+    with pytest.raises(MockmartError) as error:
         load_duckdb(release, path)
     assert (path.read_bytes() if path.is_file() else None) == before
     return str(error.value).removeprefix(f"{path}: ")
@@ -146,6 +146,12 @@ def test_a_folder_is_refused(editions: Mapping[int, Release], tmp_path: Path) ->
 
 def test_a_file_that_is_no_database_is_refused(editions: Mapping[int, Release], path: Path) -> None:
     path.write_text("Somebody's letters.")
+    assert "not a valid DuckDB database file" in refused(editions[1], path)
+
+
+def test_a_file_that_duckdb_reads_otherwise_is_refused_too(editions: Mapping[int, Release], tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    path.write_text("{}")
     assert "not a valid DuckDB database file" in refused(editions[1], path)
 
 
@@ -196,12 +202,20 @@ def test_two_loads_at_once_are_one_and_a_refusal(editions: Mapping[int, Release]
     assert edition(path) == 1
 
 
+def test_a_release_whose_files_are_not_what_was_released_is_refused(tmp_path: Path, path: Path) -> None:
+    release = wares(tmp_path / "root", 1)
+    exchanged(release, "notes")
+    assert refused(release, path).endswith("other bytes than were released; trust it not, publish the data again.")
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "root"]
+
+
 def test_a_release_whose_files_have_other_rows_than_it_says_is_refused(tmp_path: Path, path: Path) -> None:
     release = wares(tmp_path / "root", 1)
-    (part, other) = map(Path, release.paths("notes"))
-    other.unlink()
-    other.hardlink_to(part)
-    assert refused(release, path).startswith("notes: the files have 40 rows, the manifest says 41; verify the release")
+    notes = release.tables["notes"]
+    boasting = replace(notes, files=tuple(replace(file, rows=file.rows + 1) for file in notes.files))
+    tables = (*(table for table in release.manifest.tables if table != notes), boasting)
+    said = replace(release, manifest=replace(release.manifest, tables=tables))
+    assert refused(said, path).startswith("notes: the files have 41 rows, the manifest says 43; verify the release")
 
 
 def test_a_table_with_the_name_of_the_ledger_is_refused(tmp_path: Path, path: Path) -> None:

@@ -12,12 +12,22 @@ from typing import Any
 
 import pytest
 
-from mockmart.errors import WarehouseError
+from mockmart.errors import ReleaseError, WarehouseError
 from mockmart.releases.release import Release
 from mockmart.warehouses.ledger import LEDGER, Loaded
 from mockmart.warehouses.postgres import load_postgres
 from tests.mockmart.warehouses.servers import PostgresServer
-from tests.mockmart.warehouses.wares import COUNTS, LABELS, MAKERS, NAMES, STICKERS, TABLES, edition_seen, wares
+from tests.mockmart.warehouses.wares import (
+    COUNTS,
+    LABELS,
+    MAKERS,
+    NAMES,
+    STICKERS,
+    TABLES,
+    edition_seen,
+    exchanged,
+    wares,
+)
 
 _NUMBERS = count()
 
@@ -316,3 +326,42 @@ def test_a_view_on_tables_that_have_to_be_made_anew_stops_the_load(
 def test_a_name_that_postgres_would_cut_is_refused(postgres: PostgresServer, editions: Mapping[int, Release]) -> None:
     with pytest.raises(WarehouseError, match="PostgreSQL has at most 63 bytes for one; shorten it"):
         load_postgres(editions[1], postgres.uri, schema="s" * 64)
+
+
+def test_a_release_whose_files_are_not_what_was_released_is_refused(
+    postgres: PostgresServer, schema: str, tmp_path: Path
+) -> None:
+    release = wares(tmp_path, 1)
+    exchanged(release, "wares")
+    with pytest.raises(ReleaseError, match=r"wares/part-00000\.parquet has .*; trust it not"):
+        load_postgres(release, postgres.uri, schema=schema)
+    assert postgres.rows(f"SELECT 1 FROM pg_namespace WHERE nspname = '{schema}'") == []
+
+
+def test_a_user_without_the_right_is_told_in_one_line(
+    postgres: PostgresServer, editions: Mapping[int, Release], schema: str
+) -> None:
+    postgres.run("CREATE ROLE guest LOGIN PASSWORD 'hunter2'")
+    uri = postgres.uri.replace("//postgres:@", "//guest:hunter2@")
+    with pytest.raises(WarehouseError) as error:
+        load_postgres(editions[1], uri, schema=schema)
+    assert str(error.value).partition(": ")[2] == (
+        "permission denied for database postgres; ask for the right to do that, or name a schema of yours (--schema); "
+        "what was there before is as it was."
+    )
+
+
+def test_a_server_that_ends_amid_a_load_is_told(
+    postgres: PostgresServer, editions: Mapping[int, Release], schema: str
+) -> None:
+    def end(step: str) -> None:
+        if step == "staged wares":
+            postgres.rows(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND state = 'idle in transaction'"
+            )
+
+    with pytest.raises(WarehouseError, match="what was there before is as it was"):
+        load_postgres(editions[1], postgres.uri, schema=schema, hook=end)
+    assert postgres.rows(f"SELECT 1 FROM pg_namespace WHERE nspname = '{schema}'") == []
+    assert load_postgres(editions[1], postgres.uri, schema=schema).changed

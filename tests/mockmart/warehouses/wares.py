@@ -131,6 +131,17 @@ def wares(
     return publish(store or root, sources, about).release
 
 
+def exchanged(release: Release, name: str) -> None:
+    """Put other values, of the same types and as many of them, into a released file of the table ``name``."""
+    part = Path(release.paths(name)[0])
+    rows = pq.read_table(part)
+    other = rows.set_column(
+        rows.schema.names.index("edition"), rows.schema.field("edition"), pa.array([99] * len(rows), pa.int32())
+    )
+    part.unlink()
+    pq.write_table(other, part, store_decimal_as_integer=True)
+
+
 def _content(edition: int, count: int) -> dict[str, pa.Table]:
     numbers = range(count)
     ids = [f"W{number}" for number in numbers]

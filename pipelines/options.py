@@ -1,0 +1,21 @@
+"""Options that several commands have.
+
+What belongs here: an option that means the same wherever it stands. One that a single command has is beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
+ReleasesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--releases", envvar="MOCKMART_RELEASES", help="Where releases are: a folder or s3://…; --data if not given."
+    ),
+]
+SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
