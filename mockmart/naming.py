@@ -118,11 +118,11 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Who has a name that is a person's, and what one that is a company's.
 PERSONS = frozenset({
-    "account", "agent", "applicant", "artist", "assignee", "author", "beneficiary", "billing", "buyer", "coach",
-    "candidate", "cardholder", "child", "client", "contact", "customer", "director", "display", "doctor",
+    "account", "agent", "applicant", "artist", "assignee", "author", "beneficiary", "billing", "buyer", "captain",
+    "candidate", "coach", "cardholder", "child", "client", "contact", "customer", "director", "display", "doctor",
     "driver", "emergency", "employee", "father", "full", "guest", "holder", "host", "insured", "lawyer",
     "legal", "manager", "member", "mother", "nurse", "owner", "parent", "passenger", "patient", "payee",
-    "payer", "person", "player", "preferred", "recipient", "reporter", "requester", "reviewer", "seller",
+    "payer", "person", "pilot", "player", "preferred", "recipient", "reporter", "requester", "reviewer", "seller",
     "sender", "shipping", "signer", "spouse", "student", "supervisor", "teacher", "tenant", "user",
 })  # fmt: skip
 FIRMS = frozenset({
