@@ -168,7 +168,7 @@ def _number(demand: Demand, low: Any, high: Any, provider: Provider | None = Non
     shape = None if provider is None or not provider.shape else provider.shape
     if demand.kind == "float":
         digits = 2 if provider is None else provider.digits
-        kept = high - low > 10.0**-digits * 100 and max(-low, high) < _ROUNDED
+        kept = high - low > (10.0**-digits * 100 if digits else 2) and max(-low, high) < _ROUNDED
         excluded = tuple(float(value) for value in sorted(demand.excluded))
         return spans.Real(
             float(low), float(high), excluded, digits if kept else None, is_single(demand), _table(shape, 1)

@@ -69,11 +69,6 @@ def dictionary_paths(schema: pap.DataFrameSchema) -> list[str]:
     return [path for field in physical_schema(schema) for path, kind in _leaves(field) if pa.types.is_dictionary(kind)]
 
 
-def leaf_count(kind: pa.DataType) -> int:
-    """How many leaf values one value of ``kind`` holds, a list counting as one element."""
-    return sum(1 for _ in _leaves(pa.field("", kind)))
-
-
 def to_frame(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> pd.DataFrame:
     """A frame of equally long Arrow columns: dictionaries become categories, all else Arrow-backed columns."""
     return pd.DataFrame({name: _to_pandas(column) for name, column in columns.items()}, copy=False)

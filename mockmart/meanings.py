@@ -1,7 +1,7 @@
 """What the name of a column means, and what it follows from.
 
-What belongs here: the table of names, the pairs of instants or numbers that stand in an order, and the registry of
-providers, which a user may add to. How what is meant is drawn is in ``persons`` and ``sundries``.
+What belongs here: what a name means beside others, which columns come after which, and the registry of providers, which
+a user may add to. The tables of names are in ``naming``, how what is meant is drawn in ``persons`` and ``sundries``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,20 @@ from mockmart import persons, sundries
 from mockmart.demands import Demand
 from mockmart.errors import SpecError, nearest
 from mockmart.generators import Request
-from mockmart.naming import FIRMS, FIRST_NAMES, FLAGS, LAST_NAMES, NUMBERS, PAIRS, PERSONS, TEXTS, first_of, tokens
+from mockmart.naming import (
+    FIRMS,
+    FIRST_NAMES,
+    FLAGS,
+    LAST_NAMES,
+    NUMBERS,
+    PAIRS,
+    PERSONS,
+    TEXTS,
+    TIMES,
+    WHERE,
+    first_of,
+    tokens,
+)
 from mockmart.providers import Provider
 
 
@@ -32,7 +45,7 @@ class Meaning:
 
 
 #: Words that say only that a name is of a time.
-_TIMES = frozenset({"at", "on", "date", "time", "ts", "timestamp", "datetime", "utc"})
+_TIMES = frozenset({"at", "on", "date", "time", "ts", "timestamp", "datetime", "utc", "up", "off"})
 #: Words of roles that a person's own names go with: the work email is that of the person.
 _OWN = frozenset({"work", "private", "personal", "home", "primary", "secondary", "business", "office", "main", "login"})
 #: Words beside a name that tell that it is a person's.
@@ -40,6 +53,8 @@ _PERSONAL = frozenset(
     {"email", "phone", "mobile", "age", "gender", "sex", "birth", "dob", "born", "salary", "username"}
 )
 _BIRTH = frozenset({"birth", "dob", "birthday", "birthdate", "born"})
+#: Words that end the names of numbers that count and measure nothing.
+_CODES = frozenset({"id", "number", "code", "no", "key"})
 _BRIEF = frozenset({"start", "starts", "started", "begin", "begins", "from"})
 _LONG_AGO = frozenset({"hired", "joined", "founded", "established", "hire", "employed"})
 #: Days since 1970: in which grown-ups were born, and in which those who are with somebody came.
@@ -94,12 +109,12 @@ def earlier(demand: Demand, among: Mapping[str, Demand]) -> tuple[str, ...]:
         and name != demand.name
         and not other.only
         and (demand.kind != "decimal" or other.type.scale == demand.type.scale)
-        and _follows(tokens(demand.name), tokens(name))
+        and _follows(tokens(demand.name), tokens(name), timed=demand.kind in ("instant", "date"))
     )
 
 
-def _follows(later: tuple[str, ...], first: tuple[str, ...]) -> bool:
-    for before, after in PAIRS:
+def _follows(later: tuple[str, ...], first: tuple[str, ...], *, timed: bool) -> bool:
+    for before, after in (*PAIRS, *(TIMES if timed else ())):
         if before in first and after in later:
             rest = [
                 [word for word in words if word != mark and word not in _TIMES]
@@ -117,7 +132,7 @@ def _of_text(demand: Demand, words: tuple[str, ...], among: Mapping[str, Demand]
         found = _TEXT_NAMES.get(name) or (name if name in provider_names() and name not in TEXTS else None)
         if found is None:
             continue
-        role = "".join(f"{word}_" for word in words[:start])
+        role = _role(words, start, found)
         if name == "name":
             found = _named(words[:start], among, unique=demand.unique)
             role = role if found == "full_name" else ""
@@ -125,6 +140,13 @@ def _of_text(demand: Demand, words: tuple[str, ...], among: Mapping[str, Demand]
             role = _whose(role, among)
         return Meaning(provider(found), role, needs=_needs(found, role, among))
     return None
+
+
+def _role(words: tuple[str, ...], start: int, found: str) -> str:
+    """What stands before a meaning, and the meaning itself where its name says whose: patient and doctor are two."""
+    whose = (PERSONS if start == 0 else ()) if found == "full_name" else WHERE
+    own = words[start:] if len(words) == start + 1 and words[-1] in whose else ()
+    return "".join(f"{word}_" for word in (*words[:start], *own))
 
 
 def _needs(meaning: str, role: str, among: Mapping[str, Demand]) -> tuple[str, ...]:
@@ -145,7 +167,7 @@ def _whose(role: str, among: Mapping[str, Demand]) -> str:
             found = _TEXT_NAMES.get("_".join(words[start:]))
             if found in ("first_name", "last_name", "full_name"):
                 named = _named(words[:start], among, unique=False) if words[start:] == ("name",) else found
-                roles |= {"".join(f"{word}_" for word in words[:start])} if named == found else set()
+                roles |= {_role(words, start, found)} if named == found else set()
             if found is not None:
                 break
     if role in roles or not set(role.split("_")) <= {"", *_OWN}:
@@ -169,14 +191,14 @@ def _named(before: tuple[str, ...], among: Mapping[str, Demand], *, unique: bool
 
 
 def _of_number(words: tuple[str, ...], demand: Demand) -> Meaning | None:
-    if not words or words[-1] in ("id", "number", "code", "no", "key"):
-        return None
     endings = ["_".join(words[start:]) for start in range(len(words))]
+    if words and words[-1] in _CODES and not NUMBERS.keys() & endings[:-1]:
+        return _scaled("number", 0.0, 9_999.0, demand) if demand.kind == "float" and demand.nullable else None
     named = next((NUMBERS[name] for name in (*endings, *reversed(words)) if name in NUMBERS), None)
     start = next((start for start, name in enumerate(endings) if name in NUMBERS), 0)
     if named is None and demand.kind == "integer" and words[-1].endswith("s") and words[-1][-2:] not in ("us", "ss"):
         named = NUMBERS["count"]
-    if named is None or (demand.kind == "integer" and named[2] <= 1.0):
+    if named is None or (demand.kind == "integer" and named[1] >= 0.0 and named[2] <= 1.0):
         return None
     return replace(_scaled(*named, demand), role="".join(f"{word}_" for word in words[:start]))
 

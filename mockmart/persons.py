@@ -1,6 +1,6 @@
 """Persons and places: columns of a row that tell of the same one agree.
 
-What belongs here: providers of names, emails, phones and addresses. Words and places are in ``vocabulary``.
+What belongs here: providers of names, emails, phones and addresses. What they draw from is in ``locales``.
 
 Such columns follow from one choice a row and role, kept in the request's ``memo``. The role is what stands before the
 meaning in a column's name: ``customer_email`` goes with ``customer_name``, not with ``agent_name``.
@@ -201,6 +201,8 @@ def _spelling_of(locale: str, between: str) -> str:
     return f"[a-z]{{1,{first}}}{re.escape(between)}[a-z]{{1,{last}}}[0-9]{{0,8}}"
 
 
+#: Providers that tell of the place of a row and role.
+PLACED = frozenset({"address", "city", "latitude", "longitude", "phone", "state", "zip"})
 PROVIDERS = (
     Provider(
         "first_name",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from mockmart.choosing import Chosen, choose, null_share
 from mockmart.demands import Demand
 from mockmart.errors import SchemaError, nearest
 from mockmart.generators import Choice, Code, Generator, Reference, Request
+from mockmart.persons import PLACED
+from mockmart.providers import Named
 from mockmart.scenarios import Labels
 
 #: Columns that have so many values together tell the rows of a group apart without further ones.
@@ -78,7 +81,7 @@ class Plan:
             if name not in there
         }
         for group in unique:
-            chosen |= _told_apart(group, among, chosen)
+            chosen |= _told_apart(group, among, chosen, locale)
         return cls(tuple(_in_order(among, chosen, there)), tuple(among))
 
     def only(self, names: Iterable[str]) -> Plan:
@@ -174,18 +177,30 @@ def masked(values: pa.Array, present: object) -> pa.Array:
     return pc.if_else(mask, values, pa.scalar(None, values.type))
 
 
-def _told_apart(group: tuple[str, ...], among: Mapping[str, Demand], chosen: Mapping[str, Chosen]) -> dict[str, Chosen]:
+def _told_apart(
+    group: tuple[str, ...], among: Mapping[str, Demand], chosen: Mapping[str, Chosen], locale: str
+) -> dict[str, Chosen]:
     """Other generators for some columns of ``group``, so that no two rows are alike in all of it."""
     for name in group:
         if name not in among:
             raise SchemaError(f"unique: no column '{name}'; {nearest(name, among)}")
     if any(among[name].unique for name in group):
         return {}
+    named = {name: chosen[name].generator for name in group if name in chosen}
     ranked: dict[str, Any] = {
-        name: chosen[name].generator
-        for name in group
-        if name in chosen and (hasattr(chosen[name].generator, "at") or isinstance(chosen[name].generator, Reference))
+        name: one for name, one in named.items() if hasattr(one, "at") or isinstance(one, Reference)
     }
+    meant = {name: one for name, one in named.items() if isinstance(one, Named)}
+    ranked |= {name: _of_pool(one, locale) for name, one in meant.items() if one.provider.is_pool}
+    if not any(isinstance(one, Reference) for one in ranked.values()) and _places(ranked) < _ENOUGH:
+        for name, one in meant.items():
+            if one.provider.unique is not None:
+                return {name: Chosen(replace(one, unique=True), chosen[name].needs)}
+        ranked |= {
+            name: _of_pool(one, locale)
+            for name, one in meant.items()
+            if one.provider.pool is not None and not _is_tied(name, chosen)
+        }
     if not ranked:
         raise SchemaError(
             f"unique {list(group)}: none of the columns can be drawn without repeating itself; annotate one with "
@@ -193,6 +208,24 @@ def _told_apart(group: tuple[str, ...], among: Mapping[str, Demand], chosen: Map
         )
     ordered = dict(sorted(ranked.items(), key=lambda item: -getattr(item[1], "size", 0)))
     return {name: Chosen(Digit(name, ordered), chosen[name].needs) for name in ordered}
+
+
+def _is_tied(name: str, chosen: Mapping[str, Chosen]) -> bool:
+    """Whether a column tells of a place that other columns tell of too, and so cannot be drawn without them."""
+    own, *others = (chosen[name].generator, *(one.generator for other, one in chosen.items() if other != name))
+    placed = [one for one in (own, *others) if isinstance(one, Named) and one.provider.name in PLACED]
+    return own in placed and any(one.role == own.role for one in placed[1:])
+
+
+def _of_pool(named: Named, locale: str) -> spans.OneOf:
+    """The texts of a provider's pool, each as likely."""
+    pool: Any = named.provider.some(locale)
+    return spans.OneOf(pool, (1.0,) * len(pool))
+
+
+def _places(ranked: Mapping[str, Any]) -> int:
+    """How many rows can be told apart by what can be counted."""
+    return prod(one.size for one in ranked.values()) if ranked else 0
 
 
 def _in_order(among: Mapping[str, Demand], chosen: Mapping[str, Chosen], given: set[str]) -> Iterable[Step]:

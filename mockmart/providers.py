@@ -50,6 +50,11 @@ class Provider:
         """The generator of a column in ``role``."""
         return Named(self, role, unique)
 
+    @property
+    def is_pool(self) -> bool:
+        """Whether texts come from the pool and nothing else, each as likely."""
+        return self.pool is not None and self.draw is None
+
     def pattern_of(self, locale: str) -> str | None:
         """The pattern in ``locale``, if there is one."""
         return self.pattern(locale) if callable(self.pattern) else self.pattern

@@ -99,6 +99,9 @@ class Registry:
             raise SchemaError(
                 f"schemas: cannot import '{module_name}' ({error}); name a module that is there."
             ) from error
+        except Exception as error:  # a module of the user's may raise anything
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            raise SchemaError(f"schemas: cannot import '{module_name}' ({reason:.120}); mend the module.") from error
         domain = str(getattr(module, "DOMAIN", module_name.rpartition(".")[2]))
         known = {name: value for name, value in vars(module).items() if _is_schema(value, module_name)}
         if attribute and attribute not in vars(module):
@@ -178,6 +181,15 @@ class Registry:
             done += ready
             wanted = [name for name in wanted if name not in ready]
         return tuple(done)
+
+    def upstream(self, name: str) -> tuple[str, ...]:
+        """All that the schema ``name`` refers to, itself or through others; a ``SchemaError`` for a circle."""
+        found, unread = [name], [name]
+        while unread:
+            further = [link.to for link in self.links(unread.pop()) if link.to not in found]
+            unread += further
+            found += dict.fromkeys(further)
+        return tuple(other for other in self.in_order(found) if other != name)
 
     def describe(self, name: str) -> Description:
         """What the schema ``name`` says of itself and of its columns."""

@@ -164,8 +164,16 @@ class Real:
             scale = 10.0**self.digits  # as ``np.round`` does it, in place
             values *= scale
             values = np.rint(values, out=values)
+            first, last = self._ends(scale)
+            if first <= last:  # the ends may lie between two rounded numbers
+                np.clip(values, first, last, out=values)
             values /= scale
         return pa.array(self._kept(values))
+
+    def _ends(self, scale: float) -> tuple[float, float]:
+        """The first and the last whole number that lies within the bounds when divided by ``scale``."""
+        first, last = np.rint(self.low * scale), np.rint(self.high * scale)
+        return float(first + (first / scale < self.low)), float(last - (last / scale > self.high))
 
     def _kept(self, values: Floats) -> Floats:
         """``values`` within the bounds and off what is excluded, moved by as little as floats allow."""

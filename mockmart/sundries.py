@@ -1,6 +1,7 @@
 """Words, codes and measures: what columns stand for, persons and places apart.
 
-What belongs here: providers of texts by pool or pattern, and of numbers by shape.
+What belongs here: providers of texts by pool or pattern, and of numbers by shape. Short lists of words are in
+``wordlists``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from mockmart.generators import Request
 from mockmart.ibans import layout_of
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.providers import Maker, Prose, Provider
+from mockmart.wordlists import WORDLISTS
 
 
 def _company(request: Request, _: str) -> pa.Array:
@@ -74,12 +76,12 @@ def _card_number(*, distinct: bool) -> Maker:
     return draw
 
 
-def _ean(*, distinct: bool) -> Maker:
-    """Thirteen digits from 400 on, the last one by weights of 1 and 3 (GS1 General Specifications, 7.9)."""
+def _ean(prefix: bytes, *, distinct: bool) -> Maker:
+    """Thirteen digits from ``prefix`` on, the last one by weights of 1 and 3 (GS1 General Specifications, 7.9)."""
 
     def draw(request: Request, _: str) -> pa.Array:
         text = np.empty((request.serials.size, 13), np.uint8)
-        text[:, :3] = np.frombuffer(b"400", np.uint8)
+        text[:, :3] = np.frombuffer(prefix, np.uint8)
         text[:, 3:12] = _written(request, 9, distinct=distinct)
         values = (text[:, :12] - ord("0")).astype(np.int64)
         text[:, 12] = (-(values @ np.tile([1, 3], 6))) % 10 + ord("0")
@@ -101,6 +103,8 @@ def _iban(*, distinct: bool) -> Maker:
 _BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _HEX = "[0-9a-f]"
 _SLUG = "[a-z]{4,8}-[a-z]{3,9}"
+_MONTH, _DAY = "(0[1-9]|1[0-2])", r"(0[1-9]|1\d|2[0-8])"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 def _texts(*values: str) -> Callable[[str], pa.Array]:
@@ -108,14 +112,6 @@ def _texts(*values: str) -> Callable[[str], pa.Array]:
     return lambda _: pool
 
 
-_COLOURS = ("black", "white", "blue", "red", "green", "grey", "yellow", "brown", "orange", "pink")
-_BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
-    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36",
-)
 _ADJECTIVES = ("Classic", "Compact", "Everyday", "Light", "Premium", "Sturdy", "Travel", "Vintage")
 _THINGS = (
     "Backpack",
@@ -132,6 +128,7 @@ _THINGS = (
 
 
 PROVIDERS = (
+    *(Provider(name, pool=_texts(*words)) for name, words in WORDLISTS.items()),
     Provider("company", draw=_company, alone=True),
     Provider("job", pool=lambda locale: vocabulary(locale).jobs),
     Provider("phrase", draw=_phrase, alone=True),
@@ -164,33 +161,27 @@ PROVIDERS = (
     Provider("version", pattern=r"\d\.\d{1,2}\.\d{1,2}"),
     Provider("token", pattern=rf"{_HEX}{{32}}"),
     Provider("code", pattern=r"[A-Z]{3}\d{4}"),
-    Provider("currency_code", pool=_texts("USD", "EUR", "GBP", "JPY", "BRL", "CHF", "CAD", "AUD")),
-    Provider("gender", pool=_texts("female", "male", "other")),
-    Provider("colour_name", pool=_texts(*_COLOURS)),
-    Provider(
-        "timezone",
-        pool=_texts("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Sao_Paulo", "Asia/Tokyo"),
-    ),
-    Provider("language", pool=_texts("en", "de", "fr", "es", "ja", "pt")),
-    Provider("status", pool=_texts("active", "pending", "inactive", "closed")),
-    Provider("priority", pool=_texts("low", "medium", "high", "urgent")),
-    Provider("mime_type", pool=_texts("application/pdf", "image/png", "image/jpeg", "text/csv", "text/plain")),
     Provider("file_name", pattern=r"[a-z]{4,10}_\d{4}\.(pdf|csv|png|txt|json)"),
-    Provider("user_agent", pool=_texts(*_BROWSERS)),
-    Provider("device", pool=_texts("desktop", "mobile", "tablet")),
-    Provider("department", pool=_texts("Sales", "Marketing", "Engineering", "Finance", "Legal", "Support", "People")),
-    Provider("payment_method", pool=_texts("card", "paypal", "bank_transfer", "invoice", "cash")),
-    Provider("blood_type", pool=_texts("0+", "0-", "A+", "A-", "B+", "B-", "AB+", "AB-")),
-    Provider("log_level", pool=_texts("DEBUG", "INFO", "WARNING", "ERROR")),
-    Provider("weekday", pool=_texts("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")),
-    Provider("size", pool=_texts("XS", "S", "M", "L", "XL")),
-    Provider("unit", pool=_texts("piece", "kg", "g", "l", "m", "box")),
     Provider("plate", pattern=r"[A-Z]{3} \d{4}"),
-    Provider("ean", draw=_ean(distinct=False), unique=_ean(distinct=True), pattern=r"400\d{10}"),
+    Provider("ean", draw=_ean(b"400", distinct=False), unique=_ean(b"400", distinct=True), pattern=r"400\d{10}"),
+    Provider("isbn", draw=_ean(b"978", distinct=False), unique=_ean(b"978", distinct=True), pattern=r"978\d{10}"),
+    Provider("date_text", pattern=rf"202[45]-{_MONTH}-{_DAY}"),
+    Provider("birth_date_text", pattern=rf"(19[5-9]\d|200[0-5])-{_MONTH}-{_DAY}"),
+    Provider("instant_text", pattern=rf"202[45]-{_MONTH}-{_DAY}T{_CLOCK}:[0-5]\dZ"),
+    Provider("time_text", pattern=_CLOCK),
+    Provider("card_expiry", pattern=r"(0[1-9]|1[0-2])/(2[6-9]|3[01])"),
+    Provider("cvv", pattern=r"\d{3}"),
+    Provider("bic", pattern=r"[A-Z]{4}(DE|ES|FR|GB|US)[A-Z0-9]{2}"),
+    Provider("ssn", pattern=r"9\d{2}-\d{2}-\d{4}"),  # nobody's: none begins with 9
+    Provider("passport_number", pattern=r"[A-Z]\d{8}"),
+    Provider("vin", pattern=r"[A-HJ-NPR-Z0-9]{11}\d{6}"),
+    Provider("flight_number", pattern=r"[A-Z]{2}[1-9]\d{2,3}"),
+    Provider("seat", pattern=r"([1-9]|[12]\d|3[0-5])[A-F]"),
+    Provider("gate", pattern=r"[A-E]([1-9]|[1-4]\d)"),
+    Provider("icd_code", pattern=r"[A-TV-Z]\d{2}\.\d"),
+    Provider("merchant_category_code", pattern=r"[3-8]\d{3}"),
+    Provider("semester", pattern=r"(Spring|Fall) 202[3-5]"),
     Provider("product_name", pool=_texts(*(f"{one} {other}" for one in _ADJECTIVES for other in _THINGS))),
-    Provider(
-        "category", pool=_texts("Books", "Clothing", "Electronics", "Garden", "Groceries", "Home", "Sports", "Toys")
-    ),
     Provider("amount", shape=("lognormal", 48.0, 0.9)),
     Provider("salary", shape=("lognormal", 52_000.0, 0.4), digits=0),
     Provider("few", shape=("exponential", 1.6, 0.0), digits=0),
@@ -199,6 +190,7 @@ PROVIDERS = (
     Provider("spell", shape=("lognormal", 120.0, 1.2), digits=1),
     Provider("measure", shape=("lognormal", 8.0, 1.2), digits=2),
     Provider("magnitude", shape=("lognormal", 20_000.0, 1.5), digits=0),
+    Provider("number", shape=("uniform", 0.0, 0.0), digits=0),
     Provider("uniform", shape=("uniform", 0.0, 0.0), digits=2),
     Provider("share", shape=("uniform", 0.0, 0.0), digits=4),
 )

@@ -36,6 +36,8 @@ _WORD = 60
 #: A column of categories that nobody names has so many.
 _FEW = 6
 _MANY = 1_000
+#: A meaning of fewer texts tells no rows apart.
+_ENOUGH = 10**8
 #: So many texts are enough for any table.
 _PLENTY = 10**12
 
@@ -64,7 +66,8 @@ def by_meaning(demand: Demand, meaning: Meaning, locale: str) -> Generator | Non
             texts &= language_of(demand)
             return None if texts.is_empty else distinct(Spoken(texts.words()), demand)
         if demand.unique and provider.unique is None:
-            return spans.Distinct(Spoken(texts.words()))
+            words = texts.words()
+            return spans.Distinct(Spoken(words)) if words.size >= _ENOUGH else None
         return own
     if not bounded and (provider.unique is not None or not demand.unique):
         return own

@@ -349,6 +349,8 @@ def main() -> None:
     """Run the command; an error is one line on stderr, and a traceback only with ``--debug``."""
     debug = "--debug" in sys.argv
     collect_rarely()
+    if "" not in sys.path:  # schemas of one's own are modules of the folder that the command runs in
+        sys.path.append("")
     if not debug:  # an interrupt that comes while SQLAlchemy closes a connection is logged there, and raised again
         logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     with _signals() as first:

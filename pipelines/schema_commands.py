@@ -24,6 +24,7 @@ from assets.shop_source import ShopSource, shop_rows
 from assets.spec import Spec
 from mockmart import contract
 from mockmart.errors import LandingError, SpecError, nearest
+from mockmart.json_text import json_lines
 from mockmart.registry import Registered
 from mockmart.service.registered import PARENT_ROWS
 from mockmart.service.sources import Part
@@ -61,6 +62,7 @@ def rows_of(
     if rows < 0:
         raise SpecError(f"-n: {rows} is below 0; give a number of at least 0.")
     entry = find(name)
+    REGISTRY.upstream(entry.name)  # says so if references go round in a circle
     if entry.domain == DOMAIN:
         parts = [Part(key, count) for key, count in (scenarios or {}).items()]
         yield from shop_rows(
@@ -113,7 +115,7 @@ def write(frames: Iterable[pd.DataFrame], *, to: Path | None, form: str) -> int:
             table = _plain(pa.Table.from_pandas(frame, preserve_index=frame.index.name is not None))
             rows += table.num_rows
             if form == "jsonl":
-                file.write("".join(f"{json.dumps(row, default=str)}\n" for row in table.to_pylist()).encode())
+                file.write(json_lines(table))
                 continue
             if writer is None:
                 writer = (

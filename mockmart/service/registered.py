@@ -123,6 +123,7 @@ class RegisteredSource:
                 self._hits += 1
                 self._schemas.move_to_end(key)
                 return self._schemas[key]
+        self._registry.upstream(entry.name)  # says so if references go round in a circle
         made = Schema.of(
             entry.schema,
             seed=seed,

@@ -263,11 +263,39 @@ class Tickets(pap.DataFrameModel):
         return minutes < 60
 
 
+class Shifts(pap.DataFrameModel):
+    """A joint key of words alone, and dates that are text."""
+
+    nurse: Series[str]
+    weekday: Series[str]
+    ward: Series[str] = pap.Field(str_length={"max_value": 20})
+    shift_date: Series[str] = pap.Field(str_matches=r"^\d{4}-\d{2}-\d{2}$")
+    hours: Series[float] = pap.Field(gt=0, le=12)
+    supervisor_id: Series[float] = pap.Field(nullable=True)
+
+    class Config:
+        unique = ["nurse", "weekday"]
+
+
+class Flights(pap.DataFrameModel):
+    """Two places and two persons a row, several pairs of instants, and an exclusion beside a pattern."""
+
+    flight_number: Series[str] = pap.Field(str_matches=r"^[A-Z]{2}\d{3,4}$", ne="AA000")
+    origin: Series[str]
+    destination: Series[str]
+    captain_name: Series[str]
+    passenger: Series[str]
+    seat: Series[str] = pap.Field(str_length={"max_value": 3})
+    departure_time: Series[pd.DatetimeTZDtype] = pap.Field(dtype_kwargs={"unit": "us", "tz": "Europe/Berlin"})
+    arrival_time: Series[pd.DatetimeTZDtype] = pap.Field(dtype_kwargs={"unit": "us", "tz": "America/New_York"})
+    delay_minutes: Series[pd.Int16Dtype] = pap.Field(ge=-30, le=600, notin=[0], nullable=True)
+
+
 MODELS: dict[str, Any] = {
     model.__name__: model
     for model in (
         Employees, Payslips, Applicants, Patients, Appointments, LabResults, Prescriptions, Shipments, Routes, Trades,
-        Accounts, Invoices, Readings, Weather, Requests, Sessions, Students, Timetable, Tickets,
+        Accounts, Invoices, Readings, Weather, Requests, Sessions, Students, Timetable, Tickets, Shifts, Flights,
     )
 }  # fmt: skip
 CORPUS: dict[str, Any] = MODELS | SCHEMAS | NESTED

@@ -127,13 +127,6 @@ def test_leaves_that_repeat_are_named_by_their_parquet_paths() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "leaves"), [(pa.int32(), 1), (PLAIN, 3), (pa.struct([("a", PLAIN), ("b", pa.bool_())]), 4)], ids=str
-)
-def test_leaves_are_counted_through_lists_and_structs(kind: pa.DataType, leaves: int) -> None:
-    assert contract.leaf_count(kind) == leaves
-
-
 def test_a_column_without_an_arrow_type_is_named() -> None:
     schema = pap.DataFrameSchema({"price": pap.Column("float64")})
     message = r"^column 'price': float64 has no Arrow type; use pd\.ArrowDtype or a category$"

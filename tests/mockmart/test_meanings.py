@@ -36,6 +36,15 @@ TEXTS = {
     "hex_color": r"#[0-9a-f]{6}",
     "sku": r"[A-Z]{3}-\d{6}",
     "description": r"[A-Z].*\.",
+    "order_date": r"202[45]-\d\d-\d\d",
+    "date_of_birth": r"(19|20)\d\d-\d\d-\d\d",
+    "created_at": r"202[45]-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    "opening_time": r"[0-2]\d:[0-5]\d",
+    "isbn": r"978\d{10}",
+    "seat_number": r"\d{1,2}[A-F]",
+    "os": r"Windows|macOS|Linux|Android|iOS",
+    "marital_status": r"single|married|divorced|widowed",
+    "patient": r"\S.* .*\S",
 }
 
 
@@ -59,7 +68,16 @@ def test_a_text_looks_as_its_name_says(name: str, pattern: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "low", "high"),
-    [("age", 18, 90), ("latitude", -90, 90), ("total_price", 0.01, 10_000), ("rating", 1, 5), ("humidity", 0, 100)],
+    [
+        ("age", 18, 90),
+        ("latitude", -90, 90),
+        ("total_price", 0.01, 10_000),
+        ("rating", 1, 5),
+        ("humidity", 0, 100),
+        ("systolic", 95, 160),
+        ("rssi_dbm", -100, -30),
+        ("exit_code", 0, 2),
+    ],
 )
 def test_a_number_is_of_a_fitting_size(name: str, low: float, high: float) -> None:
     assert values(name, float).between(low, high).all()
@@ -79,6 +97,40 @@ def test_roles_are_apart_and_each_agrees_with_itself() -> None:
     places = frame.groupby("billing_zip")[["billing_city", "billing_state"]].nunique()
     assert (places == 1).all().all()
     assert (frame["billing_zip"] != frame["shipping_zip"]).mean() > 0.99
+
+
+@pytest.mark.parametrize(
+    ("own", "email", "other"),
+    [
+        ("customer_name", "customer_email", "agent_name"),
+        ("patient", "patient_email", "doctor"),
+        ("Contact Person", "Contact Email", "driver"),
+        ("author", "email", "customer_number"),
+    ],
+)
+def test_an_email_is_of_the_person_that_its_role_names_and_of_no_other(own: str, email: str, other: str) -> None:
+    frame = generate(pap.DataFrameSchema({name: pap.Column(str) for name in (own, email, other)}), 300)
+    spelled = frame[own].str.lower().str.replace(" ", ".")
+    assert all(map(str.startswith, frame[email], spelled))
+    assert (frame[own] != frame[other]).mean() > 0.95
+
+
+def test_origin_and_destination_are_two_places_each_agreeing_with_itself() -> None:
+    frame = generate(pap.DataFrameSchema({n: pap.Column(str) for n in ("origin", "origin_zip", "destination")}), 300)
+    known = places_of("en_US").table().to_pandas().set_index("zip").loc[frame["origin_zip"]]
+    assert (known["city"].to_numpy() == frame["origin"]).all()
+    assert (frame["origin"] != frame["destination"]).mean() > 0.95
+
+
+def test_numbers_of_others_that_may_be_missing_are_whole() -> None:
+    found = generate(pap.DataFrameSchema({"manager_id": pap.Column(float, nullable=True)}), 300)["manager_id"].dropna()
+    assert (found % 1 == 0).all()
+    assert found.nunique() > 200
+
+
+@pytest.mark.parametrize("name", ["date", "seat", "time", "cvv"])
+def test_a_unique_column_is_not_drawn_from_what_its_name_means_if_that_is_too_little(name: str) -> None:
+    assert generate(pap.DataFrameSchema({name: pap.Column(str, unique=True)}), 20_000)[name].is_unique
 
 
 def test_coordinates_are_those_of_the_city() -> None:
@@ -103,6 +155,11 @@ def test_coordinates_keep_within_bounds_of_their_own() -> None:
         ("min_price", "max_price", float),
         ("ordered_at", "shipped_at", "datetime64[s]"),
         ("opened_at", "resolved_at", "datetime64[ms]"),
+        ("admitted_at", "discharged_at", "datetime64[us]"),
+        ("tpep_pickup_datetime", "tpep_dropoff_datetime", "datetime64[us]"),
+        ("picked_up_at", "delivered_at", "datetime64[us]"),
+        ("order_date", "ship_date", "datetime64[s]"),
+        ("check_in", "check_out", "datetime64[s]"),
     ],
 )
 def test_the_second_of_a_pair_never_comes_first(first: str, then: str, dtype: object) -> None:

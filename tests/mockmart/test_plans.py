@@ -82,6 +82,29 @@ def test_rows_differ_in_some_column_of_a_unique_group() -> None:
     assert len(set(zip(drawn["size"].to_pylist(), drawn["number"].to_pylist(), strict=True))) == 60
 
 
+@pytest.mark.parametrize(
+    ("names", "rows"),
+    [
+        (("category", "weekday"), 56),
+        (("first_name", "last_name"), 5_000),
+        (("student", "course"), 5_000),
+        (("city", "weekday"), 5_000),
+    ],
+)
+def test_columns_that_are_drawn_by_what_their_names_mean_are_told_apart_together(
+    names: tuple[str, ...], rows: int
+) -> None:
+    texts = [Demand(name, "text", pa.string()) for name in names]
+    drawn = plan(*texts, unique=[names]).draw(request(rows))
+    assert pa.table(drawn).group_by(list(names)).aggregate([]).num_rows == rows
+
+
+def test_a_place_is_not_torn_apart_to_tell_rows_apart() -> None:
+    texts = [Demand(name, "text", pa.string()) for name in ("city", "state")]
+    with pytest.raises(SchemaError, match=r"^unique \['city'\]: none of the columns can be drawn without repeating"):
+        plan(*texts, unique=[("city",)])
+
+
 def test_a_unique_group_that_names_no_column_is_refused() -> None:
     with pytest.raises(SchemaError, match=r"^unique: no column 'sizes'; did you mean 'size'\?$"):
         plan(SIZES, COLOURS, unique=[("sizes", "colour")])

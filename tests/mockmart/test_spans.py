@@ -29,6 +29,12 @@ def values(generator: Any, rows: int = 2_000) -> list[Any]:
     return list(generator.draw(request(rows)).to_pylist())
 
 
+@pytest.mark.parametrize(("low", "high"), [(np.nextafter(0.0, 1.0), 0.5), (-0.5, np.nextafter(0.0, -1.0))])
+def test_numbers_next_to_a_bound_that_is_excluded_are_rounded_too(low: float, high: float) -> None:
+    drawn = np.array(values(Real(low, high, digits=1)))
+    assert set(np.round(np.abs(drawn), 1)) == set(np.abs(drawn)) == {0.1, 0.2, 0.3, 0.4, 0.5}
+
+
 @QUICK
 @given(low=BOUND, width=st.integers(0, 10**6), step=st.integers(1, 1_000))
 def test_whole_numbers_lie_within_their_bounds_on_their_steps(low: int, width: int, step: int) -> None:

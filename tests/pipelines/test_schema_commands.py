@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -63,6 +64,11 @@ def test_generate_gives_carts_that_add_up() -> None:
         assert isinstance(lines, list)
         total = sum(round(float(line["price"]) * 100) * line["quantity"] for line in lines)
         assert total == round(float(str(cart["subtotal"])) * 100)
+
+
+def test_amounts_are_numbers_in_json_with_all_their_decimals() -> None:
+    answer = mockmart("generate", "orders", "-n", "3")
+    assert all(re.search(r'"subtotal":\d+\.\d\d,', line) for line in answer.out.splitlines())
 
 
 def test_generate_gives_the_same_rows_for_the_same_seed() -> None:
@@ -145,6 +151,26 @@ def test_what_cannot_be_done_gets_one_line(arguments: list[str], message: str) -
     assert answer.out == ""
     assert message in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_schemas_stand_in_the_folder_that_the_command_runs_in() -> None:
+    Path("boats_here.py").write_text(
+        "import pandera.pandas as pa\n\nclass Boats(pa.DataFrameModel):\n    length: float\n"
+    )
+    assert len(records(mockmart("generate", "boats_here:Boats", "-n", "3"))) == 3
+
+
+def test_references_in_a_circle_get_one_line() -> None:
+    Path("rings_here.py").write_text(
+        "import pandera.pandas as pa\nfrom mockmart.fields import Text, code, references\n\n"
+        "class Eggs(pa.DataFrameModel):\n"
+        "    egg: Text = code('E-{random:3}')\n    hen: Text = references('rings_here.hens.hen')\n\n"
+        "class Hens(pa.DataFrameModel):\n"
+        "    hen: Text = code('H-{random:3}')\n    egg: Text = references('rings_here.eggs.egg')\n"
+    )
+    answer = mockmart("generate", "rings_here:Eggs", "-n", "3")
+    assert answer.code == 2
+    assert answer.err == "mockmart: schemas eggs, hens refer to each other in a circle; drop one reference.\n"
 
 
 def test_a_file_that_is_not_what_it_says_is_refused() -> None:
