@@ -19,7 +19,7 @@ from mockmart import scenarios, settings
 from mockmart.entity import DEFAULT
 from mockmart.errors import SpecError, nearest
 from mockmart.scenarios import Constraint, Scenario
-from mockmart.service.sources import PLAIN, Name, Part, plainly
+from mockmart.service.sources import PLAIN, Name, Part, plainly, unknown_scenario
 from schemas import REGISTRY
 from schemas.children import CHILDREN
 
@@ -65,10 +65,7 @@ def wanted(
     known = scenarios_of(entity, spec)
     for part in parts:
         if part.name not in known and part.name not in PLAIN and not part.overrides:
-            valid = ", ".join((*sorted(known), DEFAULT))
-            raise SpecError(
-                f"scenario '{part.name}': {entity} has no such scenario; there are {valid}, or give it overrides."
-            )
+            raise unknown_scenario(entity, part.name, known)
     if not overrides and not any(part.overrides for part in parts):
         return _of_spec(parts, count - counted, known, spec)
     if entity not in ENTITIES:
@@ -115,8 +112,19 @@ def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, o
         if together:
             made[name] = Scenario(weight=min(part.count / max(count, 1), 1.0), set=together)
     varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: dict(sorted(made.items()))}})
-    scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
+    try:
+        scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
+    except SpecError as error:
+        raise SpecError(as_asked(str(error), entity)) from error
     return Wanted(varied, counts, shown)
+
+
+def as_asked(message: str, entity: str) -> str:
+    """``message`` about a variant's scenarios in the words of its caller, who gave overrides."""
+    for label in (OVERRIDDEN_DEFAULT, OVERRIDDEN):
+        message = message.replace(f"scenarios.{entity}.{label}.set.", "overrides.")
+        message = message.replace(f"scenarios.{entity}.{label}", "overrides")
+    return message
 
 
 def constraints(overrides: Mapping[str, Any], *, entity: str, where: str) -> dict[str, Constraint]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -41,11 +42,11 @@ class Segments:
     @classmethod
     def of(cls, runs: list[Int64s], *, listed: Int64s, demand: Floats) -> Segments:
         """The segments of ``runs`` of product rows; ``listed`` and ``demand`` are by product row."""
-        ordered = [run[np.argsort(listed[run], kind="stable")] for run in runs]
-        products = np.concatenate([np.empty(0, np.int64), *ordered])
+        products = np.concatenate([np.empty(0, np.int64), *runs])
         starts = np.concatenate([[0], np.cumsum([run.size for run in runs])]).astype(np.int64)
         origin = int(listed.min()) if listed.size else 0
         segment = np.repeat(np.arange(len(runs)), np.diff(starts))
+        products = products[np.lexsort((listed[products], segment))]
         keys = (segment << _SEGMENT_BITS) + (listed[products] - origin)
         before = np.concatenate([[0.0], np.cumsum(quantised(demand[products]))])
         return cls(products, starts, keys, before, origin)
@@ -80,12 +81,12 @@ class Shelf:
         names = [str(name) for name in kinds.dictionary.to_pylist()]
         type_of = np.asarray(kinds.indices).astype(np.int64)
         known = {kind.name: kind for kind in product_types()}
-        by_type = [np.flatnonzero((type_of == place) & admitted) for place in range(len(names))]
+        rows = np.flatnonzero(admitted)
+        rows = rows[np.argsort(type_of[rows], kind="stable")]
+        by_type = np.split(rows, np.searchsorted(type_of[rows], np.arange(1, len(names))))
         runs = [
-            np.concatenate(
-                [np.empty(0, np.int64), *(by_type[names.index(other)] for other in _companions(name, names))]
-            )
-            for name in names
+            np.concatenate([np.empty(0, np.int64), *(by_type[other] for other in others)])
+            for others in _companions(tuple(names))
         ]
         keys = as_keys(columns.numbers(to_arrow(products["product_id"])))
         popularity = distributions.lognormal(1.0, _POPULARITY).at(Draws(seed, "products").uniform("popularity", keys))
@@ -170,10 +171,12 @@ def _untaken(taken: Int64s, near: _Run, far: _Run, *, preferred: Bools) -> Int64
     return chosen
 
 
-def _companions(name: str, names: list[str]) -> list[str]:
-    """The types among ``names`` that go with the type ``name``."""
+@lru_cache(maxsize=8)
+def _companions(names: tuple[str, ...]) -> list[list[int]]:
+    """For each of the types ``names``, the places of those among them that go with it."""
     known: Mapping[str, tuple[str, ...]] = {kind.name: kind.companions for kind in product_types()}
-    return [other for other in known.get(name, ()) if other in names]
+    places = {name: place for place, name in enumerate(names)}
+    return [[places[other] for other in known.get(name, ()) if other in places] for name in names]
 
 
 def item_texts(products: pd.DataFrame) -> dict[str, pa.DictionaryArray]:

@@ -6,7 +6,6 @@ rows lie is the matter of ``chain``, what can be asked of them that of ``asking`
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ from mockmart.caches import ByteCache
 from mockmart.errors import SpecError, nearest
 from mockmart.locales import vocabulary
 from mockmart.registry import Description
+from mockmart.service.places import Places
 from mockmart.service.sources import Ask, Batch, Part, Rows, UnknownEntity, numbered, renamed
 from schemas import DOMAIN, REGISTRY
 
@@ -39,7 +39,6 @@ _SINGULAR = {
     "reviews": "review", "cart_items": "cart_item", "order_items": "order_item", "user_addresses": "user_address",
 }  # fmt: skip
 _BASKETS = ("carts", "orders")
-_SEEDS = 2**64
 _CHAINS = 256
 #: What looking up a thousand products takes.
 _SHELF_BYTES = 50_000
@@ -54,10 +53,9 @@ class ShopSource:
         self.spec = spec
         self.cache = ByteCache(cache_bytes)
         self._chains: OrderedDict[tuple[int, str], Chain] = OrderedDict()
-        self._places: dict[str, tuple[int, int]] = {}
-        self._fresh = secrets.randbits(48)
         self._lock = threading.Lock()
-        self._place_lock = threading.Lock()
+        # Rows of a first district come within milliseconds.
+        self._places = Places(lambda name, seed: self._chain(seed, self.spec).first_rows(name))
 
     def descriptions(self, domain: str) -> Sequence[Description]:
         """The tables of the shop, as callers name them."""
@@ -76,7 +74,7 @@ class ShopSource:
         if ask.locale:
             vocabulary.require_locale(ask.locale, among=LOCALES)
         want = asking.wanted(name, ask.count, spec=self.spec, parts=ask.parts, overrides=ask.overrides)
-        seed, start = self._place(name, ask)
+        seed, start = self._places.of(name, ask)
         chain = self._chain(seed, want.spec)
         chain.require_ids(name, start + ask.count - 1)
         runs = chain.rows(name, start)
@@ -103,8 +101,10 @@ class ShopSource:
         return self.cache.hits
 
     def warm(self) -> None:
-        """Read the words and places, and open the first district of the spec's seed."""
+        """Read the words and places, open the first district of the spec's seed, and validate all rows of it."""
+        district = self._chain(self.spec.seed, self.spec).district(0)
         for name in _SINGULAR:
+            district.proven(name)
             next(self.rows(Ask(name, 1, seed=self.spec.seed)).batches)
 
     def _shelf(self, seed: int) -> Shelf:
@@ -132,25 +132,10 @@ class ShopSource:
                 self._chains.popitem(last=False)
         return chain
 
-    def _place(self, name: str, ask: Ask) -> tuple[int, int]:
-        """The seed and the first row of a call: what it names, or rows that no other call was given."""
-        if ask.seed is not None:
-            return ask.seed, ask.start or 0
-        with self._place_lock:
-            seed, start = self._places.get(name, (self._fresh, 0))
-            room = self._chain(seed, self.spec).first_rows(name)
-            if start and start + ask.count > room:  # rows of a first district come within milliseconds
-                seed, start = (seed + 1) % _SEEDS, 0
-            self._places[name] = (seed, start + ask.count)
-        return (seed, start) if ask.start is None else (seed, ask.start)
-
     def _noted(self, name: str, runs: Iterator[Run], seed: int) -> Iterator[Run]:
         """``runs``, and the next call without a seed begins behind them: scenarios are picked from far and wide."""
         for run in runs:
-            with self._place_lock:
-                here, start = self._places.get(name, (seed, 0))
-                if here == seed:
-                    self._places[name] = (seed, max(start, run.stop))
+            self._places.used(name, seed, run.stop)
             yield run
 
 
@@ -182,10 +167,10 @@ def _shown(runs: Iterator[Run], name: str, want: asking.Wanted) -> Iterator[Batc
     try:
         yield from renamed(batches, want.shown) if want.shown else batches
     except SpecError as error:
-        inner = f"scenarios.{name}.{asking.OVERRIDDEN}"
-        if inner not in str(error):
+        told = asking.as_asked(str(error), name)
+        if told == str(error):
             raise
-        raise SpecError(str(error).replace(inner, "overrides")) from error
+        raise SpecError(told) from error
 
 
 @lru_cache(maxsize=1)

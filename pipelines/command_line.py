@@ -247,9 +247,14 @@ def _tell_where_to_look(console: Console, outcome: Outcome) -> None:
     folder = outcome.data / "landing"
     # A query to copy, not one that runs here.
     query = f"SELECT status, count(*), sum(total) FROM '{folder}/orders/*.parquet' GROUP BY ALL"  # noqa: S608
-    release = outcome.release
+    one = outcome.release
+    published = (
+        [release_command_line.told(one.id, number=one.number, rows=one.rows, size=one.bytes, new=one.new)]
+        if one
+        else []
+    )
     lines = (
-        *([f"Release {release.number} ({release.id}): {'new' if release.new else 'unchanged'}."] if release else []),
+        *published,
         f"{outcome.seconds:.1f} s. The tables are in {folder}/<table>/*.parquet; to ask them something:",
         f'  {_python()} -c "import duckdb; duckdb.sql(\\"{query}\\").show()"',
         "To see assets, checks and runs in the browser: make ui",

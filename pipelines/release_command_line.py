@@ -53,7 +53,9 @@ def release(
     console.print(
         f"{len(checks)} checks of {len(published.release.tables)} tables, {len(missed)} bands missed.", highlight=False
     )
-    console.print(told(published.release, new=published.new), soft_wrap=True, highlight=False, markup=False)
+    found, manifest = published.release, published.release.manifest
+    line = told(found.id, number=found.number, rows=manifest.rows, size=manifest.bytes, new=published.new)
+    console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
 @group.callback(epilog="Example: mockmart releases gc --keep 7 --days 7")
@@ -207,11 +209,10 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: mockmart verify latest --data /data/shop")(verify)
 
 
-def told(release: Release, *, new: bool) -> str:
+def told(id: str, *, number: int, rows: int, size: int, new: bool) -> str:  # noqa: A002  # what a release has
     """A line about a release that was published, or that says the same already."""
-    rows = f"{release.manifest.rows:,} rows, {release.manifest.bytes / 1e6:,.1f} MB"
     what = "published" if new else "unchanged: it says the same as what landed"
-    return f"Release {release.number} ({release.id}), {rows}: {what}."
+    return f"Release {number} ({id}), {rows:,} rows, {size / 1e6:,.1f} MB: {what}."
 
 
 def _age(days: float) -> timedelta:

@@ -5,6 +5,7 @@ What belongs here: its arguments, and what the service draws from. How it serves
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,7 @@ def serve(
 
     Each setting can be a variable MOCKMART_SERVICE_…; a bearer token (MOCKMART_SERVICE_TOKEN) is best one.
     """
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # gRPC's own lines are no JSON, and the service's log says as much
     try:
         from mockmart.service import server  # noqa: PLC0415  # an extra: only this command needs it
         from mockmart.service.settings import service_settings  # noqa: PLC0415

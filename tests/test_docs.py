@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,12 @@ def test_the_examples_of_a_page_run_one_after_the_other(
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_the_fixture_of_the_service_works_in_a_suite_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "test_shop.py").write_text(blocks(ROOT / "docs/service.md", "python")[0])
+    suite = subprocess.run(
+        [sys.executable, "-W", "error::pytest.PytestWarning", "-m", "pytest", "-q", "--rootdir", ".", "."],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (suite.returncode, "1 passed" in suite.stdout) == (0, True), suite.stdout

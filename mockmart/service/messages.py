@@ -7,6 +7,7 @@ anything is drawn.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -25,6 +26,8 @@ _LONGEST_NAME = 200
 _MOST_SCENARIOS = 100
 _MOST_OVERRIDES = 200
 _DEEPEST = 10
+#: How JSON spells half of a character.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Status(Enum):
@@ -125,6 +128,8 @@ def records(text: str) -> list[dict[str, Any]]:
         raise _bad("data: it is nested too deeply; send a JSON array of records.") from None
     except ValueError as error:
         raise _bad(f"data: it is no JSON ({error}); send a JSON array of records.") from None
+    if _SURROGATE.search(text) and not _is_text(json.dumps(found, ensure_ascii=False)):
+        raise _bad("data: it holds half of a surrogate pair, which is no character; send Unicode text.")
     return found if isinstance(found, list) else [found]
 
 
@@ -177,6 +182,15 @@ def _whole(value: Any) -> Any:
     if isinstance(value, list):
         return [_whole(one) for one in value]
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def _is_text(text: str) -> bool:
+    """Whether ``text`` can be sent: JSON can spell characters that there are not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_constant(name: str) -> None:

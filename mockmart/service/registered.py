@@ -7,7 +7,6 @@ schema are drawn is the matter of ``synthesis``.
 from __future__ import annotations
 
 import json
-import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,7 +21,19 @@ from mockmart.entity import DEFAULT, SCENARIO
 from mockmart.errors import SpecError, nearest
 from mockmart.registry import Description, Registered, Registry
 from mockmart.scenarios import Scenario
-from mockmart.service.sources import PLAIN, Ask, Batch, Rows, Source, UnknownEntity, plainly, renamed, spelled
+from mockmart.service.places import Places
+from mockmart.service.sources import (
+    PLAIN,
+    Ask,
+    Batch,
+    Rows,
+    Source,
+    UnknownEntity,
+    plainly,
+    renamed,
+    spelled,
+    unknown_scenario,
+)
 from mockmart.synthesis import Source as Schema
 
 #: Rows that a table is taken to have where rows of another one refer to it.
@@ -57,8 +68,7 @@ class RegisteredSource:
         self._locale = locale
         self._schemas: OrderedDict[str, Schema] = OrderedDict()
         self._hits = 0
-        self._places: dict[str, tuple[int, int]] = {}
-        self._fresh = secrets.randbits(48)
+        self._places = Places(lambda *_: _ROOM)
         self._lock = threading.Lock()
 
     def descriptions(self, domain: str) -> Sequence[Description]:
@@ -73,7 +83,7 @@ class RegisteredSource:
     def rows(self, ask: Ask) -> Rows:
         """The rows that ``ask`` is for."""
         entry = self._entry(ask.domain, ask.entity)
-        seed, start = self._place(entry.name, ask)
+        seed, start = self._places.of(entry.name, ask)
         schema = self._schema_of(entry, ask, seed)
         batches = _tables(schema, range(start, start + ask.count), run=_run(ask))
         plain = [part for part in ask.parts if part.name in PLAIN and not part.overrides]
@@ -141,10 +151,7 @@ class RegisteredSource:
                 together = {path: {**own.get(path, {}), **further.get(path, {})} for path in (*own, *further)}
                 found[part.name] = {"count": part.count, "set": together}
             elif part.name not in PLAIN:
-                valid = ", ".join((*sorted(known), DEFAULT))
-                raise SpecError(
-                    f"scenario '{part.name}': {name} has no such scenario; there are {valid}, or give it overrides."
-                )
+                raise unknown_scenario(name, part.name, known)
         return found
 
     def _parents(self, name: str, seed: int, locale: str) -> dict[str, pa.Array]:
@@ -158,17 +165,6 @@ class RegisteredSource:
                 [columns.plain(batch.table[link.to_column]) for batch in source.rows(ask).batches]
             )
         return found
-
-    def _place(self, name: str, ask: Ask) -> tuple[int, int]:
-        """The seed and the first row of a call: what it names, or rows that no other call was given."""
-        if ask.seed is not None:
-            return ask.seed, ask.start or 0
-        with self._lock:
-            seed, start = self._places.get(name, (self._fresh, 0))
-            if start and start + ask.count > _ROOM:
-                seed, start = (seed + 1) % 2**64, 0
-            self._places[name] = (seed, start + ask.count)
-        return (seed, start) if ask.start is None else (seed, ask.start)
 
 
 class Together:

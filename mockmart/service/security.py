@@ -18,6 +18,7 @@ from mockmart.service.settings import ServiceSettings
 
 #: Probes may ask whether the service is up without a token.
 _OPEN = "/grpc.health.v1.Health/"
+_UNKNOWN_TOKEN = "the call carries no bearer token that is known; send 'authorization: Bearer …'."  # noqa: S105  # none
 
 
 def credentials(settings: ServiceSettings) -> Any:
@@ -42,16 +43,18 @@ def credentials(settings: ServiceSettings) -> Any:
 
 
 class TokenGuard(grpc.aio.ServerInterceptor):  # type: ignore[misc]  # grpc has no types
-    """Refuses calls that do not carry the bearer token ``token``."""
+    """Refuses calls that do not carry the bearer token ``token``, and tells ``refused`` each one's method and why."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, *, refused: Callable[[str, str], None]) -> None:
         self._expected = f"Bearer {token}".encode()
+        self._refused = refused
 
     async def intercept_service(self, continuation: Callable[[Any], Awaitable[Any]], details: Any) -> Any:
         """The handler of the call, or one that refuses it."""
         handler = await continuation(details)
         if handler is None or details.method.startswith(_OPEN) or self._knows(details.invocation_metadata):
             return handler
+        self._refused(details.method, _UNKNOWN_TOKEN)
         shape = "stream" if handler.request_streaming else "unary", "stream" if handler.response_streaming else "unary"
         return getattr(grpc, f"{shape[0]}_{shape[1]}_rpc_method_handler")(
             _refuse_stream if handler.response_streaming else _refuse
@@ -63,10 +66,7 @@ class TokenGuard(grpc.aio.ServerInterceptor):  # type: ignore[misc]  # grpc has 
 
 
 async def _refuse(_: Any, context: Any) -> None:
-    await context.abort(
-        grpc.StatusCode.UNAUTHENTICATED,
-        "the call carries no bearer token that is known; send 'authorization: Bearer …'.",
-    )
+    await context.abort(grpc.StatusCode.UNAUTHENTICATED, _UNKNOWN_TOKEN)
 
 
 async def _refuse_stream(request: Any, context: Any) -> Any:

@@ -19,9 +19,9 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 
 from mockmart.errors import SpecError
+from mockmart.service import reflections
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.calls import Call, Calls, new_call, refusal_of
 from mockmart.service.logs import logger
@@ -33,6 +33,8 @@ from mockmart.service.settings import ServiceSettings
 from mockmart.service.sources import Source
 
 NAME: str = wire.DESCRIPTOR.services_by_name["TestDataService"].full_name
+#: Methods whose calls are counted.
+_FOR_ROWS = ("/GenerateData", "/StreamData")
 #: Seconds for last answers to go out.
 _SOON = 0.2
 
@@ -70,12 +72,13 @@ class Service:
         """Get ready, then listen; a ``SpecError`` says which address or certificate does not do."""
         settings = self.settings
         await asyncio.get_running_loop().run_in_executor(self._pools[False], self._source.warm)
-        guards = [TokenGuard(settings.token.get_secret_value())] if settings.token else []
+        token = settings.token and settings.token.get_secret_value()
+        guards = [TokenGuard(token, refused=self._unknown)] if token else []
         self._server = grpc.aio.server(interceptors=guards, options=self._options())
         self._server.add_generic_rpc_handlers((self._handlers(),))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        names = (NAME, health.SERVICE_NAME, reflection.SERVICE_NAME)
-        reflection.enable_server_reflection(names, self._server)
+        names = (NAME, health.SERVICE_NAME)
+        reflections.reflect(names, self._server)
         bare = settings.host.strip("[]")
         address = f"[{bare}]:{settings.port}" if ":" in bare else f"{bare}:{settings.port}"
         secure = credentials(settings)
@@ -97,7 +100,7 @@ class Service:
                 "give a metrics_port that is free."
             ) from None
         await self._server.start()
-        for name in ("", *names):
+        for name in ("", *names, *reflections.NAMES):
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
         ports = Ports(port, self._pages.port)
         self.log.info("listening", request_id=None, host=settings.host, port=ports.calls, metrics_port=ports.pages,
@@ -126,6 +129,13 @@ class Service:
         if self._pages is not None:
             self._pages.close()
         self.log.info("stopped", request_id=None)
+
+    def _unknown(self, method: str, reason: str) -> None:
+        """Count and log a call that was refused before it was read: the request id is none of its caller's."""
+        call, status = new_call(), Status.UNAUTHENTICATED.value
+        if method.endswith(_FOR_ROWS):
+            self._calls.observe(call, status)
+        self.log.info("refused", request_id=call.request_id, status=status, method=method, reason=reason)
 
     def _options(self) -> list[tuple[str, int]]:
         return [

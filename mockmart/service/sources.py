@@ -6,7 +6,7 @@ that of schemas from which rows follow alone in ``registered``. Nothing here kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -68,6 +68,12 @@ class Rows:
     seed: int
     start: int
     batches: Iterator[Batch]
+
+
+def unknown_scenario(entity: str, name: str, known: Collection[str]) -> SpecError:
+    """What to tell a caller who names a scenario that is not ``known``, and gives it no overrides."""
+    valid = ", ".join((*sorted(known), DEFAULT))
+    return SpecError(f"scenario '{name}': {entity} has no such scenario; there are {valid}, or give it overrides.")
 
 
 class Source(Protocol):

@@ -10,10 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from assets import districts
+from assets.carts import fill_carts
 from assets.shop_source import ShopSource, shop_rows
 from assets.spec import Spec
 from mockmart.errors import CapacityError, SpecError
 from mockmart.service.sources import Ask, Part, UnknownEntity
+from mockmart.validation import RowsBreakSchema
 from schemas import DOMAIN, REGISTRY
 
 SPEC = Spec.model_validate(
@@ -145,6 +148,7 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
         ("carts", [Part("x", 1, {"status": "active"})], {"status": "converted"},
          "overrides.status: no value is left of those that several overrides admit."),
         ("carts", [], {"items": {"min_length": 51}}, "overrides.items: min_length 51 is above 50; carts of so many"),
+        ("carts", [], {"status": "zzz"}, "overrides.status.values: 'zzz' is not a value of the column; valid here: "),
         ("carts", [], {"items.price": {"min": 90_000}}, "overrides: no product fits it (prices run from "),
     ],
 )  # fmt: skip
@@ -211,3 +215,26 @@ def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> No
     assert score is not None
     assert 0.5 < score <= 1
     assert source.coherence(users, 1, next(source.rows(users).batches).table) is None
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> ShopSource:
+    """A shop whose carts break their schema, in one row of each district."""
+
+    def wrong(*given: Any, **named: Any) -> pd.DataFrame:
+        carts = fill_carts(*given, **named)
+        carts.loc[3, "total"] = -1
+        return carts
+
+    monkeypatch.setattr(districts, "fill_carts", wrong)
+    return ShopSource(SPEC)
+
+
+def test_a_shop_that_breaks_its_schemas_does_not_get_ready(broken: ShopSource) -> None:
+    with pytest.raises(RowsBreakSchema, match=r"^carts: total"):
+        broken.warm()
+
+
+def test_rows_of_the_callers_constraints_are_validated_before_they_leave(broken: ShopSource) -> None:
+    with pytest.raises(RowsBreakSchema, match=r"^carts: total"):
+        next(broken.rows(Ask("carts", 1, overrides={"items": {"min_length": 2}})).batches)

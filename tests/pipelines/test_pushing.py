@@ -57,7 +57,7 @@ def test_a_build_tells_the_gateway_of_its_tables(gateway: Gateway, tmp_path: Pat
     ((path, body),) = gateway.pushes
     rows = outcome.tables[0].rows
     assert path == f"/metrics/job/{JOB}"
-    assert f'testdata_records_generated_total{{domain="ecommerce",entity="product"}} {rows:.1f}' in body
+    assert f'testdata_records_generated{{domain="ecommerce",entity="product"}} {rows:.1f}' in body
     assert 'testdata_requests_total{domain="ecommerce",entity="product",path="dagster",status="OK"} 1.0' in body
     assert 'testdata_generation_duration_seconds_count{path="dagster"} 1.0' in body
     assert "testdata_validation_errors_total 0.0" in body
@@ -74,7 +74,7 @@ def test_a_run_of_the_daemons_is_told_by_a_sensor(gateway: Gateway, tmp_path: Pa
             sensor_name=sensors[0].name, dagster_instance=instance, dagster_run=result.dagster_run, dagster_event=event
         )
         sensors[0](context)
-    assert "testdata_records_generated_total" in gateway.pushes[0][1]
+    assert "testdata_records_generated" in gateway.pushes[0][1]
 
 
 def test_a_gateway_that_does_not_answer_fails_no_build(gateway: Gateway, tmp_path: Path) -> None:

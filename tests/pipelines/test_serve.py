@@ -26,12 +26,22 @@ from grpc_requests import Client as ReflectionClient
 from mockmart.client import Client
 from pipelines.service_command_line import service_spec
 from tests.command import mockmart
+from tests.reflecting import Reflecting
 
 SERVICE = "testdata.v1.TestDataService"
 SHOP = (
     "{products: 200, schemas: [examples.support], scenarios: {carts: {large: {weight: 0.2, set: {items: "
     "{min_length: 4}}}, rare: {weight: 0.01, set: {items.quantity: {min: 9, max: 9}}}}}}"
 )
+
+
+COMMAND = [sys.executable, "-c", "from pipelines.command_line import main; main()", "serve"]
+
+
+def environment() -> dict[str, str]:
+    """The variables of this process, without settings."""
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(("MOCKMART_", "GRPC_"))}
+    return {**plain, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 @dataclass
@@ -51,12 +61,9 @@ class Served:
 def served(folder: Path, *arguments: str) -> Iterator[Served]:
     """The command in ``folder``, until the block ends."""
     (folder / "dataset.yaml").write_text(SHOP)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MOCKMART_")}
-    command = [sys.executable, "-c", "from pipelines.command_line import main; main()", "serve"]
     process = subprocess.Popen(
-        [*command, "--port", "0", "--metrics-port", "0", *arguments],
-        cwd=folder, env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-        stderr=subprocess.PIPE, text=True,
+        [*COMMAND, "--port", "0", "--metrics-port", "0", *arguments],
+        cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr is not None
     try:
@@ -101,6 +108,23 @@ def test_the_original_call_works_word_for_word(client: ReflectionClient) -> None
         cents = {name: round(cart[name] * 100) for name in ("subtotal", "tax", "total")}
         assert cents["subtotal"] + cents["tax"] == cents["total"]
         assert cents["subtotal"] == sum(line["quantity"] * round(line["price"] * 100) for line in cart["items"])
+
+
+@pytest.mark.parametrize("version", ["v1", "v1alpha"])
+def test_the_json_of_the_original_calls_is_taken_by_reflection(service: Served, version: str) -> None:
+    with grpc.insecure_channel(service.target) as channel:
+        client = Reflecting(channel, version)
+        assert {SERVICE, "grpc.health.v1.Health"} <= set(client.services())
+        answer = json.loads(
+            client.call(
+                "testdata.v1.TestDataService/GenerateData",
+                '{"request_id": "req-001", "domain": "ecommerce", "entity": "cart", "count": 10}',
+            )
+        )
+        assert (answer["requestId"], answer["success"], answer["recordCount"]) == ("req-001", True, 10)
+        assert len(json.loads(answer["data"])) == 10
+        schemas = json.loads(client.call("testdata.v1.TestDataService/GetSchemas"))["schemas"]
+        assert "cart" in {schema["name"] for schema in schemas}
 
 
 @pytest.mark.parametrize(
@@ -249,6 +273,36 @@ def test_a_wrong_setting_refuses_the_start(
     answer = mockmart("serve", *arguments)
     assert answer.code == 2
     assert answer.err.startswith(message)
+
+
+def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("mockmart.service.server", raising=False)
+    monkeypatch.delitem(sys.modules, "mockmart.service.server", raising=False)
+    monkeypatch.setitem(sys.modules, "grpc", None)
+    answer = mockmart("serve")
+    assert (answer.code, answer.err) == (
+        1, "mockmart: serve: grpc is not installed; pip install 'mockmart[service]'.\n",
+    )  # fmt: skip
+
+
+def test_ports_that_are_taken_refuse_the_start(
+    service: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = mockmart("serve", "--port", "0", "--metrics-port", str(service.metrics_port))
+    assert answer.code == 2
+    assert f"serve: cannot listen on 127.0.0.1:{service.metrics_port} (" in answer.err
+    # In a process of its own, what gRPC would say on standard error is seen too: the log is JSON but for the error.
+    process = subprocess.run(
+        [*COMMAND, "--port", str(service.port), "--metrics-port", "0"],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert process.returncode == 2
+    *log, error = process.stderr.splitlines()
+    assert error == (
+        f"mockmart: serve: cannot listen on 127.0.0.1:{service.port}; give a host and a port that are free."
+    )
+    assert all("request_id" in json.loads(line) for line in log)
 
 
 def test_the_shop_does_not_move_from_one_day_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

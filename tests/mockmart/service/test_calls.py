@@ -237,6 +237,7 @@ def test_what_cannot_be_is_refused_with_a_reason(service: Started, name: str, st
         ("[" * 100_000, "data: it is nested too deeply"),
         ("[1]", "data[0]: expected a mapping, not int; give one a record."),
         ("9" * 5_000, "data: it is no JSON ("),
+        (r'[{"station_id": "\ud800"}]', "data: it holds half of a surrogate pair"),
     ],
 )
 def test_data_that_are_none_are_refused(service: Started, data: str, message: str) -> None:

@@ -48,16 +48,33 @@ def test_calls_rows_and_errors_are_counted(service: Started) -> None:
     assert found["testdata_requests_total OK readings sensors traditional"] == 4
     assert found["testdata_requests_total INVALID_ARGUMENT traditional unknown unknown"] == 1
     assert found["testdata_requests_total NOT_FOUND traditional unknown unknown"] == 1
-    assert found["testdata_records_generated_total readings sensors"] == 530
+    assert found["testdata_records_generated readings sensors"] == 530
     assert found["testdata_generation_duration_seconds_count traditional"] == 4
     assert found["testdata_validation_errors_total"] > 1
     assert found["testdata_cache_hits_total"] >= 3
 
 
-def test_all_names_are_there(service: Started) -> None:
-    text = page(service, "/metrics")
-    assert "testdata_coherence_score" in text
-    assert "made up" not in text
+def test_names_and_labels_are_those_that_dashboards_know(service: Started) -> None:
+    found = {
+        sample.name: set(sample.labels)
+        for family in text_string_to_metric_families(page(service, "/metrics"))
+        for sample in family.samples
+        if not sample.name.endswith("_created")
+    }
+    labels = {
+        "testdata_requests_total": {"path", "domain", "entity", "status"},
+        "testdata_generation_duration_seconds_count": {"path"},
+        "testdata_generation_duration_seconds_sum": {"path"},
+        "testdata_generation_duration_seconds_bucket": {"path", "le"},
+        "testdata_records_generated": {"domain", "entity"},
+        "testdata_validation_errors_total": set(),
+        "testdata_cache_hits_total": set(),
+    }
+    assert found == labels
+
+
+def test_names_that_callers_make_up_are_no_labels(service: Started) -> None:
+    assert "made up" not in page(service, "/metrics")
 
 
 def test_health_is_told(service: Started) -> None:

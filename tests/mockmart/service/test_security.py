@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,6 +147,21 @@ def test_a_call_without_it_is_not(guarded: Started, metadata: tuple[tuple[str, s
             list(method(request(), metadata=metadata))
         assert status(raised.value) == "UNAUTHENTICATED"
         assert "send 'authorization: Bearer …'" in str(raised.value.details())
+
+
+def test_calls_without_it_are_logged_and_counted(guarded: Started) -> None:
+    seen = len(guarded.log)
+    with pytest.raises(grpc.RpcError):
+        guarded.stub.GenerateData(request(request_id="not read"))
+    (line,) = guarded.log[seen:]
+    assert (line["event"], line["status"], line["method"]) == (
+        "refused", "UNAUTHENTICATED", "/testdata.v1.TestDataService/GenerateData",
+    )  # fmt: skip
+    assert re.fullmatch("[0-9a-f]{32}", line["request_id"])
+    with urllib.request.urlopen(f"http://127.0.0.1:{guarded.ports.pages}/metrics", timeout=5) as answer:
+        text = answer.read().decode()
+    counted = 'testdata_requests_total{domain="unknown",entity="unknown",path="traditional",status="UNAUTHENTICATED"}'
+    assert re.search(rf"^{re.escape(counted)} [1-9]", text, re.MULTILINE)
 
 
 def test_probes_need_no_token(guarded: Started) -> None:
