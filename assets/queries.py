@@ -94,8 +94,7 @@ class Queries:
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-        # A cursor is a connection of its own: one that is left open keeps the database alive.
-        while not self._cursors.empty():
+        while not self._cursors.empty():  # so that nothing of them is left, however long this object is
             self._cursors.get().close()
 
     def announce(self, sql: str) -> None:
