@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,15 @@ def test_a_refused_file_is_one_line_and_exit_code_2(root: Path, tmp_path: Path) 
     assert answer.err == f"mockmart: {tmp_path}: is a folder; name a file in it, such as {tmp_path}/warehouse.duckdb.\n"
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT interrupts, also where the tests run in the background, which shells have ignore it."""
+    left = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, left)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_load_speaks_of_no_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         signal.raise_signal(signal.SIGINT)
