@@ -12,7 +12,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -123,7 +123,7 @@ class Service:
             await asyncio.wait([ended], timeout=_SOON)
             await self._server.stop(0)
             await ended
-            idle.cancel()
+            await idle  # streams that were cut off are done with the batch that they were drawing
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
         if self._pages is not None:
@@ -273,16 +273,29 @@ async def _serve(service: Service) -> None:
 @contextmanager
 def running(source: Source, settings: ServiceSettings, *, log: Any = None) -> Iterator[Ports]:
     """A service in this process, on a thread of its own, until the block ends."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="service", daemon=True)
+    ready: Future[tuple[Ports, Callable[[], object]]] = Future()
+
+    async def run() -> None:
+        service, over, loop = Service(source, settings, log=log), asyncio.Event(), asyncio.get_running_loop()
+        try:
+            ports = await service.start()
+            ready.set_result((ports, lambda: loop.call_soon_threadsafe(over.set)))
+            await over.wait()
+        except Exception as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
+        finally:
+            await service.stop()
+
+    # Whatever of gRPC's is still to end when the service has stopped ends with this loop.
+    thread = threading.Thread(target=lambda: asyncio.run(run()), name="service", daemon=True)
     thread.start()
     try:
-        service = Service(source, settings, log=log)
+        ports, end = ready.result()
         try:
-            yield asyncio.run_coroutine_threadsafe(service.start(), loop).result()
+            yield ports
         finally:
-            asyncio.run_coroutine_threadsafe(service.stop(), loop).result()
+            end()
     finally:
-        loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.close()
