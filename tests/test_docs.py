@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.spec import Spec
+from assets.shop import land_shop
+from assets.spec import Spec, spec_layers
+from mockmart import settings
+from mockmart.landing import Landing
 from pipelines.build import build
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +45,26 @@ def test_the_examples_of_a_page_run_one_after_the_other(
     for example in examples:
         exec(compile(example, str(page), "exec", dont_inherit=True), scope)  # noqa: S102  # they are our own
     capsys.readouterr()
+
+
+def test_the_order_on_the_first_page_is_one_of_the_default_shop(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text()
+    file = spec_layers(ROOT / "dataset.yaml", {})
+    spec = settings.settle(Spec, *file.values(), {"as_of": "2026-01-01"}, where=[*file, "the day"])
+    tables = land_shop(Landing(tmp_path), spec, ["payments", "reviews"])
+    (shown,) = set(re.findall(r"ORD-\d{4}-\d{7}", text))
+    frames = {name: tables[name].frame() for name in ("orders", "payments", "reviews")}
+    rows = {name: frame[frame["order_id"] == shown] for name, frame in frames.items()}
+    order = rows["orders"].iloc[0]
+    assert f"{shown}  {order['status']}   {order['subtotal']} − {order['discount']}" in text
+    assert f"+ {order['shipping_cost']} + {order['tax']} = {order['total']}" in text
+    assert f"placed {order['created_at']:%-d %b %H:%M}, paid {order['paid_at']:%H:%M}" in text
+    assert f"delivered {order['delivered_at']:%-d %b}, back on {order['returned_at']:%-d %b}" in text
+    for _, payment in rows["payments"].iterrows():
+        line = f"{payment['kind']} {payment['attempt']}  {payment['status']:<8}  {payment['amount']}"
+        assert re.search(rf"{line} .*…{payment['card_last4']}", text)
+    review = rows["reviews"].iloc[0]
+    assert f'{"★" * review["rating"]}         "{review["title"]}: {review["body"].partition(". ")[0]}. …"' in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
