@@ -184,11 +184,9 @@ def test_text_that_is_not_utf8_is_refused(file: Path) -> None:
 
 def test_a_large_file_is_refused_unread(file: Path) -> None:
     with file.open("wb") as sparse:
-        sparse.truncate(100_000_000)
-    start = time.perf_counter()
-    message = "dataset.yaml: 100,000,000 bytes, but at most 1,000,000 are read; is it the right file?"
+        sparse.truncate(100_000_000_000)  # which no machine that runs tests could hold
+    message = "dataset.yaml: 100,000,000,000 bytes, but at most 1,000,000 are read; is it the right file?"
     assert refusal(file) == message
-    assert time.perf_counter() - start < 0.1
 
 
 def test_the_limit_itself_is_still_read(file: Path) -> None:
@@ -217,9 +215,9 @@ def test_an_endless_device_is_read_to_the_limit_only() -> None:
 )
 def test_a_hostile_file_is_refused_at_once(file: Path, text: str) -> None:
     file.write_text(text)
-    start = time.perf_counter()
+    start = time.process_time()
     refusal(file)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 yaml_like = st.lists(

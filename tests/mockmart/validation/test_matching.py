@@ -84,10 +84,10 @@ def test_no_pattern_stalls(pattern: str, check: Any, dtype: Any) -> None:
     text = "a" * 50_000 + "!"
     schema = pap.DataFrameSchema({"c": pap.Column(dtype, check(pattern))})
     found(schema, pd.DataFrame({"c": pd.Series(["a"], dtype=dtype)}))  # pandera imports its backend once
-    started = time.perf_counter()
+    started = time.process_time()
     errors = found(schema, [{"c": text}])
     assert found(schema, pd.DataFrame({"c": pd.Series([text], dtype=dtype)})) == errors
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert {rule for *_, rule in errors} <= {str(check(pattern).error)}
 
 

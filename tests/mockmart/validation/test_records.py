@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -240,12 +239,3 @@ def test_functions_of_the_schema_are_run_on_what_has_its_type() -> None:
         "the check could not be run: ZeroDivisionError: integer division or modulo by zero",
         "the check could not be run: KeyError: 'k'",
     ]
-
-
-def test_twenty_thousand_records_of_eight_fields_take_a_second_or_two() -> None:
-    names = ["email", "status", "sent_at", "placed_on", "paid", "wait", "address"]
-    columns = {name: column for name, column in Order.to_schema().columns.items() if name in names}
-    records = [{name: order(n)[name] for name in names} for n in range(1000)] * 20
-    started = time.perf_counter()
-    assert validate(pap.DataFrameSchema(columns, strict=True), records).passed
-    assert time.perf_counter() - started < 2
