@@ -12,13 +12,14 @@ from typing import Any
 
 import dagster as dg
 
-from assets.bands import BANDS, Band, measure
-from assets.laws import LAWS, Law, judge
-from assets.queries import Queries, open_tables
-from assets.spec import Spec
-from mockmart.audit import audit
+from assets.quality.bands import BANDS, Band, measure
+from assets.quality.laws import LAWS, Law, judge
+from assets.quality.queries import Queries, open_tables
+from assets.shop.spec import Spec
 from mockmart.errors import LandingError
-from mockmart.landing import Landing, Table
+from mockmart.landing.audit import audit
+from mockmart.landing.landing import Landing
+from mockmart.landing.table import Table
 from mockmart.validation import Report, rule_count
 from schemas import REGISTRY
 

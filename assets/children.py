@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.table_asset import table_asset
+from assets.tables import table_asset
 from mockmart.batches import Batches
-from mockmart.entity import SCENARIO
-from mockmart.landing import Table
-from mockmart.nested import ChildTable
+from mockmart.landing.table import Table
+from mockmart.schema.child_tables import ChildTable
+from mockmart.schema.table_model import SCENARIO
 from schemas.children import CHILDREN
 
 

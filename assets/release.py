@@ -13,14 +13,14 @@ from datetime import datetime
 
 import dagster as dg
 
-from assets.released import about, common_stamp, extras, landed_tables, sources
-from assets.spec import Spec
-from assets.verdicts import blocking_checks, verdicts
+from assets.quality.evaluation import blocking_checks, verdicts
+from assets.release_contents import about, common_stamp, extras, landed_tables, sources
+from assets.shop.spec import Spec
 from mockmart.errors import ContractError, MockmartError
-from mockmart.landing import Landing
-from mockmart.releases.collection import collect
-from mockmart.releases.contents import CheckVerdict
+from mockmart.landing.landing import Landing
+from mockmart.releases.manifest import CheckVerdict
 from mockmart.releases.publishing import Published, publish
+from mockmart.releases.retention import collect
 
 RELEASE = "release"
 

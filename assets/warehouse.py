@@ -10,11 +10,11 @@ from collections.abc import Callable
 import dagster as dg
 
 from assets.release import RELEASE
-from mockmart.landing import Landing
+from mockmart.landing.landing import Landing
 from mockmart.releases.release import Release, open_release
-from mockmart.warehouses.duckdb_file import load_duckdb
-from mockmart.warehouses.ledger import Hook, Loaded
-from mockmart.warehouses.postgres import load_postgres
+from mockmart.warehouses.loaders.duckdb_file import load_duckdb
+from mockmart.warehouses.loaders.ledger import Hook, Loaded
+from mockmart.warehouses.loaders.postgres import load_postgres
 
 WAREHOUSE, POSTGRES = "warehouse", "postgres"
 #: The DuckDB file, under the data root.

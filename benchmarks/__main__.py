@@ -52,7 +52,7 @@ def measure_build(users: int, *, threads: str, data: Path) -> Figures:
     command = [
         sys.executable,
         "-c",
-        "from pipelines.command_line import main; main()",
+        "from pipelines.cli.main import main; main()",
         "build",
         "--json",
         "--no-release",

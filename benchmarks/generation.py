@@ -26,7 +26,7 @@ from mimesis import Generic, Locale
 from mimesis.schema import Field, Schema
 
 from mockmart.batches import BATCH_ROWS
-from mockmart.synthesis import Source
+from mockmart.synthesis.sampler import Source
 
 _TURNS = 3
 TIERS = ("bronze", "silver", "gold")

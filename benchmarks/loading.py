@@ -21,19 +21,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assets.released import about, common_stamp, extras, landed_tables, sources
-from assets.shop import land_shop
-from assets.spec import Spec
-from assets.users import signups_per_day_for
-from mockmart.landing import Landing
+from assets.release_contents import about, common_stamp, extras, landed_tables, sources
+from assets.shop.graph import land_shop
+from assets.shop.spec import Spec
+from assets.shop.users import signups_per_day_for
+from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish
 from mockmart.releases.release import open_release
-from mockmart.warehouses.ddl import nested_columns
-from mockmart.warehouses.dialects import DUCKDB
-from mockmart.warehouses.duckdb_file import load_duckdb
-from mockmart.warehouses.postgres import load_postgres
-from mockmart.warehouses.postgres_connection import connected
-from mockmart.warehouses.released_rows import open_duckdb, relation
+from mockmart.warehouses.loaders.duckdb_file import load_duckdb
+from mockmart.warehouses.loaders.postgres import load_postgres
+from mockmart.warehouses.loaders.postgres_connection import connected
+from mockmart.warehouses.loaders.released_rows import open_duckdb, relation
+from mockmart.warehouses.sql.ddl import nested_columns
+from mockmart.warehouses.sql.dialects import DUCKDB
 from schemas import DOMAIN, REGISTRY
 
 #: With all that belongs to them about 1.6 million rows, which takes a minute or two in all.

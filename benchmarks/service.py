@@ -54,7 +54,7 @@ def served() -> Iterator[tuple[str, psutil.Process]]:
     """``mockmart serve`` with the schemas of the examples, and its process."""
     code = (
         "from schemas import REGISTRY; REGISTRY.load('examples.support'); REGISTRY.load('examples.sensors'); "
-        "from pipelines.command_line import main; main()"
+        "from pipelines.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "serve", "--port", "0", "--metrics-port", "0", "--set", "log_level=info"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

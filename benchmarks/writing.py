@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mockmart import contract
-from mockmart.landing import Landing
+from mockmart.arrow import conversion
+from mockmart.landing.landing import Landing
 from schemas import DOMAIN, REGISTRY
 
 
@@ -20,7 +20,7 @@ def cpu_seconds_of_writing(data: Path) -> float:
     for name in REGISTRY.names(domain=DOMAIN):
         table = Landing(data).table(name, REGISTRY.landed(name))
         for part in range(len(table.paths)):
-            total += _seconds(table.arrow(part), contract.dictionary_paths(table.schema))
+            total += _seconds(table.arrow(part), conversion.dictionary_paths(table.schema))
     return total
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandera.pandas as pap
 
-from mockmart.fields import Flag, Instant, Pick, Text, choice, code, derived, field, instant, references
+from mockmart.schema.fields import Flag, Instant, Pick, Text, choice, code, derived, field, instant, references
 
 DOMAIN = "sensors"
 

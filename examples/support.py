@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandera.pandas as pap
 
-from mockmart.fields import Instant, Int, Pick, Text, choice, code, derived, field, instant, provided, references
+from mockmart.schema.fields import Instant, Int, Pick, Text, choice, code, derived, field, instant, provided, references
 
 DOMAIN = "support"
 _OPENED = ("2026-01-01", "2026-06-30")

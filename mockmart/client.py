@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 import pyarrow as pa
 
-from mockmart import contract
+from mockmart.arrow import conversion
 from mockmart.errors import ServiceError
-from mockmart.registry import Description, FieldDescription
+from mockmart.schema.descriptions import Description, FieldDescription
 from mockmart.validation import Violation
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Client:
     ) -> list[Violation]:
         """Every error of ``records`` by the schema of ``entity``, or none."""
         if isinstance(records, pd.DataFrame):
-            from mockmart.json_text import json_array  # noqa: PLC0415  # frames only
+            from mockmart.arrow.json_text import json_array  # noqa: PLC0415  # frames only
 
             data = json_array(pa.Table.from_pandas(records, preserve_index=False)).decode()
         else:
@@ -201,7 +201,7 @@ class Client:
 def _frame(response: Any) -> pd.DataFrame:
     """The frame of a response in Arrow."""
     table = pa.ipc.open_stream(response.arrow).read_all()
-    frame = contract.to_frame(dict(zip(table.column_names, table.columns, strict=True)))
+    frame = conversion.to_frame(dict(zip(table.column_names, table.columns, strict=True)))
     told = response.metadata
     frame.attrs = {"seed": told.seed, "start": told.start, "next_start": told.next_start}
     return frame

@@ -14,16 +14,16 @@ from typing import Any
 
 import dagster as dg
 
-from assets.preflight import require_buildable
 from assets.release import RELEASE
-from assets.spec import Spec
+from assets.shop.preflight import require_buildable
+from assets.shop.spec import Spec
 from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
-from mockmart.landing import Listener
-from mockmart.releases.store import open_store
+from mockmart.landing.landing import Listener
+from mockmart.releases.open_store import open_store
 from pipelines.definitions import JOB, build_definitions, run_config
-from pipelines.garbage import rare_collections
-from pipelines.pushing import push_run
+from pipelines.gc_tuning import rare_collections
+from pipelines.push_metrics import push_run
 from schemas import DOMAIN, REGISTRY
 
 

@@ -14,23 +14,23 @@ from typing import Any
 
 import dagster as dg
 
-from assets.carts import carts
 from assets.checks import table_checks
 from assets.children import child_assets
-from assets.generated import foreign_keys, generated_asset
-from assets.orders import orders
-from assets.payments import payments
-from assets.products import products
+from assets.registered import foreign_keys, generated_asset
 from assets.release import release_asset
-from assets.reviews import reviews
-from assets.spec import Spec, spec_layers
-from assets.users import users
+from assets.shop.carts import carts
+from assets.shop.orders import orders
+from assets.shop.payments import payments
+from assets.shop.products import products
+from assets.shop.reviews import reviews
+from assets.shop.spec import Spec, spec_layers
+from assets.shop.users import users
 from assets.warehouse import warehouse_assets
 from mockmart import settings
 from mockmart.errors import SpecError
-from mockmart.landing import Listener
-from pipelines.io import landing_io_manager
-from pipelines.pushing import sensors
+from mockmart.landing.landing import Listener
+from pipelines.io_manager import landing_io_manager
+from pipelines.push_metrics import sensors
 from pipelines.resources import landing_resource, releases_resource, shop_resource
 from schemas import DOMAIN, REGISTRY
 

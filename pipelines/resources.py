@@ -1,6 +1,6 @@
 """What runs are given: the spec of the shop, and the places where tables land and releases are published.
 
-What belongs here: turning run config into resources. What the keys mean is in ``assets.spec``.
+What belongs here: turning run config into resources. What the keys mean is in ``assets.shop.spec``.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any
 import dagster as dg
 from pydantic.fields import FieldInfo
 
-from assets.preflight import require_buildable
-from assets.spec import Spec
+from assets.shop.preflight import require_buildable
+from assets.shop.spec import Spec
 from mockmart import settings
 from mockmart.errors import MockmartError
-from mockmart.landing import Landing, Listener
+from mockmart.landing.landing import Landing, Listener
 
 _CONFIG_TYPES: dict[Any, type] = {int: int, float: float}
 

@@ -1,6 +1,6 @@
 """What each entity of the shop is: one pandera model a file, and the registry of all of them."""
 
-from mockmart.registry import Registry
+from mockmart.schema.registry import Registry
 from schemas.carts import Carts
 from schemas.children import CHILDREN
 from schemas.orders import Orders

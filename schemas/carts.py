@@ -7,8 +7,8 @@ from typing import Annotated
 import pandas as pd
 from pandera.typing import Series
 
-from mockmart.entity import Entity
-from mockmart.fields import Instant, Money, Pick, Text, choice, code, field, foreign_key, list_of, nested, one_of
+from mockmart.schema.fields import Instant, Money, Pick, Text, choice, code, field, foreign_key, list_of, nested, one_of
+from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES, ITEM
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
 
-from mockmart import columns
-from mockmart.fields import Money, field
-from mockmart.nested import ChildTable, Further
+from mockmart.arrow import columns
+from mockmart.schema.child_tables import ChildTable, Further
+from mockmart.schema.fields import Money, field
 from schemas.carts import Carts
 from schemas.orders import Orders
 from schemas.users import Users

@@ -5,8 +5,8 @@ What belongs here: structs that several tables share. Tables have a file of thei
 
 from __future__ import annotations
 
-from mockmart.entity import Element
-from mockmart.fields import Flag, Int, Money, Pick, Text, field, foreign_key, one_of
+from mockmart.schema.fields import Flag, Int, Money, Pick, Text, field, foreign_key, one_of
+from mockmart.schema.table_model import Element
 from schemas import keys
 
 SKU = r"^[A-Z]{3,4}-\d{6}$"

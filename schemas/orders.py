@@ -7,8 +7,7 @@ from typing import Annotated
 import pandas as pd
 from pandera.typing import Series
 
-from mockmart.entity import Entity
-from mockmart.fields import (
+from mockmart.schema.fields import (
     Instant,
     Money,
     Pick,
@@ -23,6 +22,7 @@ from mockmart.fields import (
     only_where,
     struct_of,
 )
+from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES, ITEM, POSTAL_ADDRESS
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockmart.entity import Entity
-from mockmart.fields import Instant, Int, Money, Pick, Text, choice, code, field, foreign_key, one_of, only_where
+from mockmart.schema.fields import Instant, Int, Money, Pick, Text, choice, code, field, foreign_key, one_of, only_where
+from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES
 from schemas.orders import METHODS

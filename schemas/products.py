@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockmart.entity import Entity
-from mockmart.fields import Instant, Money, Pick, Text, choice, code, field
+from mockmart.schema.fields import Instant, Money, Pick, Text, choice, code, field
+from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES, SKU
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockmart.entity import Entity
-from mockmart.fields import Flag, Instant, Int, Pick, Text, code, count, field, foreign_key
+from mockmart.schema.fields import Flag, Instant, Int, Pick, Text, code, count, field, foreign_key
+from mockmart.schema.table_model import Entity
 from schemas import keys
 
 

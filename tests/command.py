@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from mockmart.digests import logical_digest
-from mockmart.landing import Landing
-from pipelines.command_line import main
+from mockmart.arrow.digests import logical_digest
+from mockmart.landing.landing import Landing
+from pipelines.cli.main import main
 from schemas import DOMAIN, REGISTRY
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assets.spec import Spec
-from mockmart.landing import Landing
+from assets.shop.spec import Spec
+from mockmart.landing.landing import Landing
 from tests.shop import build_shop
 
 #: Fourteen months with a Black Friday, about 1500 users, seen at noon.

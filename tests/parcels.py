@@ -10,11 +10,10 @@ import pandera.pandas as pap
 import pyarrow as pa
 from pandera.typing import Series
 
-from mockmart import columns
+from mockmart.arrow import columns
 from mockmart.batches import Batches
-from mockmart.draws import Draws, as_keys, child_keys
-from mockmart.entity import Element, Entity
-from mockmart.fields import (
+from mockmart.sampling.draws import Draws, as_keys, child_keys
+from mockmart.schema.fields import (
     Flag,
     Instant,
     Int,
@@ -30,8 +29,9 @@ from mockmart.fields import (
     one_of,
     only_where,
 )
-from mockmart.plain_columns import PlainColumns
-from mockmart.scenarios import Labels
+from mockmart.schema.scenarios import Labels
+from mockmart.schema.table_model import Element, Entity
+from mockmart.synthesis.table_builder import PlainColumns
 
 STATUSES = {"open": 3, "sent": 6, "lost": 1, "seized": 0}
 

@@ -17,14 +17,15 @@ import grpc
 import pandera.pandas as pap
 import pyarrow as pa
 
-from mockmart.registry import Description, Registry
+from mockmart.schema.descriptions import Description
+from mockmart.schema.registry import Registry
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.logs import logger
-from mockmart.service.registered import RegisteredSource, Together
 from mockmart.service.server import Ports, running
 from mockmart.service.settings import service_settings
-from mockmart.service.sources import Ask, Batch, Rows, Source
 from mockmart.service.testdata_pb2_grpc import TestDataServiceStub
+from mockmart.sources.registered import RegisteredSource, Together
+from mockmart.sources.source import Ask, Batch, Rows, Source
 
 
 class Watched:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assets.shop import land_shop
-from assets.spec import Spec
-from mockmart.landing import Landing
+from assets.shop.graph import land_shop
+from assets.shop.spec import Spec
+from mockmart.landing.landing import Landing
 from schemas import DOMAIN, REGISTRY
 
 TABLES = REGISTRY.names(domain=DOMAIN)

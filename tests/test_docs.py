@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.shop import land_shop
-from assets.spec import Spec, spec_layers
+from assets.shop.graph import land_shop
+from assets.shop.spec import Spec, spec_layers
 from mockmart import settings
-from mockmart.landing import Landing
+from mockmart.landing.landing import Landing
 from pipelines.build import build
 
 ROOT = Path(__file__).parent.parent

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mockmart.draws import Draws, Floats, Int64s, UInt64s, scale
-from mockmart.formats import fixed_width_text, write_digits
+from mockmart.arrays import Floats, Int64s, UInt64s
+from mockmart.arrow.fixed_width import fixed_width_text, write_digits
+from mockmart.sampling.draws import Draws, scale
 
 _MOBILE = 0.5
 

@@ -39,10 +39,11 @@ import pyarrow.compute as pc
 import yaml
 import zipcodes
 
-from mockmart.distributions import AliasTable
-from mockmart.draws import Draws, Int64s, UInt64s
+from mockmart.arrays import Int64s, UInt64s
 from mockmart.locales.gazetteer import City, cities_of
 from mockmart.locales.phones import Numbering
+from mockmart.sampling.distributions import AliasTable
+from mockmart.sampling.draws import Draws
 
 _DATA = Path(__file__).parent / "data" / "places"
 _TERRITORIES = frozenset({"AA", "AE", "AP", "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})

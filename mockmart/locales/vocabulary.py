@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 
 import pyarrow as pa
 
-from mockmart import columns
-from mockmart.draws import Draws, Int64s, UInt64s
+from mockmart.arrays import Int64s, UInt64s
+from mockmart.arrow import columns
 from mockmart.errors import SpecError, nearest
 from mockmart.locales.phones import Numbering, Numbers
 from mockmart.locales.places import Places, numbering_of, places_of
@@ -33,6 +33,7 @@ from mockmart.locales.words import (
     street_parts,
     streets,
 )
+from mockmart.sampling.draws import Draws
 
 __all__ = ["LOCALES", "NAME_PLACES", "NamePool", "Places", "Vocabulary", "ascii_lower", "require_locale", "vocabulary"]
 

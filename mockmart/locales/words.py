@@ -29,8 +29,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
-from mockmart import columns
-from mockmart.draws import Draws, Int64s, UInt64s, child_keys
+from mockmart.arrays import Int64s, UInt64s
+from mockmart.arrow import columns
+from mockmart.sampling.draws import Draws, child_keys
 
 #: Places in a name pool: each name holds a share of them by its frequency.
 NAME_PLACES = 4096

@@ -54,7 +54,7 @@ def of_file(path: Path) -> Fingerprint:
 
 def digest_of(sources: Iterable[Any], schema: pa.Schema) -> str:
     """The logical digest of the rows in Parquet files of ``schema``; memory does not grow with them."""
-    from mockmart.digests import logical_digest  # noqa: PLC0415  # it knows pandera, which readers do without
+    from mockmart.arrow.digests import logical_digest  # noqa: PLC0415  # it knows pandera, which readers do without
 
     batches = chain.from_iterable(map(batches_of, sources))
     return logical_digest(chain([schema.empty_table()], batches))

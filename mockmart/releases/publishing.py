@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import fingerprints, history, naming
-from mockmart.releases.collection import sweep
-from mockmart.releases.contents import Changes, CheckVerdict, ExtraFile, Manifest, ReleasedFile, ReleasedTable
-from mockmart.releases.history import Commit
-from mockmart.releases.packaging import require_consistent
+from mockmart.releases import commits, fingerprints, name_rules
+from mockmart.releases.commits import Commit
+from mockmart.releases.datapackage import require_consistent
+from mockmart.releases.manifest import Changes, CheckVerdict, ExtraFile, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.open_store import open_store
 from mockmart.releases.release import Release, open_release
-from mockmart.releases.store import Store, Work, open_store
+from mockmart.releases.retention import sweep
+from mockmart.releases.store import Store, Work
 from mockmart.releases.verification import damage
 
 _AT_ONCE = 4
@@ -77,20 +78,20 @@ def publish(
     store = open_store(root)
     ordered = in_build_order(sources)
     names = [one.table.name for one in ordered]
-    release_id = naming.new_id(about.as_of)
+    release_id = name_rules.new_id(about.as_of)
     where = f"release {release_id}"
     for source in ordered:
         require_consistent(source.table, names, where=where)
         if not source.parts:
             raise ReleaseError(f"release: {source.table.name} has no files; build it first.")
     for path in extras or {}:
-        naming.require_extra(path, tables=names, where=where)
+        name_rules.require_extra(path, tables=names, where=where)
     with store.work(release_id) as work:
         sweep(store, work, hook=hook)
         try:
             return _Publishing(store, work, release_id, about, extras or {}, hook).run(ordered)
         except BaseException:
-            if not any(commit.id == release_id for commit in history.newest_first(store)):
+            if not any(commit.id == release_id for commit in commits.newest_first(store)):
                 work.discard(release_id)
             raise
 
@@ -145,7 +146,7 @@ class _Publishing:
             mine = Commit(number + 1, self.id, manifest.digest, datetime.now(UTC))
             won = self.work.write_if_absent(mine.path, mine.to_bytes())
             # An object store may answer that there is one when a first try went through unheard: it is ours then.
-            there = mine if won else history.commit(self.store, mine.number)
+            there = mine if won else commits.commit(self.store, mine.number)
             if there.id == self.id:
                 break
             self.hook("lost")
@@ -156,13 +157,13 @@ class _Publishing:
             self.work.amend(manifest.canonical)
             self.hook("amended")
         self.hook("committed")
-        history.announce(self.store, self.work)
+        commits.announce(self.store, self.work)
         self.hook("announced")
         return Published(Release(self.store, there, manifest), new=True)
 
     def _latest(self) -> tuple[int, Release | None]:
         """The highest number, 0 if there is none, and its release; none if its manifest is not to be trusted."""
-        commit = history.latest(self.store)
+        commit = commits.latest(self.store)
         if commit is None:
             return 0, None
         try:
@@ -174,7 +175,7 @@ class _Publishing:
     def _there_already(self, before: Release) -> Published:
         self.work.discard(self.id)
         self.hook("discarded")
-        history.announce(self.store, self.work)
+        commits.announce(self.store, self.work)
         return Published(before, new=False)
 
     def _hold(self, source: Source) -> dict[str, Path]:

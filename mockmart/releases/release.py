@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from mockmart.errors import ReleaseError, nearest
-from mockmart.releases import fingerprints, history
-from mockmart.releases.contents import Manifest, ReleasedTable
-from mockmart.releases.store import MANIFEST, RELEASES, Store, open_store
+from mockmart.releases import commits, fingerprints
+from mockmart.releases.manifest import Manifest, ReleasedTable
+from mockmart.releases.open_store import open_store
+from mockmart.releases.store import MANIFEST, RELEASES, Store
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +36,7 @@ class Release:
     """One release: an immutable set of tables. Nothing of a table is read until asked for."""
 
     store: Store
-    commit: history.Commit
+    commit: commits.Commit
     manifest: Manifest
 
     def __repr__(self) -> str:
@@ -145,7 +146,7 @@ class Release:
 
     def require_kept(self) -> None:
         """Raise ``ReleaseError`` if the release was collected since it was opened: then it has no files to judge."""
-        history.find(self.store, self.number)
+        commits.find(self.store, self.number)
 
     def _schema(self, name: str, columns: Sequence[str] | None) -> pa.Schema:
         schema = self.table(name).schema
@@ -202,18 +203,18 @@ def open_release(root: str | Path | Store, id: str | int = "latest") -> Release:
     trusted.
     """
     store = open_store(root)
-    found = history.find(store, id)
+    found = commits.find(store, id)
     path = f"{RELEASES}/{found.id}/{MANIFEST}"
     try:
         data = store.read(path)
     except FileNotFoundError:
         # It was collected since its commit was read: say so.
-        history.find(store, found.number)
+        commits.find(store, found.number)
         raise ReleaseError(f"release {found.id}: {path} is missing; publish the data again.") from None
     return Release(store, found, read_manifest(data, found))
 
 
-def read_manifest(data: bytes, commit: history.Commit) -> Manifest:
+def read_manifest(data: bytes, commit: commits.Commit) -> Manifest:
     """The manifest that ``commit`` names; a ``ReleaseError`` if ``data`` is not it, or is not to be trusted."""
     if hashlib.sha256(data).hexdigest() != commit.manifest_sha256:
         raise ReleaseError(f"release {commit.id}: its manifest is not the one that was committed; trust it not.")

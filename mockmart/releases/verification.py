@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from mockmart.errors import ReleaseError
 from mockmart.releases import fingerprints
-from mockmart.releases.contents import ExtraFile, ReleasedFile, ReleasedTable
 from mockmart.releases.local_store import LocalStore
+from mockmart.releases.manifest import ExtraFile, ReleasedFile, ReleasedTable
 from mockmart.releases.release import Release
 from mockmart.releases.store import MANIFEST
 

@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from mockmart.columns import INSTANT
-from mockmart.json_text import json_array
+from mockmart.arrow.columns import INSTANT
+from mockmart.arrow.json_text import json_array
 
 #: Rows from which on the kernels are quicker: 24 carts of the shop take as long either way.
 _FEW = 24

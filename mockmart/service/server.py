@@ -21,16 +21,16 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from mockmart.errors import SpecError
-from mockmart.service import reflections
+from mockmart.service import reflection
 from mockmart.service import testdata_pb2 as wire
-from mockmart.service.calls import Call, Calls, new_call, refusal_of
+from mockmart.service.handlers import Call, Calls, new_call, refusal_of
+from mockmart.service.http import Pages
 from mockmart.service.logs import logger
-from mockmart.service.messages import Refusal, Status
 from mockmart.service.metrics import Metrics
-from mockmart.service.pages import Pages
+from mockmart.service.requests import Refusal, Status
 from mockmart.service.security import TokenGuard, credentials
 from mockmart.service.settings import ServiceSettings
-from mockmart.service.sources import Source
+from mockmart.sources.source import Source
 
 NAME: str = wire.DESCRIPTOR.services_by_name["TestDataService"].full_name
 #: Methods whose calls are counted.
@@ -78,7 +78,7 @@ class Service:
         self._server.add_generic_rpc_handlers((self._handlers(),))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         names = (NAME, health.SERVICE_NAME)
-        reflections.reflect(names, self._server)
+        reflection.reflect(names, self._server)
         bare = settings.host.strip("[]")
         address = f"[{bare}]:{settings.port}" if ":" in bare else f"{bare}:{settings.port}"
         secure = credentials(settings)
@@ -100,7 +100,7 @@ class Service:
                 "give a metrics_port that is free."
             ) from None
         await self._server.start()
-        for name in ("", *names, *reflections.NAMES):
+        for name in ("", *names, *reflection.NAMES):
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
         ports = Ports(port, self._pages.port)
         self.log.info("listening", request_id=None, host=settings.host, port=ports.calls, metrics_port=ports.pages,

@@ -5,7 +5,7 @@ What belongs here: all that validation alone needs. ``validating`` has the ways 
 report tells that of ``reports``.
 """
 
-from mockmart.validation.reports import Failure, Report, RowsBreakSchema, Violation
-from mockmart.validation.validating import rule_count, validate, validate_frame
+from mockmart.validation.report import Failure, Report, RowsBreakSchema, Violation
+from mockmart.validation.validate import rule_count, validate, validate_frame
 
 __all__ = ["Failure", "Report", "RowsBreakSchema", "Violation", "rule_count", "validate", "validate_frame"]

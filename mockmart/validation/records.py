@@ -12,13 +12,13 @@ from typing import Any, Final
 
 import pandera.pandas as pap
 
-from mockmart import fields
-from mockmart.validation import verdicts
-from mockmart.validation.cells import BAD, STRUCT, is_null
-from mockmart.validation.reports import ROW, Violation, quoted
-from mockmart.validation.shapes import Field, Struct
-from mockmart.validation.verdicts import Verdict
-from mockmart.validation.wording import MOST_NAMED, closest, presence, repeated, rule_name, wording
+from mockmart.schema import fields
+from mockmart.validation import custom_checks
+from mockmart.validation.custom_checks import Verdict
+from mockmart.validation.messages import MOST_NAMED, closest, presence, repeated, rule_name, wording
+from mockmart.validation.record_schema import Field, Struct
+from mockmart.validation.report import ROW, Violation, quoted
+from mockmart.validation.value_readers import BAD, STRUCT, is_null
 
 #: What stands for a field that a record has not.
 MISSING: Final = object()
@@ -92,7 +92,7 @@ class Walk:
                 sound = [
                     i for i, value in enumerate(read) if value is not BAD and (value is not None or not one.needed)
                 ]
-                self._told(check, one, placed, verdicts.run(check, verdicts.series_of(one, read, sound)))
+                self._told(check, one, placed, custom_checks.run(check, custom_checks.series_of(one, read, sound)))
         if at and (one.struct is not None or one.item is not None):
             self._inner(one, Placed(kept, [rows[i] for i in at], [one.path(bases[i]) for i in at]))
         return read
@@ -181,9 +181,9 @@ class Walk:
         checks += [(check, one) for one in some for check in one.functions if check.groupby is not None]
         if checks:
             sound = [i for i in range(len(placed.values)) if not any(values[i] is BAD for values in read.values())]
-            frame = verdicts.frame_of(some, read, sound)
+            frame = custom_checks.frame_of(some, read, sound)
             for check, one in checks:
-                self._told(check, one or _WHOLE, placed, verdicts.run(check, frame, one.name if one else None))
+                self._told(check, one or _WHOLE, placed, custom_checks.run(check, frame, one.name if one else None))
 
     def _told(self, check: Any, one: Field, placed: Placed, verdict: Verdict) -> None:
         """Add what a check said."""

@@ -16,11 +16,11 @@ import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 
-from mockmart import contract
-from mockmart.draws import Bools
-from mockmart.validation.cells import BAD, Cell
-from mockmart.validation.matching import How, Matcher, matcher
-from mockmart.validation.wording import length_bounds, rule_name, sort_of, wording
+from mockmart.arrays import Bools
+from mockmart.arrow import conversion
+from mockmart.validation.messages import length_bounds, rule_name, sort_of, wording
+from mockmart.validation.patterns import How, Matcher, matcher
+from mockmart.validation.value_readers import BAD, Cell
 
 Holds = Callable[[Any], bool]
 #: The checks for patterns, and where a text has to match.
@@ -64,7 +64,7 @@ def stall_proof(check: Any) -> Any:
 
     def matched(series: pd.Series) -> pd.Series:
         plain = isinstance(series.dtype, pd.ArrowDtype)
-        array = contract.to_arrow(series) if plain else _text_array(series.tolist())
+        array = conversion.to_arrow(series) if plain else _text_array(series.tolist())
         return pd.Series(_matched(engine, array), index=series.index)
 
     return pap.Check(

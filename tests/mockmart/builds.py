@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from mockmart.errors import LandingError
-from mockmart.landing import Landing
+from mockmart.landing.landing import Landing
 from tests.parcels import PARCELS, parcels
 
 CONTEXT = multiprocessing.get_context("forkserver")

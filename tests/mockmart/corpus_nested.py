@@ -10,8 +10,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 from pandera.typing import Series
 
-from mockmart.entity import Element, Entity
-from mockmart.fields import (
+from mockmart.schema.fields import (
     Instant,
     Money,
     Pick,
@@ -30,6 +29,7 @@ from mockmart.fields import (
     struct_of,
     text,
 )
+from mockmart.schema.table_model import Element, Entity
 
 
 class Address(Element):

@@ -12,13 +12,13 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from assets.bands import BANDS
 from assets.checks import SCHEMA_CHECK
-from assets.laws import LAWS
-from assets.spec import Spec
-from mockmart.audit import audit
+from assets.quality.bands import BANDS
+from assets.quality.laws import LAWS
+from assets.shop.spec import Spec
 from mockmart.errors import LandingError, SpecError
-from mockmart.landing import Landing
+from mockmart.landing.audit import audit
+from mockmart.landing.landing import Landing
 from pipelines.build import Outcome, build
 from pipelines.definitions import build_definitions, run_config
 from schemas import DOMAIN, REGISTRY

@@ -11,9 +11,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.bands import BANDS
 from assets.checks import SCHEMA_CHECK
-from assets.laws import LAWS
+from assets.quality.bands import BANDS
+from assets.quality.laws import LAWS
 from assets.release import RELEASE
 from assets.warehouse import WAREHOUSE
 from mockmart.errors import SpecError

@@ -8,14 +8,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from assets.spec import Spec
+from assets.shop.spec import Spec
 from mockmart.errors import LandingError, MockmartError, SchemaError, SpecError
-from mockmart.landing import Landing
-from mockmart.releases.collection import releases
+from mockmart.landing.landing import Landing
 from mockmart.releases.release import open_release
-from mockmart.warehouses.duckdb_file import load_duckdb
+from mockmart.releases.retention import releases
+from mockmart.warehouses.loaders.duckdb_file import load_duckdb
 from pipelines.build import Outcome, build
-from pipelines.releasing import release_landing, verify
+from pipelines.release import release_landing, verify
 from schemas import REGISTRY
 
 SPEC = {

@@ -11,15 +11,15 @@ import dagster as dg
 import pytest
 
 from assets.checks import SCHEMA_CHECK
-from assets.laws import LAWS
+from assets.quality.laws import LAWS
 from assets.release import RELEASE
-from assets.shop import land_shop
-from assets.spec import Spec
+from assets.shop.graph import land_shop
+from assets.shop.spec import Spec
 from mockmart.errors import ReleaseError
-from mockmart.landing import Landing
-from mockmart.releases.collection import releases
+from mockmart.landing.landing import Landing
+from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
-from mockmart.releases.store import open_store
+from mockmart.releases.retention import releases
 from pipelines.build import Outcome, build
 from pipelines.definitions import JOB, build_definitions, run_config
 from schemas import DOMAIN, REGISTRY

@@ -13,8 +13,9 @@ import pandera.pandas as pap
 import pyarrow as pa
 import pytest
 
-from mockmart import contract, fields
-from mockmart.landing import Landing
+from mockmart.arrow import conversion
+from mockmart.landing.landing import Landing
+from mockmart.schema import fields
 from mockmart.validation import validate_frame
 from schemas import DOMAIN, REGISTRY
 
@@ -40,9 +41,9 @@ def frames(shop: Landing) -> dict[str, pd.DataFrame]:
 
 def with_cell(frame: pd.DataFrame, column: str, row: int, value: Any) -> pd.DataFrame:
     """``frame`` with one other value, of the column's type as far as that holds it."""
-    values = contract.to_arrow(frame[column]).to_pylist()
+    values = conversion.to_arrow(frame[column]).to_pylist()
     values[row] = value
-    kind = contract.to_arrow(frame[column]).type
+    kind = conversion.to_arrow(frame[column]).type
     if pa.types.is_dictionary(kind):
         known = list(frame[column].cat.categories)
         categories = known if value is None or value in known else [*known, value]
@@ -77,12 +78,12 @@ def first_present(frame: pd.DataFrame, column: str) -> int:
 
 def with_element(frame: pd.DataFrame, column: str, field: str, value: Any) -> pd.DataFrame:
     """``frame`` with another value in field ``field`` of the first element of a nested column."""
-    array = contract.to_arrow(frame[column])
+    array = conversion.to_arrow(frame[column])
     rows = array.to_pylist()
     element = rows[0][0] if isinstance(rows[0], list) else rows[0]
     element[field] = value
-    logical = pa.array(rows, contract.logical_type(array.type))
-    return frame.assign(**{column: pd.arrays.ArrowExtensionArray(contract.converted(logical, array.type))})
+    logical = pa.array(rows, conversion.logical_type(array.type))
+    return frame.assign(**{column: pd.arrays.ArrowExtensionArray(conversion.converted(logical, array.type))})
 
 
 def breaches() -> Iterator[Breach]:
@@ -145,7 +146,7 @@ def with_broken_element(frame: pd.DataFrame, column: str, field: str, check: pap
 
 
 def element_value(frame: pd.DataFrame, column: str, field: str) -> Any:
-    value = contract.to_arrow(frame[column])[0].as_py()
+    value = conversion.to_arrow(frame[column])[0].as_py()
     return (value[0] if isinstance(value, list) else value)[field]
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from assets.released import about, common_stamp, landed_tables, sources
-from assets.spec import Spec
-from mockmart.landing import Landing
+from assets.release_contents import about, common_stamp, landed_tables, sources
+from assets.shop.spec import Spec
+from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish
 from mockmart.releases.release import Release
 from tests.shop import TABLES

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mockmart.draws import Draws, as_keys
 from mockmart.locales import places as module
 from mockmart.locales.gazetteer import cities_of
 from mockmart.locales.vocabulary import LOCALES, Vocabulary, vocabulary
+from mockmart.sampling.draws import Draws, as_keys
 
 DRAWS = Draws(42, "test")
 #: Ten well-known cities of each locale: the region, and how their postal codes begin.

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from mockmart.draws import Draws, as_keys
 from mockmart.locales.vocabulary import LOCALES, Vocabulary, vocabulary
+from mockmart.sampling.draws import Draws, as_keys
 
 DRAWS = Draws(42, "test")
 KEYS = as_keys(np.arange(2_000))

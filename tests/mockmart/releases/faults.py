@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
-from mockmart.releases.collection import collect
 from mockmart.releases.release import open_release
+from mockmart.releases.retention import collect
 from tests.mockmart.releases import small
 
 #: Operations of Python on names that audit hooks hear of, beside the opening of a file.
@@ -32,7 +32,9 @@ _PACE = 0.005
 
 processes = multiprocessing.get_context("forkserver")
 # What every process needs is imported once, before the first one is forked.
-processes.set_forkserver_preload(["tests.mockmart.releases.faults", "mockmart.digests", "pyarrow.parquet", "pytest"])
+processes.set_forkserver_preload(
+    ["tests.mockmart.releases.faults", "mockmart.arrow.digests", "pyarrow.parquet", "pytest"]
+)
 
 
 def counted(run: Callable[[], object], root: Path, *, at: int, what: str) -> int:

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from mockmart.releases import history
-from mockmart.releases.contents import ForeignKey, ReleasedTable
+from mockmart.releases import commits as history
+from mockmart.releases.manifest import ForeignKey, ReleasedTable
+from mockmart.releases.open_store import open_store
 from mockmart.releases.publishing import About, Hook, Published, Source, publish
 from mockmart.releases.release import Release, open_release
-from mockmart.releases.store import Store, open_store
+from mockmart.releases.store import Store
 
 PARENTS = pa.schema(
     [

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import history
-from mockmart.releases.collection import collect
+from mockmart.releases import commits
+from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
-from mockmart.releases.store import open_store
+from mockmart.releases.retention import collect
 from tests.mockmart.releases import faults, small
 
 #: More operations than any run has: one that breaks down at none of its own ends well.
@@ -49,7 +49,7 @@ def broken(target: Callable[..., None], *arguments: Any) -> tuple[int, int]:
 def open_releases(root: Path) -> list[int]:
     """The generations of all releases under ``root``."""
     store = open_store(root)
-    return [small.require_consistent(open_release(store, number)) for number in history.numbers(store)]
+    return [small.require_consistent(open_release(store, number)) for number in commits.numbers(store)]
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_no_kill_of_a_collection_takes_a_release_that_readers_find(root: Path, t
             small.publish_generation(root, at, landing=landing)
             code, _ = broken(faults.collector, root, at, "kill")
             store = open_store(root)
-            for number in history.numbers(store)[-2:]:
+            for number in commits.numbers(store)[-2:]:
                 try:
                     small.require_consistent(open_release(root, number))
                 except ReleaseError as error:
@@ -140,5 +140,5 @@ def test_no_kill_of_a_collection_takes_a_release_that_readers_find(root: Path, t
             assert code == -9
             kills += 1
             collect(root, keep=1, minimum_age=timedelta(0))
-            assert small.require_clean(root) == [history.numbers(store)[-1]]
+            assert small.require_clean(root) == [commits.numbers(store)[-1]]
     assert 20 < kills < _MOST - 2

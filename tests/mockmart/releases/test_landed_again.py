@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from mockmart import contract
+from mockmart.arrow import conversion
 from mockmart.errors import ReleaseError
-from mockmart.landing import Landing
-from mockmart.releases.contents import ReleasedTable
+from mockmart.landing.landing import Landing
+from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.publishing import About, Source, publish
 from mockmart.releases.release import Release, open_release
 from tests.parcels import PARCELS, parcels
@@ -47,7 +47,7 @@ def land(root: Path, seed: int, count: int) -> tuple[Path, ...]:
 
 
 def release(root: Path, parts: tuple[Path, ...]) -> Release:
-    table = ReleasedTable("parcels", "", contract.logical_schema(Landing(root).table("parcels", PARCELS).schema))
+    table = ReleasedTable("parcels", "", conversion.logical_schema(Landing(root).table("parcels", PARCELS).schema))
     return publish(root, [Source(table, parts)], About({}, 1, datetime(2025, 1, 1, tzinfo=UTC))).release
 
 

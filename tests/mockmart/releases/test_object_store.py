@@ -14,11 +14,11 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import naming
-from mockmart.releases.collection import collect
+from mockmart.releases import name_rules
 from mockmart.releases.object_store import ObjectStore
+from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
-from mockmart.releases.store import open_store
+from mockmart.releases.retention import collect
 from tests.mockmart.releases import small
 
 _SECRETS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key", "AWS_REGION": "us-east-1"}
@@ -111,7 +111,7 @@ def test_a_broken_upload_leaves_the_latest_and_is_taken_away(address: str, tmp_p
 def test_what_a_killed_upload_left_goes_when_it_is_old_and_not_before(address: str, tmp_path: Path) -> None:
     store = ObjectStore.at(address)
     small.publish_generation(store, 0, landing=tmp_path / "landing")
-    left = naming.new_id(datetime.now(UTC))
+    left = name_rules.new_id(datetime.now(UTC))
     obstore.put(store.objects, f"releases/{left}/parents/part-00000.parquet", b"half of it")
     collect(store, keep=1)
     assert left in store.names("releases")

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from mockmart.digests import logical_digest
+from mockmart.arrow.digests import logical_digest
 from mockmart.errors import ReleaseError
-from mockmart.releases.contents import Changes, ForeignKey, ReleasedFile, ReleasedTable
+from mockmart.releases.manifest import Changes, ForeignKey, ReleasedFile, ReleasedTable
 from mockmart.releases.publishing import Source, changes, in_build_order, publish
 from mockmart.releases.release import open_release
 from tests.mockmart.releases import small

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from mockmart.releases import history
+from mockmart.releases import commits
 from mockmart.releases.object_store import ObjectStore
+from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
-from mockmart.releases.store import Store, open_store
+from mockmart.releases.store import Store
 from tests.mockmart.releases import faults, small
 
 _EACH = 50
@@ -27,7 +28,7 @@ def publish_all(root: Path | Store, landing: Path, generations: Iterable[int], s
 
 def require_chain(store: Store, *, count: int) -> list[int]:
     """The generations of all releases, whose numbers have no gaps and each of which names the one before."""
-    assert history.numbers(store) == list(range(1, count + 1))
+    assert commits.numbers(store) == list(range(1, count + 1))
     found = [open_release(store, number) for number in range(1, count + 1)]
     assert len({release.id for release in found}) == count
     assert [release.manifest.previous for release in found] == [None, *(release.id for release in found[:-1])]
@@ -74,7 +75,7 @@ def test_who_comes_second_with_the_same_finds_its_work_there(tmp_path: Path, kin
     assert {first.new, second.new} == {True, False}
     assert first.release.id == second.release.id
     assert store.names("releases") == (first.release.id,)
-    assert history.numbers(store) == [1]
+    assert commits.numbers(store) == [1]
 
 
 def test_who_loses_a_number_takes_the_next_and_names_the_winner_as_previous(tmp_path: Path) -> None:

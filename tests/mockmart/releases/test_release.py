@@ -13,9 +13,9 @@ import pytest
 
 import mockmart
 from mockmart.errors import ReleaseError
-from mockmart.releases.collection import collect
+from mockmart.releases.open_store import open_store
 from mockmart.releases.release import Release, open_release
-from mockmart.releases.store import open_store
+from mockmart.releases.retention import collect
 from tests.mockmart.releases import small
 
 

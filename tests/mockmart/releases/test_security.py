@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import history
-from mockmart.releases.collection import pin
-from mockmart.releases.contents import ForeignKey, ReleasedTable
-from mockmart.releases.history import Commit
+from mockmart.releases import commits
+from mockmart.releases.commits import Commit
+from mockmart.releases.manifest import ForeignKey, ReleasedTable
+from mockmart.releases.open_store import open_store
 from mockmart.releases.publishing import Source, publish
 from mockmart.releases.release import open_release
-from mockmart.releases.store import open_store
+from mockmart.releases.retention import pin
 from tests.mockmart.releases import small
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -277,7 +277,7 @@ def test_a_path_is_never_one_out_of_the_root(root: Path) -> None:
 def test_a_mark_that_is_none_is_refused(root: Path) -> None:
     (root / "_marks" / "00000001.json").write_text("{}")
     with pytest.raises(ReleaseError, match="is no mark that mockmart wrote"):
-        history.marks(open_store(root))
+        commits.marks(open_store(root))
 
 
 def test_nothing_is_pickled() -> None:

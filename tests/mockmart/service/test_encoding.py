@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockmart.columns import INSTANT, MONEY
-from mockmart.json_text import json_array
+from mockmart.arrow.columns import INSTANT, MONEY
+from mockmart.arrow.json_text import json_array
 from mockmart.service.encoding import body, few_as_json
 
 LINE = pa.struct({"name": pa.dictionary(pa.int32(), pa.string()), "quantity": pa.int32(), "price": MONEY})

@@ -19,10 +19,10 @@ import psutil
 import pyarrow as pa
 import pytest
 
-from mockmart.registry import Registry
+from mockmart.schema.registry import Registry
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service import testdata_pb2_grpc as stubs
-from mockmart.service.registered import RegisteredSource
+from mockmart.sources.registered import RegisteredSource
 from tests.services import Started, request, started, status
 
 METHODS = ("GenerateData", "GetSchemas", "ValidateData")

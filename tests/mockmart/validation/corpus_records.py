@@ -10,8 +10,21 @@ import pandera.pandas as pap
 import pyarrow as pa
 from pandera.typing import Series
 
-from mockmart.entity import Element
-from mockmart.fields import Flag, Instant, Int, Money, Pick, Text, field, list_of, nested, one_of, only_where, struct_of
+from mockmart.schema.fields import (
+    Flag,
+    Instant,
+    Int,
+    Money,
+    Pick,
+    Text,
+    field,
+    list_of,
+    nested,
+    one_of,
+    only_where,
+    struct_of,
+)
+from mockmart.schema.table_model import Element
 
 #: A type of a column of lists.
 Tags = Series[Annotated[pd.ArrowDtype, pa.list_(pa.string())]]

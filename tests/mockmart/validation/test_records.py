@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockmart import contract
+from mockmart.arrow import conversion
 from mockmart.validation import validate
 from tests.mockmart.validation.corpus_records import PLANTED, Order, order
 
@@ -152,10 +152,10 @@ def as_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     """The frame of records whose values have the types of the schema."""
     schema = Order.to_schema()
     columns = {}
-    for f in contract.physical_schema(schema):
-        values = [read(record.get(f.name), contract.logical_type(f.type)) for record in records]
-        columns[f.name] = contract.converted(pa.array(values, contract.logical_type(f.type)), f.type)
-    return contract.to_frame(columns)
+    for f in conversion.physical_schema(schema):
+        values = [read(record.get(f.name), conversion.logical_type(f.type)) for record in records]
+        columns[f.name] = conversion.converted(pa.array(values, conversion.logical_type(f.type)), f.type)
+    return conversion.to_frame(columns)
 
 
 def read(value: Any, kind: pa.DataType) -> Any:

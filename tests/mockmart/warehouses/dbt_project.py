@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mockmart.warehouses.dbt_sources import VARIABLE
+from mockmart.warehouses.sql.dbt_sources import VARIABLE
 
 _PROJECT = """
 name: project

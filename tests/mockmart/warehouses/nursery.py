@@ -17,8 +17,8 @@ _ROOT = Path(__file__).resolve().parents[3]
 _PROGRAM = """
 import json, os, resource, signal, sys, time
 from mockmart.releases import open_release
-from mockmart.warehouses.duckdb_file import load_duckdb
-from mockmart.warehouses.postgres import load_postgres
+from mockmart.warehouses.loaders.duckdb_file import load_duckdb
+from mockmart.warehouses.loaders.postgres import load_postgres
 import adbc_driver_postgresql.dbapi, mockmart.releases.local_store
 
 def load(root, number, target, schema=None, kill_at=None, most_bytes=None):

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mockmart.releases.contents import ForeignKey, ReleasedTable
+from mockmart.releases.manifest import ForeignKey, ReleasedTable
 from mockmart.releases.publishing import About, Source, publish
 from mockmart.releases.release import Release
 from mockmart.releases.store import Store

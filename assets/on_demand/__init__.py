@@ -1,0 +1,1 @@
+"""The shop as a source of rows on demand."""

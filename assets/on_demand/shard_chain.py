@@ -1,0 +1,201 @@
+"""The shop as a chain of districts: any rows of any of its tables on demand, the same whatever call they come from.
+
+What belongs here: where the rows of a chain lie, and walking along them. What a district holds is the matter of
+``districts``, what a caller may ask for that of ``asking``.
+
+Rows ``start`` to ``start + count`` of a table are a function of the spec and the seed. What the rows of a district
+refer to lies in the same district, its products in the first catalogue: the first 4,000 carts, and what follows from
+them, are of the first 1,000 users.
+"""
+
+from __future__ import annotations
+
+import bisect
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+
+from assets.on_demand.shard import CARTS_PER_USER, USERS, District, district_of_user, first_user
+from assets.shop.products import opening_catalogue_for
+from assets.shop.spec import Spec
+from mockmart.arrow import columns
+from mockmart.errors import CapacityError, SpecError
+from mockmart.generators.basic import Code
+from mockmart.schema import fields
+from mockmart.schema.table_model import SCENARIO
+from mockmart.sources.byte_cache import ByteCache
+from schemas import REGISTRY
+
+#: Rows are given in runs of at most so many.
+RUN = 16_384
+#: Districts that are drawn for one call for no more than counting their rows.
+_FARTHEST = 25
+#: Rows that are looked through for scenarios since one was found, before there seem to be none.
+_PATIENCE = 100_000
+_PER_USER = {"users": 1, "carts": CARTS_PER_USER}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some rows of a table, without ``_index``; what there is of the chain up to the row ``stop`` is done with."""
+
+    table: pa.Table
+    stop: int
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The districts of one seed; what is drawn of them is kept in ``cache``."""
+
+    spec: Spec
+    catalogue: int
+    variant: str
+    cache: ByteCache
+    _starts: dict[str, list[int]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, spec: Spec, *, cache: ByteCache, variant: str = "") -> Chain:
+        """The chain of shops of ``spec``'s kind: its seed, dates and scenarios, and as many products in all.
+
+        Chains that share a ``cache`` differ in the seed, or in what ``variant`` says of their scenarios. How many
+        users there are is up to the districts. A ``SpecError`` says when too little could have happened yet.
+        """
+        as_of = spec.as_of.replace(minute=0, second=0, microsecond=0)  # rates are by the hour
+        if as_of - spec.opening < timedelta(days=1):
+            raise SpecError(f"as_of: the shop opened on {spec.opened}; give a later as_of, by a day at least.")
+        pinned = spec.model_copy(update={"as_of": as_of, "signups_per_day": 1.0})
+        opening = opening_catalogue_for(spec.products, pinned)
+        return cls(pinned.model_copy(update={"products": opening}), spec.products, variant, cache)
+
+    def rows(self, name: str, start: int = 0) -> Iterator[Run]:
+        """The rows of the table ``name`` from ``start`` on, run by run, until ids run out (``CapacityError``).
+
+        Of what is derived, districts before ``start`` are drawn once to count their rows: each gives an empty run.
+        """
+        number = known = self._known_before(name, start)
+        while True:
+            first = self._start_of(name, number)
+            if first <= start and max(number, self._expected(name, start)) - known > _FARTHEST:
+                raise CapacityError(
+                    f"{name}: the row {start:,} lies more than {_FARTHEST} districts beyond the row {first:,}, and "
+                    "each has to be drawn to count its rows; start nearer, or stream up to there."
+                )
+            self.require_ids(name, first)
+            district = self.district(number)
+            # What a caller's own constraints make, nobody has validated before. Other chains are made as every build
+            # is, which validates them; to do it again would take a third to a half of a stream's speed.
+            table = (district.proven(name) if self.variant else district.drawn(name)).table
+            self._note(name, number, first + len(table))
+            place = max(start - first, 0)
+            if place >= len(table):
+                yield Run(table.slice(0, 0), first + len(table))
+            for begin in range(place, len(table), RUN):
+                run = table.slice(begin, RUN)
+                yield Run(run, first + begin + len(run))
+            number += 1
+
+    def first_rows(self, name: str) -> int:
+        """How many rows the table ``name`` has in the first district."""
+        if name != "products" and name not in _PER_USER:
+            next(self.rows(name))
+        return self._start_of(name, 1)
+
+    def district(self, number: int) -> District:
+        """The district ``number``."""
+        return District(self.spec, number, self.catalogue, self.variant, self.cache)
+
+    def _known_before(self, name: str, row: int) -> int:
+        """The number of the district that ``row`` lies in, or of the last one that is known to begin before it."""
+        if name == "products":
+            return row // self.catalogue
+        if name in _PER_USER:
+            return district_of_user(row // _PER_USER[name])
+        with self._lock:
+            return bisect.bisect_right(self._starts.setdefault(name, [0]), row) - 1
+
+    def _expected(self, name: str, row: int) -> int:
+        """About the number of the district that ``row`` lies in, at most: as if the others were like the first."""
+        if name == "products" or name in _PER_USER or len(self._starts.get(name, [0])) == 1:
+            return 0
+        return district_of_user(row * USERS[0] // max(2 * self._start_of(name, 1), 1))
+
+    def _start_of(self, name: str, number: int) -> int:
+        """The first row of the district ``number``, which is known if it is derived from others."""
+        if name == "products":
+            return number * self.catalogue
+        if name in _PER_USER:
+            return first_user(number) * _PER_USER[name]
+        with self._lock:
+            return self._starts[name][number]
+
+    def require_ids(self, name: str, row: int) -> None:
+        """Raise ``CapacityError`` if there are no ids for ``row``; of what is derived, if it is known to have none."""
+        number = self._known_before(name, row)
+        if name == "products":
+            enough = (number + 1) * self.catalogue <= _most("products", "product_id")
+        else:
+            users = first_user(number + 1)
+            enough = users <= _most("users", "user_id") and users * CARTS_PER_USER <= _most("carts", "cart_id")
+        if not enough:
+            raise CapacityError(
+                f"{name}: a seed's ids do not last for the row {row:,}; ask for fewer rows, or take another seed."
+            )
+
+    def _note(self, name: str, number: int, end: int) -> None:
+        """Remember that the district ``number`` ends before the row ``end``."""
+        with self._lock:
+            starts = self._starts.setdefault(name, [0])
+            if len(starts) == number + 1:
+                starts.append(end)
+
+
+@lru_cache(maxsize=8)
+def _most(name: str, column: str) -> int:
+    """How many ids the format of a column has."""
+    code = fields.generator_of(REGISTRY.get(name).columns[column])
+    return code.format.capacity if isinstance(code, Code) else sys.maxsize
+
+
+def taken(runs: Iterator[Run], count: int) -> Iterator[Run]:
+    """The first ``count`` rows of ``runs``."""
+    while count > 0:
+        run = next(runs)
+        some = run.table.slice(0, count)
+        count -= len(some)
+        yield Run(some, run.stop - len(run.table) + len(some))
+
+
+def picked(runs: Iterator[Run], counts: Mapping[str, int], *, name: str) -> Iterator[Run]:
+    """The first rows of each scenario of ``counts``, as many as it says, in the order of ``runs``.
+
+    A ``SpecError`` says of which one there seem to be too few.
+    """
+    left = +Counter(counts)
+    searched = 0
+    while left:
+        run = next(runs)
+        labels = list(left)
+        codes = columns.recode(run.table[SCENARIO], labels)
+        chosen = np.zeros(len(codes), np.bool_)
+        for code, label in enumerate(labels):
+            places = np.flatnonzero(codes == code)[: left[label]]
+            chosen[places] = True
+            left[label] -= places.size
+        left = +left
+        # The last run ends with the last row that is taken: there the next call goes on.
+        end = len(codes) if left else int(np.flatnonzero(chosen)[-1]) + 1
+        yield Run(run.table.slice(0, end).filter(pa.array(chosen[:end])), run.stop - len(codes) + end)
+        searched = 0 if chosen.any() else searched + len(codes)
+        if searched > _PATIENCE:
+            raise SpecError(
+                f"{name}: {searched:,} rows in a row have none of scenario '{next(iter(left))}'; "
+                "give it more weight in the spec, or ask for fewer."
+            )

@@ -1,0 +1,16 @@
+"""The bands of the shop: figures by which its data looks like a shop's, not like noise.
+
+What belongs here: the list of all bands. Each subject has a module; ``band`` says what a band is, and measures one.
+What holds for every row is a law, and in ``laws``. A shop that a user shapes by scenarios may well leave a band: that
+is a warning.
+
+Figures are of the last 365 days before ``as_of``; those of what takes time are of what had that time.
+"""
+
+from assets.quality.bands import carts, orders, products, reviews
+from assets.quality.bands.band import Band, Measured, measure
+
+__all__ = ["BANDS", "Band", "Measured", "measure"]
+
+#: All bands.
+BANDS: tuple[Band, ...] = (*products.BANDS, *carts.BANDS, *orders.BANDS, *reviews.BANDS)

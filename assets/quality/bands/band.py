@@ -1,0 +1,56 @@
+"""What a band is, and how its figure is measured.
+
+What belongs here: the ``Band``, its judgement, and the span of time that figures are of. Which figures the shop has
+is in the modules beside this one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from assets.quality.queries import Queries
+
+
+@dataclass(frozen=True)
+class Band:
+    """A figure and the bounds that it lies within, both inclusive.
+
+    ``sql`` gives one row: the figure, and how many things it was measured on. Of fewer than ``fewest`` the figure
+    says little: it is not judged.
+    """
+
+    name: str
+    about: str
+    table: str
+    tables: tuple[str, ...]
+    sql: str
+    low: float
+    high: float
+    fewest: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A figure, and whether it lies within its band; one that is not judged passes."""
+
+    figure: float | None
+    sample: int
+    judged: bool
+    passed: bool
+
+
+def measure(queries: Queries, band: Band) -> Measured:
+    """The figure of ``band`` in the tables that ``queries`` ask, judged."""
+    ((figure, sample),) = queries.rows(band.sql)
+    figure = None if figure is None or math.isnan(figure) else float(figure)
+    sample = int(sample or 0)
+    if figure is None or sample < band.fewest:
+        return Measured(figure, sample, judged=False, passed=True)
+    return Measured(figure, sample, judged=True, passed=band.low <= figure <= band.high)
+
+
+def since(days: int, until: int, instant: str = "created_at") -> str:
+    """The condition that ``instant`` lies from ``days`` to ``until`` days before ``as_of``."""
+    as_of = "getvariable('as_of')"
+    return f"{instant} BETWEEN {as_of} - INTERVAL {days} DAYS AND {as_of} - INTERVAL {until} DAYS"

@@ -1,0 +1,18 @@
+"""The laws of the shop: what holds for every row, whatever the seed, the size and the time.
+
+What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``reading`` judges.
+"""
+
+from assets.quality.laws import keys, lists, money, payments, persons, reviews, statuses, times
+from assets.quality.laws.judge import Violations, judge
+from assets.quality.laws.law import BUILD_ORDER, SUBJECTS, Law, foreign_key
+
+__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "foreign_key", "judge"]
+
+#: All laws, those of one number together.
+LAWS: tuple[Law, ...] = tuple(
+    sorted(
+        (law for subject in (keys, lists, times, money, payments, statuses, persons, reviews) for law in subject.LAWS),
+        key=lambda law: law.number,
+    )
+)

@@ -1,0 +1,204 @@
+"""Law 3, time: it runs forward, and nothing is later than ``as_of``.
+
+What belongs here: the order of instants. Which instants there are is in ``statuses``; a missing one breaks no law
+of this module.
+"""
+
+from __future__ import annotations
+
+from assets.quality.laws import shared_queries
+from assets.quality.laws.law import Law, law, never
+
+_INSTANTS = {
+    "products": ("product_id", ("listed_at",)),
+    "users": ("user_id", ("created_at", "last_login")),
+    "carts": ("cart_id", ("created_at", "updated_at")),
+    "orders": (
+        "order_id",
+        ("created_at", "paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at"),
+    ),
+    "payments": ("payment_id", ("created_at", "processed_at")),
+    "reviews": ("review_id", ("created_at",)),
+}
+
+
+def _nothing_later(table: str) -> Law:
+    """The law that no instant of ``table`` is after the shop is observed."""
+    own, instants = _INSTANTS[table]
+    late = " OR ".join(f"{instant} > getvariable('as_of')" for instant in instants)
+    return never(
+        3,
+        f"{table}_have_happened",
+        "Nothing is later than the instant at which the shop is observed.",
+        table=table,
+        breaks=late,
+        show=", ".join((own, *instants)),
+    )
+
+
+def _in_order(name: str, about: str, *, table: str, own: str, first: str, then: str) -> Law:
+    """The law that of two instants of a row the one comes no later than the other."""
+    return never(3, name, about, table=table, breaks=f"{first} > {then}", show=f"{own}, {first}, {then}")
+
+
+LAWS = (
+    *map(_nothing_later, _INSTANTS),
+    _in_order(
+        "user_signs_up_before_logging_in",
+        "Nobody logs in before signing up.",
+        table="users",
+        own="user_id",
+        first="created_at",
+        then="last_login",
+    ),
+    law(
+        3,
+        "user_signs_up_before_filling_a_cart",
+        "No cart is older than its customer.",
+        tables=("carts", "users"),
+        sql="""
+            SELECT cart_id, carts.created_at, users.created_at AS signed_up_at
+            FROM carts JOIN users ON user_id = customer_id WHERE users.created_at > carts.created_at""",
+        quick=(shared_queries.CARTS_AND_USERS,),
+    ),
+    law(
+        3,
+        "customer_logged_in_around_the_cart",
+        "No cart comes more than 31 days after the last log-in of its customer.",
+        tables=("carts", "users"),
+        sql="""
+            SELECT cart_id, carts.created_at, last_login
+            FROM carts JOIN users ON user_id = customer_id WHERE carts.created_at > last_login + INTERVAL 31 DAYS""",
+        quick=(shared_queries.CARTS_AND_USERS,),
+    ),
+    law(
+        3,
+        "product_is_listed_before_it_is_in_a_cart",
+        "No cart is older than a product in it.",
+        tables=("carts", "products"),
+        sql="""
+            SELECT cart_id, product_id, carts.created_at, listed_at
+            FROM (SELECT cart_id, created_at, unnest(list_transform(items, lambda item: item.product_id)) AS product_id
+                  FROM carts) AS carts
+            JOIN products USING (product_id) WHERE listed_at > carts.created_at""",
+    ),
+    _in_order(
+        "cart_is_updated_after_it_was_created",
+        "No cart changes before it is started.",
+        table="carts",
+        own="cart_id",
+        first="created_at",
+        then="updated_at",
+    ),
+    law(
+        3,
+        "cart_is_left_before_the_order",
+        "No order is older than the last change of its cart.",
+        tables=("orders", "carts"),
+        sql="""
+            SELECT order_id, orders.created_at, carts.updated_at FROM orders JOIN carts USING (cart_id)
+            WHERE carts.updated_at > orders.created_at""",
+        quick=(shared_queries.ORDERS_AND_CARTS,),
+    ),
+    _in_order(
+        "order_is_placed_before_it_is_paid",
+        "No order is paid before it is placed.",
+        table="orders",
+        own="order_id",
+        first="created_at",
+        then="paid_at",
+    ),
+    _in_order(
+        "order_is_paid_before_it_is_shipped",
+        "No order is shipped before it is paid.",
+        table="orders",
+        own="order_id",
+        first="paid_at",
+        then="shipped_at",
+    ),
+    _in_order(
+        "order_is_shipped_before_it_is_delivered",
+        "No order is delivered before it is shipped.",
+        table="orders",
+        own="order_id",
+        first="shipped_at",
+        then="delivered_at",
+    ),
+    _in_order(
+        "order_is_delivered_before_it_is_returned",
+        "No order is returned before it is delivered.",
+        table="orders",
+        own="order_id",
+        first="delivered_at",
+        then="returned_at",
+    ),
+    _in_order(
+        "order_is_placed_before_it_is_cancelled",
+        "No order is cancelled before it is placed.",
+        table="orders",
+        own="order_id",
+        first="created_at",
+        then="cancelled_at",
+    ),
+    _in_order(
+        "order_is_paid_before_it_is_cancelled",
+        "No order is paid after it was cancelled.",
+        table="orders",
+        own="order_id",
+        first="paid_at",
+        then="cancelled_at",
+    ),
+    _in_order(
+        "order_is_cancelled_before_it_is_shipped",
+        "No order is cancelled once it was shipped.",
+        table="orders",
+        own="order_id",
+        first="cancelled_at",
+        then="shipped_at",
+    ),
+    law(
+        3,
+        "payment_follows_the_order",
+        "No payment is older than its order.",
+        tables=("payments", "orders"),
+        sql="""
+            SELECT payment_id, payments.created_at, orders.created_at AS ordered_at
+            FROM payments JOIN orders USING (order_id) WHERE orders.created_at > payments.created_at""",
+        quick=(shared_queries.PAYMENTS_AND_ORDERS,),
+    ),
+    _in_order(
+        "payment_is_processed_after_it_was_made",
+        "No payment is decided before it is made.",
+        table="payments",
+        own="payment_id",
+        first="created_at",
+        then="processed_at",
+    ),
+    law(
+        3,
+        "verified_review_follows_the_delivery",
+        "No verified review is older than the delivery of its order.",
+        tables=("reviews", "orders"),
+        sql="""
+            SELECT review_id, reviews.created_at, delivered_at FROM reviews JOIN orders USING (order_id)
+            WHERE delivered_at > reviews.created_at""",
+    ),
+    law(
+        3,
+        "review_follows_the_sign_up",
+        "No review is older than its writer.",
+        tables=("reviews", "users"),
+        sql="""
+            SELECT review_id, reviews.created_at, users.created_at AS signed_up_at
+            FROM reviews JOIN users USING (user_id) WHERE users.created_at > reviews.created_at""",
+    ),
+    law(
+        3,
+        "review_follows_the_listing",
+        "No review is older than its product.",
+        tables=("reviews", "products"),
+        sql="""
+            SELECT review_id, reviews.created_at, listed_at FROM reviews JOIN products USING (product_id)
+            WHERE listed_at > reviews.created_at""",
+    ),
+)

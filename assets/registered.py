@@ -1,0 +1,81 @@
+"""Tables that follow from their schemas alone: other domains, landed beside the shop.
+
+What belongs here: which registered schemas a spec asks rows of, and their assets. How rows are drawn is the engine's
+``synthesis``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from assets.quality.laws import Law, foreign_key
+from assets.shop.spec import Spec
+from assets.table_metadata import table_schema
+from assets.tables import TABLE
+from mockmart.arrow.columns import constant
+from mockmart.batches import Batches
+from mockmart.landing.table import Table
+from mockmart.schema.table_model import SCENARIO
+from mockmart.synthesis.sampler import Source
+from schemas import REGISTRY
+
+
+def generated_asset(name: str) -> dg.AssetsDefinition:
+    """The asset of the registered schema ``name``: as many rows as the spec asks for."""
+    entry = REGISTRY.entry(name)
+    links = REGISTRY.links(name)
+    upstream = {f"to_{link.column}": link for link in links}
+
+    def draw(shop: dg.ResourceParam[Spec], **tables: Table) -> Batches:
+        keys = {link.path: tables[parameter].arrow().column(0).combine_chunks() for parameter, link in upstream.items()}
+        return draw_rows(name, shop, parents=keys)
+
+    draw.__doc__ = entry.schema.description or f"Rows of {name}, drawn from its schema."
+    return dg.asset(
+        name=name,
+        ins={
+            parameter: dg.AssetIn(
+                key=link.to,
+                metadata={"columns": [link.to_column]},
+                dagster_type=TABLE,
+            )
+            for parameter, link in upstream.items()
+        },
+        group_name=entry.domain,
+        kinds={"python", "pandera", "parquet"},
+        metadata={
+            "dagster/column_schema": table_schema(REGISTRY.landed(name)),
+            "dagster/table_name": f"{entry.domain}.{name}",
+        },
+    )(draw)
+
+
+def draw_rows(name: str, spec: Spec, *, parents: Mapping[str, Any]) -> Batches:
+    """As many rows of the registered schema ``name`` as ``spec`` asks for, in batches yet to be drawn."""
+    source = Source.of(
+        REGISTRY.landed(name),
+        seed=spec.seed,
+        locale=spec.locale,
+        scenarios=spec.scenarios_of(name),
+        parents=parents,
+        name=name,
+    )
+    rows = range(spec.rows.get(name, 0))
+
+    def batch(part: range) -> Any:
+        frame = source.frame(part, of=rows)
+        if SCENARIO not in frame:
+            frame[SCENARIO] = constant("default", len(frame)).to_pandas()
+        return frame.drop(columns="_index", errors="ignore")
+
+    return Batches.of_rows(batch, rows=len(rows), batch_rows=spec.batch_rows)
+
+
+def foreign_keys(name: str) -> list[Law]:
+    """The law of each reference of the registered schema ``name``: what it names is there."""
+    return [
+        foreign_key(name, column=link.column, to=link.to, to_column=link.to_column) for link in REGISTRY.links(name)
+    ]

@@ -1,0 +1,259 @@
+"""Orders: what converted carts became, as they stand at ``as_of``.
+
+What belongs here: how an order follows from its cart and its customer, and its way from placement to delivery.
+When it is paid follows from its ``charges``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import dagster as dg
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.shop.carts import state_rates, taxed
+from assets.shop.payment_plan import Charges, plan_charges
+from assets.shop.spec import Spec
+from assets.tables import table_asset
+from mockmart.arrays import Bools, Floats, Int64s, UInt64s
+from mockmart.arrow import columns
+from mockmart.arrow.conversion import to_arrow
+from mockmart.batches import Batches
+from mockmart.errors import LandingError
+from mockmart.landing.table import Table
+from mockmart.sampling import distributions
+from mockmart.sampling.arrivals import DAY
+from mockmart.sampling.draws import Draws, as_keys
+from mockmart.schema import scenarios
+from mockmart.schema.scenarios import Labels
+from mockmart.synthesis.table_builder import PlainColumns
+from schemas import REGISTRY
+from schemas.orders import METHODS, SHIPPING, STATUSES
+
+PLAIN = PlainColumns(REGISTRY.get("orders"))
+#: The columns of carts and of users that orders follow from.
+CART_COLUMNS = ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", "_scenario")
+USER_COLUMNS = ("user_id", "addresses")
+_PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
+#: An instant after every other: what has it does not happen.
+NEVER = np.iinfo(np.int64).max // 2
+
+_DISCOUNTED = 0.22
+_DISCOUNTS = (5, 10, 15, 20, 25)
+_DISCOUNT_WEIGHTS = (0.25, 0.38, 0.19, 0.13, 0.05)
+_SHIPPING_COST = (599, 1299, 0)
+_FREE_FROM = 5_000
+_TO_DEFAULT_ADDRESS = 0.86
+_BILLED_ELSEWHERE = 0.08
+_CANCELLED_SHARE = 0.025
+_RETURNED_SHARE = 0.085
+#: Median and spread (deviation of the logarithm) of the days to hand over and to travel, by shipping method.
+_HANDLING = ((0.95, 0.55), (0.35, 0.45), (0.25, 0.50))
+_TRANSIT = ((3.1, 0.42), (1.25, 0.35), (0.90, 0.60))
+_RETURN_DAYS = (11.0, 0.55)
+
+
+@dataclass(frozen=True, eq=False)
+class Customers:
+    """The users as customers: their addresses, found by id."""
+
+    users: pd.DataFrame
+
+    @cached_property
+    def lookup(self) -> columns.Lookup:
+        """Rows of the users by id."""
+        return columns.Lookup.of(to_arrow(self.users["user_id"]))
+
+    @cached_property
+    def book(self) -> columns.Elements:
+        """All addresses, flat."""
+        return columns.Elements.of(to_arrow(self.users["addresses"]))
+
+    @cached_property
+    def default(self) -> Int64s:
+        """The place of each user's default address among all addresses."""
+        is_default = self.book.fields["is_default"].to_numpy(zero_copy_only=False)
+        return np.flatnonzero(is_default)
+
+    @cached_property
+    def ends(self) -> Int64s:
+        """Where the addresses of each user end among all addresses."""
+        return np.cumsum(self.book.lengths)
+
+    @cached_property
+    def tax_rates(self) -> Int64s:
+        """The sales tax at each address, in thousandths of a per cent."""
+        return state_rates(self.book.fields["state"])
+
+    def rows(self, ids: pa.Array) -> Int64s:
+        """The users with ``ids``; a ``LandingError`` names one that is missing."""
+        try:
+            return self.lookup.find(ids)
+        except LookupError as error:
+            raise LandingError(
+                f"carts.customer_id: {error.args[0]} in users; build users and carts together."
+            ) from None
+
+    def any_address(self, rows: Int64s, fraction: Floats) -> Int64s:
+        """An address of each of the users ``rows``, each of theirs as likely."""
+        lengths = self.book.lengths[rows]
+        return self.ends[rows] - lengths + (fraction * lengths).astype(np.int64)
+
+    def addresses(self, places: Int64s) -> pa.StructArray:
+        """The addresses at ``places``, as orders hold them."""
+        at = pa.array(places)
+        names = ("street", "city", "state", "zip", "country")
+        return columns.structs({name: self.book.fields[name].take(at) for name in names})
+
+
+def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd.DataFrame:
+    """The orders of the converted ones of ``carts``, as they stand at ``as_of``."""
+    carts = carts[(carts["status"] == "converted").to_numpy()]
+    draws = Draws(spec.seed, "orders")
+    serials = columns.numbers(to_arrow(carts["cart_id"]))
+    placed = columns.micros(to_arrow(carts["updated_at"]))
+    created = columns.instants(placed)
+    ids = PLAIN.draw("order_id", draws=draws, serials=serials, given={"created_at": created})
+    numbers = columns.numbers(ids)
+    keys = as_keys(numbers)
+    inherited = to_arrow(carts["_scenario"])
+    labels = scenarios.labels(spec.scenarios_of("orders"), draws=draws, keys=keys, inherited=inherited)
+    method = PLAIN.draw("payment_method", draws=draws, serials=numbers, labels=labels)
+    shipping = PLAIN.draw("shipping_method", draws=draws, serials=numbers, labels=labels)
+    by = columns.recode(shipping, tuple(SHIPPING)).astype(np.int64)
+    charges = plan_charges(
+        numbers, placed, columns.recode(method, list(METHODS)).astype(np.int64),
+        payment_labels(numbers, labels.column(), spec), spec=spec,
+    )  # fmt: skip
+    way = _way(charges, by, keys, draws, labels)
+    customer = customers.rows(to_arrow(carts["customer_id"]))
+    ship_to, bill_to = _addresses(customer, keys, draws, customers)
+    given = {
+        "order_id": ids,
+        "cart_id": to_arrow(carts["cart_id"]),
+        "customer_id": to_arrow(carts["customer_id"]),
+        "items": to_arrow(carts["items"]),
+        **_amounts(columns.cents(to_arrow(carts["subtotal"])), by, customers.tax_rates[ship_to], keys, draws),
+        "currency": to_arrow(carts["currency"]),
+        "shipping_method": shipping,
+        "shipping_address": customers.addresses(ship_to),
+        "billing_address": customers.addresses(bill_to),
+        "payment_method": method,
+        "created_at": created,
+        **way.seen(spec.as_of_micros),
+        "_scenario": labels.column(),
+    }
+    return PLAIN.complete(draws=draws, serials=serials, given=given)
+
+
+def payment_labels(numbers: Int64s, orders: pa.Array, spec: Spec) -> Labels:
+    """The scenarios of the payments of orders: their own, or those of their ``orders``."""
+    return scenarios.labels(
+        spec.scenarios_of("payments"), draws=Draws(spec.seed, "payments"), keys=as_keys(numbers), inherited=orders
+    )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """When each thing happens to each order (microseconds), ``NEVER`` if it does not."""
+
+    paid: Int64s
+    shipped: Int64s
+    delivered: Int64s
+    cancelled: Int64s
+    returned: Int64s
+
+    def seen(self, as_of: int) -> dict[str, pa.Array]:
+        """Status and timestamps as they stand at ``as_of``."""
+        happened = [when <= as_of for when in (self.paid, self.shipped, self.delivered, self.cancelled, self.returned)]
+        paid, shipped, delivered, cancelled, returned = happened
+        status = np.select(
+            [cancelled, returned, delivered, shipped, paid],
+            [_CANCELLED, _RETURNED, _DELIVERED, _SHIPPED, _PAID],
+            _PENDING,
+        )
+        return {
+            "status": columns.picks(pa.array(STATUSES), status),
+            "paid_at": columns.instants(self.paid, present=paid),
+            "shipped_at": columns.instants(self.shipped, present=shipped),
+            "delivered_at": columns.instants(self.delivered, present=delivered),
+            "cancelled_at": columns.instants(self.cancelled, present=cancelled),
+            "returned_at": columns.instants(self.returned, present=returned),
+        }
+
+
+def _way(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: Labels) -> _Way:
+    """The way of each order from its charges on: what a scenario asks for, else by the shares above."""
+    outcome = np.full(keys.size, _DELIVERED)
+    outcome[draws.chance("returned", keys, _RETURNED_SHARE)] = _RETURNED
+    outcome[draws.chance("cancelled", keys, _CANCELLED_SHARE)] = _CANCELLED
+    pays = charges.paid.copy()
+    for rows, only in labels.constraining("status"):
+        allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
+        outcome[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]
+        pays[rows] = np.where(outcome[rows] == _CANCELLED, pays[rows], outcome[rows] != _PENDING)
+    decided = charges.last_decided()
+    paid = np.where(pays, decided, NEVER)
+    handled = _days("handling", _HANDLING, by, keys, draws)
+    shipped = decided + handled
+    delivered = shipped + _days("transit", _TRANSIT, by, keys, draws)
+    returned = delivered + _lognormal_days(*_RETURN_DAYS, draws.uniform("return", keys))
+    # Before the parcel leaves, if it was paid for; a day or two after the last charge failed, if it was not.
+    fraction = draws.uniform("cancelled_at", keys)
+    cancelled = decided + np.where(pays, 0.9 * fraction * handled, DAY * (1 + fraction)).astype(np.int64)
+    gone = pays & np.isin(outcome, (_SHIPPED, _DELIVERED, _RETURNED))
+    kept = pays & np.isin(outcome, (_DELIVERED, _RETURNED))
+    return _Way(
+        paid=paid,
+        shipped=np.where(gone, shipped, NEVER),
+        delivered=np.where(kept, delivered, NEVER),
+        cancelled=np.where((outcome == _CANCELLED) | (~pays & (outcome != _PENDING)), cancelled, NEVER),
+        returned=np.where(kept & (outcome == _RETURNED), returned, NEVER),
+    )
+
+
+def _amounts(subtotal: Int64s, by: Int64s, tax_rate: Int64s, keys: UInt64s, draws: Draws) -> dict[str, pa.Array]:
+    """What the order costs."""
+    per_cent = np.array(_DISCOUNTS)[distributions.discrete(_DISCOUNT_WEIGHTS).pick(draws.uniform("per_cent", keys))]
+    discounted: Bools = draws.chance("discount", keys, _DISCOUNTED)
+    discount = np.where(discounted, subtotal * per_cent // 100, 0)
+    goods = subtotal - discount
+    free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)
+    shipping = np.where(free, 0, np.array(_SHIPPING_COST)[by])
+    tax = taxed(goods, tax_rate)
+    return {
+        "subtotal": columns.money(subtotal),
+        "discount": columns.money(discount),
+        "shipping_cost": columns.money(shipping),
+        "tax": columns.money(tax),
+        "total": columns.money(goods + shipping + tax),
+    }
+
+
+def _addresses(customer: Int64s, keys: UInt64s, draws: Draws, customers: Customers) -> tuple[Int64s, Int64s]:
+    """Where each order and its bill go: places among all addresses."""
+    default = customers.default[customer]
+    other = customers.any_address(customer, draws.uniform("address", keys))
+    ship_to = np.where(draws.chance("to_default", keys, _TO_DEFAULT_ADDRESS), default, other)
+    elsewhere = customers.any_address(customer, draws.uniform("billing", keys))
+    return ship_to, np.where(draws.chance("billed_elsewhere", keys, _BILLED_ELSEWHERE), elsewhere, default)
+
+
+def _days(column: str, shapes: tuple[tuple[float, float], ...], by: Int64s, keys: UInt64s, draws: Draws) -> Int64s:
+    """Days (in microseconds) of a shape for each shipping method."""
+    fraction = draws.uniform(column, keys)
+    days = np.stack([_lognormal_days(median, spread, fraction) for median, spread in shapes])
+    return np.take_along_axis(days, by[None, :], axis=0)[0]
+
+
+def _lognormal_days(median: float, spread: float, fraction: Floats) -> Int64s:
+    return (distributions.lognormal(median, spread).at(fraction) * DAY).astype(np.int64)
+
+
+@table_asset("orders", reads={"carts": CART_COLUMNS, "users": USER_COLUMNS})
+def orders(carts: Table, users: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
+    """The orders that converted carts became, as they stand at ``as_of``."""
+    return carts.map(place_orders, customers=Customers(users), spec=shop)

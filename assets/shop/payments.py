@@ -1,0 +1,117 @@
+"""Payments: the charges and refunds that tell each order's story.
+
+What belongs here: the rows of payments, as they follow from an order. The plan of its charges is in ``charges``.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.shop.orders import payment_labels
+from assets.shop.payment_plan import plan_charges
+from assets.shop.spec import Spec
+from assets.tables import table_asset
+from mockmart.arrays import Int64s
+from mockmart.arrow import columns
+from mockmart.arrow.conversion import to_arrow
+from mockmart.batches import Batches
+from mockmart.landing.table import Table
+from mockmart.sampling.draws import Draws
+from mockmart.schema.scenarios import Labels
+from mockmart.synthesis.table_builder import PlainColumns
+from schemas import REGISTRY
+from schemas.orders import METHODS
+from schemas.payments import KINDS, STATUSES
+
+PLAIN = PlainColumns(REGISTRY.get("payments"))
+#: The columns of orders that payments follow from.
+ORDER_COLUMNS = (
+    "order_id", "customer_id", "total", "currency", "payment_method", "created_at", "paid_at", "cancelled_at",
+    "returned_at", "_scenario",
+)  # fmt: skip
+_PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
+#: A payment's number is its order's times this, plus its own: charges from 1, refunds from 501.
+_PER_ORDER = 1000
+_REFUNDS_FROM = 500
+
+
+def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
+    """The payments of ``orders``, as they stand at ``as_of``: attempts to charge, then refunds, order by order.
+
+    An order that says when it was paid has its last charge captured at that time, whatever was planned.
+    """
+    draws = Draws(spec.seed, "payments")
+    numbers = columns.numbers(to_arrow(orders["order_id"]))
+    placed = columns.micros(to_arrow(orders["created_at"]))
+    method = columns.recode(to_arrow(orders["payment_method"]), list(METHODS)).astype(np.int64)
+    labels = payment_labels(numbers, to_arrow(orders["_scenario"]), spec)
+    plan = plan_charges(numbers, placed, method, labels, spec=spec)
+    paid_at = columns.micros(to_arrow(orders["paid_at"]))
+    paid = columns.present(to_arrow(orders["paid_at"]))
+    cancelled = columns.present(to_arrow(orders["cancelled_at"]))
+
+    # Attempts of paid orders happened by then; those of others as far as they are made by now.
+    limit = np.where(paid, paid_at, spec.as_of_micros)
+    attempts = np.where(paid, plan.attempts, np.minimum(plan.attempts, (plan.made <= limit[:, None]).sum(axis=1)))
+    refunded = paid & (cancelled | columns.present(to_arrow(orders["returned_at"])))
+    rows = attempts + refunded
+    order = np.repeat(np.arange(numbers.size), rows)
+    ordinal = np.arange(order.size) - (np.cumsum(rows) - rows)[order]
+    refund = ordinal == attempts[order]
+    place = np.minimum(ordinal, plan.made.shape[1] - 1)
+    last = ordinal == plan.attempts[order] - 1
+    made = np.minimum(plan.made[order, place], limit[order])
+    decided = np.minimum(plan.decided[order, place], limit[order])
+    decided_by_now = (plan.decided[order, place] <= spec.as_of_micros) & ~(
+        last & plan.paid[order] & ~cancelled[order] & ~paid[order]
+    )
+    captured = last & paid[order]
+    status = np.select(
+        [refund, captured, decided_by_now | cancelled[order]], [_REFUNDED, _CAPTURED, _DECLINED], _PENDING
+    )
+    decided[captured] = paid_at[order[captured]]
+    back = np.maximum(
+        columns.micros(to_arrow(orders["cancelled_at"])), columns.micros(to_arrow(orders["returned_at"]))
+    )[order]  # fmt: skip
+    decided[refund] = back[refund]
+    made[refund] = back[refund]  # a refund is asked for and done at once: none is made before it can be seen
+    attempt = np.where(refund, 1, ordinal + 1)
+    at = pa.array(order)
+    given = {
+        "order_id": to_arrow(orders["order_id"]).take(at),
+        "customer_id": to_arrow(orders["customer_id"]).take(at),
+        "kind": columns.picks(pa.array(KINDS), refund.astype(np.int64)),
+        "attempt": pa.array(attempt, pa.int32()),
+        "method": columns.picks(pa.array(list(METHODS)), method[order]),
+        "status": columns.picks(pa.array(STATUSES), status),
+        "amount": to_arrow(orders["total"]).take(at),
+        "currency": to_arrow(orders["currency"]).take(at),
+        "created_at": columns.instants(made),
+        "processed_at": columns.instants(decided, present=status != _PENDING),
+    }
+    serials = numbers[order] * _PER_ORDER + np.where(refund, _REFUNDS_FROM, 0) + attempt
+    card = _cards(numbers, method, draws, labels)
+    return PLAIN.complete(
+        draws=draws,
+        serials=serials,
+        given={**given, **{name: column.take(at) for name, column in card.items()}},
+        labels=labels.take(order),
+    )
+
+
+def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: Labels) -> dict[str, pa.Array]:
+    """Brand and last digits of the card of each order: all its payments are made with one."""
+    drawn = {"method": columns.picks(pa.array(list(METHODS)), method)}
+    return {
+        name: PLAIN.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
+        for name in ("card_brand", "card_last4")
+    }
+
+
+@table_asset("payments", reads={"orders": ORDER_COLUMNS})
+def payments(orders: Table, shop: dg.ResourceParam[Spec]) -> Batches:
+    """The charges and refunds of orders: declines and second attempts, captures, and what went back."""
+    return orders.map(settle, spec=shop)

@@ -1,0 +1,32 @@
+"""What can be known of a build before it writes anything.
+
+What belongs here: refusals that follow from the spec and the shop's own products and users. A table of the user's own
+is looked at when its turn comes.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from assets.registered import draw_rows
+from assets.shop.carts import admitted_products
+from assets.shop.products import count_products, draw_products, list_products
+from assets.shop.spec import Spec
+from assets.shop.users import draw_users
+from schemas import REGISTRY
+
+
+def require_buildable(spec: Spec) -> None:
+    """Raise ``SpecError`` if ids run out for the users or the products, or no product fits a scenario of carts.
+
+    So does a table beside the shop's that cannot be drawn, or whose scenarios do not fit its schema.
+    """
+    for name in spec.rows:
+        draw_rows(name, spec, parents={link.path: pa.array([], pa.string()) for link in REGISTRY.links(name)})
+    draw_users(spec)
+    draw_products(spec)
+    scenarios = spec.scenarios_of("carts")
+    if scenarios:
+        products = list_products(range(count_products(spec)), spec=spec)
+        for name, scenario in scenarios.items():
+            admitted_products(products, name, scenario)

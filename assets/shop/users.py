@@ -1,0 +1,152 @@
+"""Users: people who sign up, with names, addresses and habits that belong together.
+
+What belongs here: how a user comes about. Habits that carts share are in ``habits``, words and places in the
+engine's vocabulary.
+"""
+
+from __future__ import annotations
+
+import statistics
+
+import dagster as dg
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.shop.activity import SIGMA, Habits
+from assets.shop.seasonality import growth, hourly_shape
+from assets.shop.spec import Spec
+from assets.tables import table_asset
+from mockmart.arrays import Floats, Int64s, UInt64s
+from mockmart.arrow import columns
+from mockmart.batches import Batches
+from mockmart.locales.vocabulary import NAME_PLACES, Vocabulary, vocabulary
+from mockmart.sampling import distributions
+from mockmart.sampling.arrivals import Arrivals, hours_between
+from mockmart.sampling.draws import Draws, as_keys, child_keys
+from mockmart.sampling.permutations import permute
+from mockmart.synthesis.table_builder import PlainColumns
+from schemas import REGISTRY
+from schemas.elements import COUNTRY, LABELS
+from schemas.users import TIERS
+
+PLAIN = PlainColumns(REGISTRY.get("users"))
+_ADDRESSES = (0.62, 0.28, 0.10)
+_DEFAULT_IS_HOME = 0.85
+_SAME_PLACE = 0.6
+_DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
+#: Share of the users at or below each tier but the last; a tier follows activity with some noise.
+_TIER_SHARES = (0.60, 0.85, 0.96)
+_TIER_NOISE = 0.35
+
+
+def draw_users(spec: Spec) -> Batches:
+    """Every user who signed up by ``as_of``, in batches yet to be drawn."""
+    arrivals = sign_ups(spec)
+    rows = arrivals.count(spec.as_of_micros)
+    PLAIN.require_capacity(rows, entity="users")
+    return Batches.of_rows(
+        lambda batch: sign_up(batch, spec=spec, arrivals=arrivals), rows=rows, batch_rows=spec.batch_rows
+    )
+
+
+def sign_ups(spec: Spec) -> Arrivals:
+    """The sign-ups of the shop until ``as_of``."""
+    return Arrivals.at_rates(
+        spec.signups_per_day / 24 * _hourly(spec), origin=spec.opening_micros, draws=Draws(spec.seed, "users")
+    )
+
+
+def signups_per_day_for(users: int, spec: Spec) -> float:
+    """The sign-ups a day, at opening, that give about ``users`` users at ``as_of``; 0 if the shop is not open yet."""
+    expected = float(_hourly(spec).sum()) / 24
+    return users / expected if expected else 0.0
+
+
+def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
+    """The users of ``rows``, as they are at ``as_of``."""
+    draws = Draws(spec.seed, "users")
+    words = vocabulary(spec.locale)
+    serials = np.arange(rows.start, rows.stop)
+    keys = as_keys(serials)
+    created = arrivals.instants(serials)
+    first, last, email = _people(serials, draws, words)
+    book, home = _address_book(keys, draws, words)
+    ids = PLAIN.draw("user_id", draws=draws, serials=serials)
+    habits = Habits(spec.seed, columns.numbers(ids), created)
+    given = {
+        "user_id": ids,
+        "email": email,
+        "first_name": first,
+        "last_name": last,
+        "phone": words.phone(home, draws, "phone", keys, area="area_code"),
+        "addresses": book,
+        "loyalty_tier": columns.picks(pa.array(TIERS), _tiers(habits, keys, draws)),
+        "created_at": columns.instants(created),
+        "last_login": columns.instants(habits.last_login(spec.as_of_micros)),
+    }
+    return PLAIN.complete(draws=draws, serials=serials, given=given)
+
+
+def _hourly(spec: Spec) -> Floats:
+    hours = hours_between(spec.opening_micros, spec.as_of_micros)
+    shape = hourly_shape(hours, draws=Draws(spec.seed, "sign-ups"))
+    return shape * growth(hours, origin=spec.opening_micros, per_year=spec.growth_per_year)
+
+
+def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """First names, last names and emails.
+
+    No two users share both places in the name pools, so the ranks of their names tell apart those who share a name:
+    the email is unique by construction.
+    """
+    spot = permute(serials, size=NAME_PLACES**2, seed=draws.seed, name="users.name")
+    first_spot, last_spot = np.divmod(spot, NAME_PLACES)
+    first, last = words.first_names, words.last_names
+    first_name, last_name = first.name_at[first_spot], last.name_at[last_spot]
+    rank = first.rank_at[first_spot] * last.places_of[last_name] + last.rank_at[last_spot]
+    domain = columns.picks(_DOMAINS, draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS)))
+    given, family = columns.picks(words.spelled_first, first_name), columns.picks(words.spelled_last, last_name)
+    email = columns.joined(given, ".", family, *columns.numerals(rank), domain)
+    return columns.picks(first.names, first_name), columns.picks(last.names, last_name), email
+
+
+def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, Int64s]:
+    """The address book of each user, and the place (in the vocabulary) of the default address."""
+    lengths = distributions.discrete(_ADDRESSES).pick(draws.uniform("addresses", keys)) + 1
+    owner = np.repeat(np.arange(keys.size), lengths)
+    starts = np.cumsum(lengths) - lengths
+    ordinal = np.arange(owner.size) - starts[owner]
+    lines = child_keys(keys[owner], ordinal)
+    home = words.places.draw(draws, "home", keys)
+    elsewhere = words.places.draw(draws, "elsewhere", lines)
+    near = (ordinal == 0) | draws.chance("near", lines, _SAME_PLACE)
+    place = np.where(near, home[owner], elsewhere)
+    default = np.where(draws.chance("default", keys, _DEFAULT_IS_HOME), 0, lengths - 1)
+    book = columns.lists(
+        columns.offsets(lengths),
+        {
+            "label": columns.picks(pa.array(LABELS), ordinal),
+            "street": words.street(draws, "street", lines, number="house"),
+            "city": words.places.city.take(pa.array(place)),
+            "state": words.places.state_pool.take(pa.array(place)),
+            "zip": words.places.zip.take(pa.array(place)),
+            "country": columns.constant(COUNTRY, owner.size),
+            "is_default": pa.array(ordinal == default[owner]),
+        },
+    )
+    return book, place[starts + default]
+
+
+def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:
+    noise = distributions.lognormal(1.0, _TIER_NOISE).at(draws.uniform("tier", keys))
+    score = habits.weights() * noise
+    spread = statistics.NormalDist(0.0, float(np.hypot(SIGMA, _TIER_NOISE)))
+    bounds = np.exp([spread.inv_cdf(share) for share in _TIER_SHARES])
+    return np.searchsorted(bounds, score, side="right")
+
+
+@table_asset("users")
+def users(shop: dg.ResourceParam[Spec]) -> Batches:
+    """The people who signed up, with names, addresses and habits that belong together."""
+    return draw_users(shop)

@@ -1,0 +1,277 @@
+"""Columns made at once: NumPy values in, Arrow arrays out, no loop over rows.
+
+What belongs here: instants, money, picks from pools, lists of structs, text joins, and the way back from ids to
+numbers. Which values go in is the matter of draws and of the shop's derivations.
+
+Money is integer cents in NumPy and ``decimal128(12, 2)`` in Arrow; instants are int64 microseconds since 1970 in
+NumPy and ``timestamp[us, UTC]`` in Arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockmart.arrays import Bools, Int64s
+
+MONEY = pa.decimal128(12, 2)
+INSTANT = pa.timestamp("us", tz="UTC")
+_MOST_CENTS = 10**12
+_GROUP = 10_000
+_MOST_DIGITS = 18  # of a number that 64 bits hold
+
+
+def instants(micros: Int64s, *, present: Bools | None = None) -> pa.Array:
+    """``timestamp[us, UTC]`` of microseconds since 1970, null where not ``present``."""
+    return pa.array(micros, INSTANT, mask=None if present is None else ~present)
+
+
+def micros(column: pa.Array, *, missing: int = 0) -> Int64s:
+    """Microseconds since 1970 of an instant column, ``missing`` where it is null."""
+    return np.asarray(pc.fill_null(flat(column).cast(pa.int64()), missing))
+
+
+def present(column: pa.Array) -> Bools:
+    """Where a column is not null."""
+    return np.asarray(pc.is_valid(flat(column)))
+
+
+def money(cents: Int64s) -> pa.Array:
+    """``decimal128(12, 2)`` of integer cents (below ten thousand million units)."""
+    if cents.size and (int(cents.max()) >= _MOST_CENTS or int(cents.min()) <= -_MOST_CENTS):
+        raise OverflowError("an amount does not fit decimal(12, 2)")
+    words = np.empty((cents.size, 2), np.int64)
+    words[:, 0] = cents
+    np.right_shift(cents, 63, out=words[:, 1])  # sign extension of the upper half
+    return pa.Array.from_buffers(MONEY, cents.size, [None, pa.py_buffer(words)])
+
+
+def cents(column: pa.Array) -> Int64s:
+    """Integer cents of a ``decimal128(12, 2)`` column without nulls."""
+    column = flat(column).cast(MONEY)
+    if column.null_count:  # the bytes under a null may be anything
+        raise ValueError("amounts must not be null")
+    if len(column) == 0:
+        return np.empty(0, np.int64)
+    words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)
+    return words[column.offset : column.offset + len(column), 0].copy()
+
+
+def picks(pool: pa.Array, codes: npt.NDArray[np.integer], *, present: Bools | None = None) -> pa.DictionaryArray:
+    """The entries of ``pool`` at ``codes``, dictionary-encoded: no text is copied."""
+    indices = pa.array(codes.astype(np.int32, copy=False), mask=None if present is None else ~present)
+    return pa.DictionaryArray.from_arrays(indices, pool)
+
+
+def constant(text: str, rows: int) -> pa.DictionaryArray:
+    """A dictionary-encoded column of one text."""
+    return picks(pa.array([text]), np.zeros(rows, np.int32))
+
+
+def scattered(column: pa.Array, rows: Int64s, part: pa.Array) -> pa.Array:
+    """``column`` with the values of ``part`` at ``rows``."""
+    place = np.arange(len(column))
+    place[rows] = len(column) + np.arange(rows.size)
+    both = pa.chunked_array([column, part if pa.types.is_dictionary(column.type) else plain(part).cast(column.type)])
+    if pa.types.is_dictionary(column.type):
+        both = both.unify_dictionaries()
+    taken = both.take(pa.array(place))
+    return taken.combine_chunks()
+
+
+def recode(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
+    """The place in ``pool`` of each value of a text column (dictionary-encoded or not), -1 for nulls and strangers."""
+    column = flat(column)
+    values = pa.array(pool, pa.string())
+    if not pa.types.is_dictionary(column.type):
+        return np.asarray(pc.fill_null(pc.index_in(column.cast(pa.string()), value_set=values), -1))
+    places = np.asarray(pc.fill_null(pc.index_in(column.dictionary, value_set=values), -1))
+    codes = np.asarray(pc.fill_null(column.indices, -1))
+    return np.append(places, np.int32(-1))[codes].astype(np.int32)  # code -1 reads the appended -1
+
+
+def offsets(lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
+    """List offsets (one more than the lists) of lists with ``lengths`` elements."""
+    result = np.zeros(lengths.size + 1, np.int32)
+    np.cumsum(lengths, out=result[1:])
+    return result
+
+
+def lists(list_offsets: npt.NDArray[np.int32], fields: Mapping[str, pa.Array]) -> pa.ListArray:
+    """``list<element: struct>`` of flat ``fields``, cut at ``list_offsets``."""
+    elements = structs(fields)
+    return pa.ListArray.from_arrays(pa.array(list_offsets), elements, type=pa.list_(pa.field("element", elements.type)))
+
+
+def structs(fields: Mapping[str, pa.Array]) -> pa.StructArray:
+    """A struct column of equally long ``fields``."""
+    arrays = [flat(array) for array in fields.values()]
+    return pa.StructArray.from_arrays(
+        arrays, fields=[pa.field(name, array.type) for name, array in zip(fields, arrays, strict=True)]
+    )
+
+
+@dataclass(frozen=True)
+class Elements:
+    """The elements of a list column, flat, and the list that each belongs to."""
+
+    fields: dict[str, pa.Array]
+    parents: Int64s
+    lengths: Int64s
+
+    @classmethod
+    def of(cls, column: pa.Array) -> Elements:
+        """The elements of ``column`` (``list<struct>`` without nulls), in order."""
+        column = flat(column)
+        elements = column.flatten()
+        lengths = np.diff(np.asarray(column.offsets)).astype(np.int64)
+        fields = dict(zip((field.name for field in elements.type), elements.flatten(), strict=True))
+        return cls(fields, np.repeat(np.arange(len(column)), lengths), lengths)
+
+    @property
+    def ordinals(self) -> Int64s:
+        """The place of each element in its list, from 0."""
+        starts = np.cumsum(self.lengths) - self.lengths
+        return np.arange(self.parents.size) - starts[self.parents]
+
+
+def sums(values: Int64s, lengths: Int64s) -> Int64s:
+    """The sum of each run of ``lengths`` consecutive ``values``; 0 for a run of none."""
+    running = np.concatenate([[0], np.cumsum(values)])
+    ends = np.cumsum(lengths)
+    return running[ends] - running[ends - lengths]
+
+
+def joined(*parts: pa.Array | str) -> pa.Array:
+    """Text columns and constants, concatenated row by row; quickest where all columns are dictionary-encoded."""
+    texts = [part if isinstance(part, str) else flat(part) for part in parts]
+    found = [part for part in texts if not isinstance(part, str)]
+    rows = max((len(part) for part in found), default=0)
+    coded = all(
+        pa.types.is_dictionary(part.type) and not part.null_count and not part.dictionary.null_count for part in found
+    )
+    if coded and sum(len(part.dictionary) for part in found) < rows:
+        return _strung(texts, rows)
+    return pc.binary_join_element_wise(*(pa.scalar(t) if isinstance(t, str) else plain(t) for t in texts), "")
+
+
+def _strung(parts: Sequence[pa.DictionaryArray | str], rows: int) -> pa.Array:
+    """Dictionary-encoded columns of ``rows`` rows and constants, concatenated row by row.
+
+    All parts of all rows are taken from their pools in one go, one after the other as they stand in the text: of
+    where they end, every so manieth is where a row ends, and no text is copied twice.
+    """
+    pools: list[pa.Array] = [pa.array([""])]
+    codes: list[npt.NDArray[np.int32]] = [np.zeros(rows, np.int32)]
+    for part in parts:
+        pool = pa.array([part]) if isinstance(part, str) else part.dictionary.cast(pa.string())
+        code = np.zeros(1, np.int32) if isinstance(part, str) else np.asarray(part.indices, np.int32)
+        if min(len(pools[-1]), len(pool)) == 1:  # a constant is part of what stands beside it
+            pools[-1], codes[-1] = _products(pools[-1], pool), codes[-1] * np.int32(len(pool)) + code
+        else:
+            pools.append(pool)
+            codes.append(code)
+    places = np.empty((rows, len(pools)), np.int32)
+    first = 0
+    for i, pool in enumerate(pools):
+        np.add(codes[i], np.int32(first), out=places[:, i])
+        first += len(pool)
+    texts = pc.take(pa.concat_arrays(pools), pa.array(places.reshape(-1)), boundscheck=False)
+    ends = np.frombuffer(texts.buffers()[1], np.int32)[: rows * len(pools) + 1 : len(pools)]
+    return pa.StringArray.from_buffers(rows, pa.py_buffer(np.ascontiguousarray(ends)), texts.buffers()[2])
+
+
+def _products(pool: pa.Array, other: pa.Array) -> pa.Array:
+    """Each text of ``pool`` followed by each of ``other``, those of the first one first."""
+    first, second = np.divmod(np.arange(len(pool) * len(other)), len(other))
+    return pc.binary_join_element_wise(pool.take(pa.array(first)), other.take(pa.array(second)), "")
+
+
+def numerals(numbers: Int64s) -> tuple[pa.DictionaryArray, ...]:
+    """Whole numbers in digits, as parts of a text to be ``joined``; nothing for 0."""
+    high = numbers // _GROUP
+    low = numbers - high * _GROUP
+    pool = _numerals()
+    if not high.any():
+        return (picks(pool[: int(low.max(initial=0)) + 1], low),)
+    return (*numerals(high), picks(pool, low + _GROUP * (high > 0)))
+
+
+@lru_cache(maxsize=1)
+def _numerals() -> pa.Array:
+    """The numbers of one group of digits: as they begin a text (nothing for 0), then as they go on in one."""
+    begun, further = ([f"{number:{width}}" for number in range(_GROUP)] for width in ("", "04"))
+    return pa.array(["", *begun[1:], *further])
+
+
+def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One array of a possibly chunked column."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """A text column without its dictionary."""
+    column = flat(column)
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def numbers(ids: pa.Array) -> Int64s:
+    """The number that ends each id: 8374629 for ``CRT-2025-8374629``; of more than 18 digits, the last 18.
+
+    Ids of one column are equally long, not null, and end in equally many digits.
+    """
+    ids = plain(ids).cast(pa.string())
+    if len(ids) == 0:
+        return np.empty(0, np.int64)
+    if ids.null_count:
+        raise ValueError("ids must not be null")
+    ends = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1]
+    width = int(ends[1] - ends[0])
+    if np.any(np.diff(ends) != width):
+        raise ValueError("ids of one column must be equally long")
+    text = np.frombuffer(ids.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(len(ids), width)
+    digits = text - np.uint8(ord("0"))  # other characters come out above 9
+    tail = 0
+    while tail < min(width, _MOST_DIGITS) and digits[0, width - 1 - tail] <= 9:
+        tail += 1
+    if tail == 0 or np.any(digits[:, width - tail :] > 9):
+        raise ValueError("ids of one column must end in equally many digits")
+    result = np.zeros(len(ids), np.int64)
+    for place in range(width - tail, width):
+        result *= 10
+        result += digits[:, place]
+    return result
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Places of rows by the number of their id."""
+
+    sorted_numbers: Int64s
+    places: Int64s
+
+    @classmethod
+    def of(cls, ids: pa.Array) -> Lookup:
+        """The look-up of the rows whose ids are ``ids``."""
+        values = numbers(ids)
+        places = np.argsort(values, kind="stable")
+        return cls(values[places], places)
+
+    def find(self, ids: pa.Array) -> Int64s:
+        """The place of each of ``ids``; a missing one is a ``LookupError``."""
+        wanted = numbers(ids)
+        if wanted.size == 0:
+            return wanted
+        spot = np.searchsorted(self.sorted_numbers, wanted)
+        found = spot < self.sorted_numbers.size
+        found[found] = self.sorted_numbers[spot[found]] == wanted[found]
+        if not found.all():
+            missing = plain(ids)[int(np.flatnonzero(~found)[0])].as_py()
+            raise LookupError(f"no row with the id '{missing}'")
+        return self.places[spot]

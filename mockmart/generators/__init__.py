@@ -1,0 +1,1 @@
+"""One class a way of drawing a column."""

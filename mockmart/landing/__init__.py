@@ -1,0 +1,1 @@
+"""Batches to Parquet, whole or not at all."""

@@ -1,0 +1,180 @@
+"""Tables on disk: Parquet parts with an enforced schema, replaced whole or not at all.
+
+What belongs here: writing, replacing and reading landed tables. What the rows are is the caller's; how a folder is
+exchanged in one step is in ``exchange``.
+
+A table is the folder ``<root>/landing/<table>`` of Parquet parts, one a batch, and nothing else. Parts are written
+to a staging folder, which takes the table's place in one step when all are there. A part's name ends in a digest
+of what was built, so a reader that listed one build and opens another finds no file rather than a mix.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+
+from mockmart import validation
+from mockmart.arrow import conversion
+from mockmart.batches import Batches, drain
+from mockmart.errors import LandingError
+from mockmart.filesystem import exchange
+from mockmart.landing.table import Landed, Part, Table, schema_digest
+from mockmart.landing.writer import PartWriter
+from mockmart.schema.table_model import INDEX, SCENARIO
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Listener(Protocol):
+    """Hears of each batch that was written."""
+
+    def __call__(self, table: str, *, batches: int, of: int, rows: int) -> None:
+        """``batches`` out of ``of`` and ``rows`` of ``table`` are written so far."""
+        ...
+
+
+@dataclass(frozen=True)
+class Landing:
+    """The landed tables under one data root."""
+
+    root: Path
+    listener: Listener | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the finished tables are."""
+        return self.root / "landing"
+
+    @property
+    def staging(self) -> Path:
+        """Where tables are written before they take their place; on the same file system."""
+        return self.root / ".staging"
+
+    def table(self, name: str, schema: pap.DataFrameSchema) -> Table:
+        """The landed table ``name``."""
+        return Table(name, self.folder / name, schema)
+
+    def require_writable(self) -> None:
+        """Raise ``LandingError`` if nothing can be written under the root."""
+        with _explained(f"the data folder {self.root}"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.staging.mkdir(exist_ok=True)
+            probe = self.staging / f"probe-{uuid.uuid4().hex}"
+            probe.write_bytes(b"\0")
+            probe.unlink()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the root for one build: a second one is refused. Clears what a killed build left in staging."""
+        self.require_writable()
+        with open(self.root / ".lock", "a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LandingError(
+                    f"another build is writing to {self.root}; "
+                    "wait for it to end, or choose another folder with --data."
+                ) from None
+            for left in self.staging.iterdir():
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+            yield
+
+    def replace(
+        self, name: str, schema: pap.DataFrameSchema, batches: Batches, *, threads: int, stamp: Mapping[str, Any]
+    ) -> Landed:
+        """Draw ``batches``, number and validate their rows, write them, and put them in the table's place.
+
+        ``stamp`` says what the rows are built from. A batch that breaks ``schema`` raises ``RowsBreakSchema``,
+        and whatever goes wrong leaves the table that was there as it was.
+        """
+        started = time.perf_counter()
+        staged = self.staging / f"{name}-{uuid.uuid4().hex}"
+        text = json.dumps({**stamp, "table": name, "schema": schema_digest(schema)}, sort_keys=True)
+        build = hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+        writer = PartWriter(name, schema, staged, text, build)
+        rows = _Tally(name, batches.count, self.listener)
+        heads: dict[int, pd.DataFrame] = {}
+
+        def land(i: int, first: int, frame: pd.DataFrame) -> Part:
+            numbered = numbered_rows(conversion.conformed(frame, schema), first)
+            validation.validate_frame(numbered, schema, table=name).require()
+            if i == 0:
+                heads[0] = numbered.head(5)
+            part = writer.write(i, numbered)
+            rows.add(part.rows)
+            return part
+
+        try:
+            with _explained(f"{name} under {self.root}"):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                staged.mkdir(parents=True)
+                parts = drain(batches, land, threads=threads)
+                _sync(staged)
+                exchange(staged, self.folder / name)
+                _sync(self.folder)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)  # what failed, or what the table was before
+        table = self.table(name, schema)
+        moved = tuple(Part(table.folder / part.path.name, part.rows, part.bytes) for part in parts)
+        return Landed(table, moved, time.perf_counter() - started, heads[0])
+
+
+def numbered_rows(frame: pd.DataFrame, first: int) -> pd.DataFrame:
+    """``frame`` with ``_index`` running from ``first``, in its place before ``_scenario``."""
+    numbers = pa.array(np.arange(first, first + len(frame), dtype=np.int64))
+    columns = {str(name): series.array for name, series in frame.items() if name != INDEX}
+    last = {SCENARIO: columns.pop(SCENARIO)} if SCENARIO in columns else {}
+    return pd.DataFrame({**columns, INDEX: conversion.to_frame({INDEX: numbers})[INDEX].array, **last}, copy=False)
+
+
+class _Tally:
+    """Counts written batches, from any thread, and tells the listener."""
+
+    def __init__(self, name: str, of: int, listener: Listener | None) -> None:
+        self._name, self._of, self._listener = name, of, listener
+        self._written: list[int] = []
+
+    def add(self, rows: int) -> None:
+        self._written.append(rows)  # append is atomic
+        if self._listener is not None:
+            self._listener(self._name, batches=len(self._written), of=self._of, rows=sum(self._written))
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    """Turn the operating system's errors into one line with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            remedy = "there is no room left; free some, or choose another folder with --data"
+        elif isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
+            remedy = "make it a folder that you may write to, or choose another with --data"
+        else:
+            raise LandingError(f"cannot write {what}: {error}.") from error
+        raise LandingError(f"cannot write {what}: {os.strerror(error.errno or 0)}; {remedy}.") from error
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in ``folder`` durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,54 @@
+"""Writing one part of a table as Parquet.
+
+What belongs here: what a part file looks like, and that it is on disk when it is written.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow.parquet as pq
+
+from mockmart.arrow import conversion
+from mockmart.landing.table import STAMP, Part
+
+
+@dataclass(frozen=True)
+class PartWriter:
+    """Writes the parts of one build of a table."""
+
+    name: str
+    schema: pap.DataFrameSchema
+    folder: Path
+    stamp: str
+    build: str
+
+    def write(self, number: int, frame: pd.DataFrame) -> Part:
+        table = conversion.to_table(frame, self.schema)
+        path = self.folder / f"part-{number:05}-{self.build}.parquet"
+        with open(path, "wb") as file:
+            with pq.ParquetWriter(
+                file,
+                table.schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=conversion.dictionary_paths(self.schema) or False,
+                store_decimal_as_integer=True,
+                # The footer gets the logical Arrow schema instead: readers see text, not dictionaries.
+                store_schema=False,
+            ) as writer:
+                writer.write_table(table)
+                writer.add_key_value_metadata({"ARROW:schema": self._logical_schema, STAMP.decode(): self.stamp})
+            file.flush()
+            os.fsync(file.fileno())
+            return Part(path, table.num_rows, file.tell())
+
+    @cached_property
+    def _logical_schema(self) -> str:
+        return base64.b64encode(conversion.logical_schema(self.schema).serialize().to_pybytes()).decode()

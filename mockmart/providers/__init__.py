@@ -1,0 +1,1 @@
+"""What the name of a column can mean, and how that is drawn."""

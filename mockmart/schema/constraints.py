@@ -1,0 +1,288 @@
+"""What a column must hold: bounds that values can be drawn from.
+
+What belongs here: demands, and tightening them. How a schema is read into demands is in ``reading``, what draws
+within the bounds is the matter of ``choosing``.
+
+Values with an order are held as whole ticks: integers as they are, decimals in units of their last digit, dates in
+days, instants and durations in microseconds. Floats stay floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from mockmart.errors import SchemaError
+from mockmart.generators.base import Generator, PresentWhen
+from mockmart.regex import Language
+
+Kind = Literal["boolean", "integer", "float", "decimal", "date", "instant", "duration", "text", "list", "struct"]
+#: Kinds whose values are ticks.
+TICKS: Mapping[str, str] = {
+    "integer": "whole numbers", "decimal": "decimals", "date": "dates", "instant": "instants", "duration": "durations",
+}  # fmt: skip
+_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
+KINDS: Mapping[str, str] = {
+    **TICKS,
+    "float": "numbers",
+    "text": "text",
+    "boolean": "flags",
+    "list": "lists",
+    "struct": "structs",
+}
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What one column must hold.
+
+    ``low`` and ``high`` are inclusive, in ticks (floats for floats), multiples of ``step``; ``excluded`` are ticks,
+    floats or texts that must not occur, ``limits`` what the type holds. Where there are ``values``, they are the only
+    ones, and satisfy all else. ``shortest`` and ``longest`` bound a list's elements or a text's characters;
+    ``language`` is all that a text may be. ``parts`` are the fields of a struct, or the one element of a list.
+    ``opaque`` names the checks that cannot be read: whoever draws the column vouches for them. ``label`` is the
+    column's name where that is more than the last part of its path.
+    """
+
+    path: str
+    kind: Kind
+    type: pa.DataType
+    dtype: Any = None
+    nullable: bool = False
+    unique: bool = False
+    low: int | float | None = None
+    high: int | float | None = None
+    step: int = 1
+    limits: tuple[int, int] | None = None
+    excluded: frozenset[Any] = frozenset()
+    values: tuple[Any, ...] | None = None
+    weights: tuple[float, ...] | None = None
+    shortest: int | None = None
+    longest: int | None = None
+    language: Language | None = None
+    parts: tuple[Demand, ...] = ()
+    opaque: tuple[str, ...] = ()
+    annotation: Generator | None = None
+    only: PresentWhen | None = None
+    null_share: float | None = None
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the column, or of the field."""
+        return self.label or self.path.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What a frame must hold: its columns, those that stand in its index, and what it asks of whole rows.
+
+    ``labels`` are the names of columns and levels as the schema has them, by those of their demands.
+    """
+
+    name: str
+    columns: tuple[Demand, ...]
+    index: tuple[Demand, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    opaque: tuple[str, ...] = ()
+    labels: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+def settled(demand: Demand) -> Demand:
+    """``demand`` with its parts made consistent; a ``SchemaError`` if nothing satisfies it."""
+    if demand.kind == "text" and demand.language is not None:
+        demand = replace(demand, language=language_of(demand))
+    if demand.values is not None:
+        kept = tuple(value for value in dict.fromkeys(demand.values) if admits(demand, value))
+        weights = None
+        if demand.weights is not None:
+            known = dict(zip(demand.values, demand.weights, strict=True))
+            weights = tuple(known[value] for value in kept)
+        demand = replace(demand, values=kept, weights=weights)
+    low, high = demand.low, demand.high
+    if demand.limits is not None:
+        low = None if low is None else max(int(low), demand.limits[0])
+        high = None if high is None else min(int(high), demand.limits[1])
+    if low is not None and demand.step > 1:
+        low = -(-int(low) // demand.step) * demand.step
+    if high is not None and demand.step > 1:
+        high = int(high) // demand.step * demand.step
+    demand = replace(demand, low=low, high=high)
+    first, last = demand.limits or (None, None)
+    empty = (
+        (demand.values is not None and not demand.values)
+        or (low is not None and last is not None and low > last)
+        or (high is not None and first is not None and high < first)
+        or (low is not None and low == high and low in demand.excluded)
+        or (low is not None and high is not None and low > high)
+        or (demand.shortest is not None and demand.longest is not None and demand.shortest > demand.longest)
+        or (demand.language is not None and demand.values is None and demand.language.is_empty)
+    )
+    if empty:
+        raise SchemaError(f"column '{demand.path}': no value satisfies all of its checks; loosen one of them.")
+    return demand
+
+
+def admits(demand: Demand, value: Any) -> bool:
+    """Whether ``value`` (ticks, a float or a text) satisfies ``demand``, its ``values`` apart."""
+    if value in demand.excluded:
+        return False
+    if demand.kind == "text":
+        text = str(value)
+        long = (demand.shortest or 0) <= len(text) and (demand.longest is None or len(text) <= demand.longest)
+        return long and (demand.language is None or demand.language.accepts(text))
+    if demand.kind in ("list", "struct", "boolean"):
+        return True
+    if demand.limits is not None and not demand.limits[0] <= value <= demand.limits[1]:
+        return False
+    return (demand.low is None or value >= demand.low) and (demand.high is None or value <= demand.high)
+
+
+def holds_nulls(demand: Demand) -> bool:
+    """Whether a column may have nulls, by its schema and by its type."""
+    never = isinstance(demand.dtype, np.dtype) and demand.dtype.kind in "iub"
+    return demand.nullable and not demand.unique and demand.only is None and not never
+
+
+def ticks(demand: Demand, value: Any, *, up: bool | None = None) -> Any:
+    """``value`` in ticks of ``demand``: rounded up, or down, or (None) a ``ValueError`` if it is not whole."""
+    if demand.kind in ("list", "struct") or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        raise ValueError(f"{value!r:.60} is no value of the column")
+    if demand.kind == "text":
+        if not isinstance(value, str):
+            raise TypeError(f"{value!r:.60} is no text")
+        return str(value)
+    if demand.kind == "boolean":
+        if value not in (0, 1):
+            raise ValueError(f"{value!r:.60} is neither true nor false")
+        return bool(value)
+    if demand.kind == "float":
+        return float(value)
+    exact = _exact(demand, value)
+    whole = int(exact.to_integral_value(ROUND_FLOOR if up is False else ROUND_CEILING))
+    if up is None and whole != exact:
+        raise ValueError(f"{value} is no value of the column")
+    return whole
+
+
+def _exact(demand: Demand, value: Any) -> Decimal:
+    """``value`` in ticks, with what lies between two of them."""
+    if demand.kind in ("integer", "decimal"):
+        return _number(value).scaleb(demand.type.scale if demand.kind == "decimal" else 0)
+    if demand.kind == "duration":
+        return _micros(pd.Timedelta(value))
+    stamp = pd.Timestamp(value)
+    if demand.kind == "date":
+        return _micros(stamp.tz_localize(None)) / 86_400_000_000
+    return _micros(stamp)
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, (int, np.integer)):
+        return Decimal(int(value))
+    try:
+        return Decimal(str(value))
+    except ArithmeticError as error:
+        raise ValueError(f"{value!r:.60} is no number") from error
+
+
+def _micros(time: pd.Timestamp | pd.Timedelta) -> Decimal:
+    """Microseconds since 1970, or of a duration, whatever the unit that it is kept in."""
+    return Decimal(int(time.asm8.astype(np.int64))) * Decimal(_UNITS[time.unit]) / (1000 if time.unit == "ns" else 1)
+
+
+def at_least(demand: Demand, value: Any, *, above: bool = False) -> Demand:
+    """``demand``, and no value below ``value`` (or, ``above``, none at it either)."""
+    _require_bound(demand, value)
+    if _is_endless(value, -1):
+        return demand
+    if demand.kind == "float":
+        low = math.nextafter(float(value), math.inf) if above else float(value)
+        if is_single(demand) and above:
+            low = float(np.nextafter(np.float32(value), np.float32(np.inf)))
+    else:
+        low = ticks(demand, value, up=False) + 1 if above else ticks(demand, value, up=True)
+    return replace(demand, low=low if demand.low is None else max(demand.low, low))
+
+
+def at_most(demand: Demand, value: Any, *, below: bool = False) -> Demand:
+    """``demand``, and no value above ``value`` (or, ``below``, none at it either)."""
+    _require_bound(demand, value)
+    if _is_endless(value, 1):
+        return demand
+    if demand.kind == "float":
+        high = math.nextafter(float(value), -math.inf) if below else float(value)
+        if is_single(demand) and below:
+            high = float(np.nextafter(np.float32(value), np.float32(-np.inf)))
+    else:
+        high = ticks(demand, value, up=True) - 1 if below else ticks(demand, value, up=False)
+    return replace(demand, high=high if demand.high is None else min(demand.high, high))
+
+
+def _require_bound(demand: Demand, value: Any) -> None:
+    if demand.kind not in TICKS and demand.kind != "float":
+        raise ValueError(f"{value!r} is no bound of {KINDS.get(demand.kind, demand.kind)}")
+    if pd.isna(value):
+        raise ValueError(f"{value!r} is no bound")
+
+
+def _is_endless(value: Any, sign: int) -> bool:
+    """Whether a bound lies at an end of all numbers and so bounds nothing."""
+    return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value) and (value > 0) == (sign > 0)
+
+
+def lengths(demand: Demand, shortest: int | None, longest: int | None) -> Demand:
+    """``demand``, and a text's characters or a list's elements within the bounds."""
+    low = max([bound for bound in (demand.shortest, shortest) if bound is not None], default=None)
+    high = min([bound for bound in (demand.longest, longest) if bound is not None], default=None)
+    return replace(demand, shortest=low, longest=high)
+
+
+def language_of(demand: Demand) -> Language:
+    """All that a column of text may hold, its ``values`` apart."""
+    language = (demand.language or Language.any()).within(demand.shortest or 0, demand.longest)
+    return language - Language.of_values(sorted(demand.excluded)) if demand.excluded else language
+
+
+def spoken(demand: Demand, language: Language) -> Demand:
+    """``demand``, and no text outside ``language``."""
+    if demand.kind != "text":
+        raise ValueError("a pattern is for text")
+    return replace(demand, language=language if demand.language is None else demand.language & language)
+
+
+def only(demand: Demand, values: list[Any]) -> Demand:
+    """``demand``, and no value but ``values``."""
+    allowed = []
+    for value in values:
+        try:
+            allowed.append(ticks(demand, value))
+        except (ValueError, TypeError, ArithmeticError):
+            continue  # no value of the column's type: it cannot occur
+    if demand.values is not None:
+        allowed = [value for value in demand.values if value in set(allowed)]
+    return replace(demand, values=tuple(allowed))
+
+
+def without(demand: Demand, values: list[Any]) -> Demand:
+    """``demand``, and none of ``values``."""
+    excluded = set(demand.excluded)
+    for value in values:
+        try:
+            excluded.add(ticks(demand, value))
+        except (ValueError, TypeError, ArithmeticError):
+            continue
+    return replace(demand, excluded=frozenset(excluded))
+
+
+def is_single(demand: Demand) -> bool:
+    """Whether a float column holds 32 bits."""
+    plain = getattr(demand.dtype, "numpy_dtype", demand.dtype)
+    return plain == np.dtype(np.float32) or getattr(demand.dtype, "pyarrow_dtype", None) == pa.float32()

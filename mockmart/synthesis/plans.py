@@ -1,0 +1,256 @@
+"""How a frame is drawn: its columns in an order in which each comes after those that it follows from.
+
+What belongs here: the plan of a schema's columns, and drawing them. Which generator a column gets is the matter of
+``choosing``; what a caller asks for, that of ``synthesis``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mockmart.arrow import columns
+from mockmart.errors import SchemaError, nearest
+from mockmart.generators import bounded
+from mockmart.generators.base import Generator, Request
+from mockmart.generators.basic import Choice, Code, Reference
+from mockmart.providers.people import PLACED
+from mockmart.providers.provider import Named
+from mockmart.sampling.permutations import permute
+from mockmart.schema.constraints import Demand
+from mockmart.schema.scenarios import Labels
+from mockmart.synthesis.selection import Chosen, choose, null_share
+
+#: Columns that have so many values together tell the rows of a group apart without further ones.
+_ENOUGH = 2**40
+
+
+@dataclass(frozen=True)
+class Step:
+    """One column: what it must hold, what draws it, and what share of it is null."""
+
+    demand: Demand
+    generator: Generator
+    needs: tuple[str, ...]
+
+    def draw(self, request: Request) -> pa.Array:
+        """The column, its nulls included."""
+        values = self.generator.draw(request)
+        present = None
+        if self.demand.only is not None and not isinstance(self.generator, (Choice, Code)):
+            present = self.demand.only.present(request)
+        share = null_share(self.demand)
+        if share:
+            present = request.draws.uniform(f"{request.column}.null", request.keys) >= share
+        return values if present is None or present.all() else masked(values, present)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Columns in the order in which they are drawn."""
+
+    steps: tuple[Step, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of_columns(
+        cls,
+        demands: Sequence[Demand],
+        *,
+        locale: str,
+        given: Iterable[str] = (),
+        unique: Sequence[tuple[str, ...]] = (),
+    ) -> Plan:
+        """The plan of ``demands``, but for the ``given`` ones; rows differ in some column of each ``unique`` group."""
+
+        def structs(parts: tuple[Demand, ...]) -> Callable[[Request], dict[str, pa.Array]]:
+            return cls.of_columns(parts, locale=locale).draw
+
+        together = {name for group in unique for name in group}
+        among = {
+            demand.name: replace(demand, null_share=0.0) if demand.name in together else demand for demand in demands
+        }
+        there = set(given)
+        chosen = {
+            name: choose(demand, among, locale=locale, structs=structs)
+            for name, demand in among.items()
+            if name not in there
+        }
+        for group in unique:
+            chosen |= _told_apart(group, among, chosen, locale)
+        return cls(tuple(_in_order(among, chosen, there)), tuple(among))
+
+    def only(self, names: Iterable[str]) -> Plan:
+        """The plan of the columns ``names`` and of those that follow from them, for rows that are drawn already."""
+        names = set(names)
+        for step in self.steps:
+            if names.intersection(step.needs):
+                names.add(step.demand.name)
+        steps = tuple(step for step in self.steps if step.demand.name in names)
+        return Plan(steps, tuple(name for name in self.names if name in names))
+
+    def without(self, names: Container[str]) -> Plan:
+        """The plan of all columns but ``names``."""
+        steps = tuple(step for step in self.steps if step.demand.name not in names)
+        return Plan(steps, tuple(name for name in self.names if name not in names))
+
+    def draw(self, request: Request) -> dict[str, pa.Array]:
+        """The columns of the rows of ``request``, beside those that are drawn already, in the demands' order."""
+        prefix = f"{request.column}." if request.column else ""
+        drawn = {} if prefix else dict(request.drawn)  # a struct's fields are among themselves
+        memo: dict[object, object] = {}
+        for step in self.steps:
+            name = step.demand.name
+            column = f"{prefix}{name.replace('.', '_')}"  # a dot tells the fields of a struct
+            drawn[name] = step.draw(replace(request, column=column, drawn=drawn, memo=memo))
+        return {name: drawn[name] for name in self.names}
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plan of all rows, and for each scenario by name that of the columns which differ in its rows."""
+
+    every: Plan
+    cases: Mapping[str, Plan]
+
+    def without(self, names: Container[str]) -> Plans:
+        """The plans of all columns but ``names``."""
+        return Plans(self.every.without(names), {case: plan.without(names) for case, plan in self.cases.items()})
+
+    def draw(self, request: Request, labels: Labels) -> dict[str, pa.Array]:
+        """The columns of the rows of ``request``, in those of a scenario as its own plan draws them."""
+        drawn = self.every.draw(request)
+        for case, plan in self.cases.items():
+            rows = labels.rows(case)
+            if not plan.steps or not rows.size:
+                continue
+            before = {**request.drawn, **drawn}
+            needs = {need for step in plan.steps for need in step.needs}
+            some = {need: before[need].take(pa.array(rows)) for need in needs}
+            for name, part in plan.draw(replace(request, serials=request.serials[rows], drawn=some)).items():
+                drawn[name] = columns.scattered(drawn[name], rows, part)
+        return drawn
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One place of a number that is written in the values of several columns: no two rows write the same.
+
+    The columns have their places in the order of ``inner``; those that are not needed to tell all rows apart are
+    drawn as they are alone.
+    """
+
+    name: str
+    inner: Mapping[str, Any]
+
+    def draw(self, request: Request) -> pa.Array:
+        """One value a row."""
+        places: dict[str, tuple[bounded.Ranked, int]] = {}
+        total = 1
+        for name, inner in self.inner.items():
+            ranked = bounded.OneOf(request.parents[inner.path], ()) if isinstance(inner, Reference) else inner
+            places[name] = ranked, total
+            total = min(total * ranked.size, bounded.MOST_RANKS)
+            if total >= _ENOUGH:
+                break
+        bounded.require_capacity(total, request, group=tuple(self.inner))
+        if self.name not in places:
+            return self.inner[self.name].draw(request)
+        own, divisor = places[self.name]
+        group = f"{request.draws.entity}.{'.'.join(self.inner)}"
+        ranks = permute(request.serials, size=total, seed=request.draws.seed, name=group)
+        return own.at(ranks // divisor % own.size)
+
+
+def masked(values: pa.Array, present: object) -> pa.Array:
+    """``values``, null where not ``present``."""
+    mask = pa.array(present)
+    if pa.types.is_dictionary(values.type):
+        return pa.DictionaryArray.from_arrays(pc.if_else(mask, values.indices, None), values.dictionary)
+    if pa.types.is_nested(values.type):
+        places = pc.if_else(mask, pa.array(np.arange(len(values))), None)
+        return values.take(places)
+    return pc.if_else(mask, values, pa.scalar(None, values.type))
+
+
+def _told_apart(
+    group: tuple[str, ...], among: Mapping[str, Demand], chosen: Mapping[str, Chosen], locale: str
+) -> dict[str, Chosen]:
+    """Other generators for some columns of ``group``, so that no two rows are alike in all of it."""
+    for name in group:
+        if name not in among:
+            raise SchemaError(f"unique: no column '{name}'; {nearest(name, among)}")
+    if any(among[name].unique for name in group):
+        return {}
+    named = {name: chosen[name].generator for name in group if name in chosen}
+    ranked: dict[str, Any] = {
+        name: one for name, one in named.items() if hasattr(one, "at") or isinstance(one, Reference)
+    }
+    meant = {name: one for name, one in named.items() if isinstance(one, Named)}
+    ranked |= {name: _of_pool(one, locale) for name, one in meant.items() if one.provider.is_pool}
+    if not any(isinstance(one, Reference) for one in ranked.values()) and _places(ranked) < _ENOUGH:
+        for name, one in meant.items():
+            if one.provider.unique is not None:
+                return {name: Chosen(replace(one, unique=True), chosen[name].needs)}
+        ranked |= {
+            name: _of_pool(one, locale)
+            for name, one in meant.items()
+            if one.provider.pool is not None and not _is_tied(name, chosen)
+        }
+    if not ranked:
+        raise SchemaError(
+            f"unique {list(group)}: none of the columns can be drawn without repeating itself; annotate one with "
+            "fields.code(…), or give its values."
+        )
+    ordered = dict(sorted(ranked.items(), key=lambda item: -getattr(item[1], "size", 0)))
+    return {name: Chosen(Digit(name, ordered), chosen[name].needs) for name in ordered}
+
+
+def _is_tied(name: str, chosen: Mapping[str, Chosen]) -> bool:
+    """Whether a column tells of a place that other columns tell of too, and so cannot be drawn without them."""
+    own, *others = (chosen[name].generator, *(one.generator for other, one in chosen.items() if other != name))
+    placed = [one for one in (own, *others) if isinstance(one, Named) and one.provider.name in PLACED]
+    return own in placed and any(one.role == own.role for one in placed[1:])
+
+
+def _of_pool(named: Named, locale: str) -> bounded.OneOf:
+    """The texts of a provider's pool, each as likely."""
+    pool: Any = named.provider.some(locale)
+    return bounded.OneOf(pool, (1.0,) * len(pool))
+
+
+def _places(ranked: Mapping[str, Any]) -> int:
+    """How many rows can be told apart by what can be counted."""
+    return prod(one.size for one in ranked.values()) if ranked else 0
+
+
+def _in_order(among: Mapping[str, Demand], chosen: Mapping[str, Chosen], given: set[str]) -> Iterable[Step]:
+    """The columns, each after those that it needs, otherwise as they stand."""
+    done, open_names = set(given), [name for name in among if name in chosen]
+    needs = {
+        name: tuple(
+            need
+            for need in (*chosen[name].needs, *((among[name].only.column,) if among[name].only else ()))  # type: ignore[union-attr]
+        )
+        for name in open_names
+    }
+    for name, some in needs.items():
+        for need in some:
+            if need not in among and need not in given:
+                raise SchemaError(
+                    f"column '{name}' follows from '{need}', which is not a column; {nearest(need, among)}"
+                )
+    while open_names:
+        ready = [name for name in open_names if all(need in done for need in needs[name])]
+        if not ready:
+            raise SchemaError(f"columns {', '.join(open_names)} follow from each other; give one of them.")
+        for name in ready:
+            yield Step(among[name], chosen[name].generator, needs[name])
+        done.update(ready)
+        open_names = [name for name in open_names if name not in done]

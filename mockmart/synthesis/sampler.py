@@ -1,0 +1,179 @@
+"""A schema and some rows, made into a frame: given columns as they are, the others drawn as the schema says.
+
+What belongs here: what a caller asks for, read and planned once, and frames of it. What a plan draws is the matter of
+``plans``; tables whose columns a derivation gives are that of ``plain_columns``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+from pydantic import BaseModel
+
+from mockmart import settings
+from mockmart.arrow import pandas_types
+from mockmart.errors import SchemaError, SpecError
+from mockmart.generators.base import Request
+from mockmart.generators.basic import Computed
+from mockmart.locales.vocabulary import require_locale
+from mockmart.sampling.draws import Draws
+from mockmart.schema.constraints import Demand, Demands
+from mockmart.schema.pandera_reader import named, read, schema_of
+from mockmart.schema.scenarios import Constraint, Scenario, spread
+from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
+from mockmart.schema.tightening import narrowed
+from mockmart.synthesis.inputs import given_columns, parent_keys, require_known, run_of
+from mockmart.synthesis.plans import Plan, Plans
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A schema, read and planned: rows are drawn from it as often as wanted."""
+
+    schema: pap.DataFrameSchema
+    demands: Demands
+    plans: Plans
+    scenarios: Mapping[str, Scenario]
+    draws: Draws
+    locale: str
+    given: Mapping[str, pa.Array]
+    parents: Mapping[str, pa.Array]
+
+    @classmethod
+    def of(
+        cls,
+        schema: Any,
+        *,
+        seed: int = 0,
+        locale: str = "en_US",
+        scenarios: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None,
+        parents: Mapping[str, Any] | None = None,
+        name: str | None = None,
+    ) -> Source:
+        """The source of ``schema``, whose draws are those of ``name`` (the schema's own if not given).
+
+        A ``SchemaError`` or ``SpecError`` says what of it cannot be drawn.
+        """
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
+            raise SpecError(f"seed: {seed!r} is not a whole number from 0 to 2**64 - 1; give one.")
+        require_locale(locale)
+        frame = schema_of(schema)
+        given = {named(name): values for name, values in (given or {}).items()}
+        demands = read(frame, given=given)
+        columns = {demand.name: demand for demand in (*demands.columns, *demands.index) if demand.name not in _OWN}
+        chosen = _parsed(scenarios or {}, Scenario, "scenarios")
+        if DEFAULT in chosen:
+            raise SpecError(f"scenarios.{DEFAULT}: the name stands for rows of no scenario; choose another.")
+        asked = _parsed(overrides or {}, Constraint, "overrides")
+        there = given_columns(given, columns)
+        keys = parent_keys(columns.values(), parents or {})
+        unique = demands.unique
+
+        def tightened(paths: Mapping[str, Constraint], where: str, together: set[str]) -> dict[str, Demand]:
+            found = narrowed(columns, paths, where=where, given=there, together=together)
+            for one, demand in found.items():
+                require_known(columns[one], demand, keys, place=f"{where}.{one}")
+            return found
+
+        columns |= tightened(asked, "overrides", set())
+        plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique)
+        cases = {}
+        for case, scenario in chosen.items():
+            tighter = tightened(scenario.set, f"scenarios.{case}", _together(demands))
+            some = Plan.of_columns(tuple((columns | tighter).values()), locale=locale, given=there, unique=unique)
+            cases[case] = some.only(tighter)
+        _require_vouched(demands, columns, there)
+        return cls(frame, demands, Plans(plan, cases), chosen, Draws(seed, name or demands.name), locale, there, keys)
+
+    def batches(self, rows: range, *, batch_rows: int) -> Iterator[pd.DataFrame]:
+        """The frames of the runs of ``batch_rows`` of ``rows``."""
+        for first in range(rows.start, max(rows.stop, rows.start + 1), batch_rows):
+            yield self.frame(range(first, min(first + batch_rows, rows.stop)), of=rows)
+
+    def frame(self, rows: range, *, of: range | None = None) -> pd.DataFrame:
+        """The frame of ``rows``, which are some ``of`` a call's (all of them if not given)."""
+        whole = of or rows
+        drawn = self.arrays(rows, of=whole)
+        types: dict[str, Any] = {INDEX: np.dtype(np.int64), SCENARIO: pd.CategoricalDtype()}
+        types |= {demand.name: demand.dtype for demand in (*self.demands.columns, *self.demands.index)}
+        levels = [demand.name for demand in self.demands.index]
+        values = {name: array for name, array in drawn.items() if name not in levels}
+        frame = pandas_types.frame_of(values, types, rows=len(rows), labels=self.demands.labels)
+        if levels:
+            index = pandas_types.frame_of({name: drawn[name] for name in levels}, types, rows=len(rows))
+            several = isinstance(self.schema.index, pap.MultiIndex)
+            frame.index = pd.MultiIndex.from_frame(index) if several else pd.Index(index[levels[0]])
+            frame.index.names = [self.demands.labels[name] for name in levels]
+        if self.demands.opaque or any(one.opaque for one in (*self.demands.columns, *self.demands.index)):
+            self._require_sound(frame)
+        return frame
+
+    def arrays(self, rows: range, *, of: range | None = None) -> dict[str, pa.Array]:
+        """The columns of ``rows`` as Arrow arrays, as they are drawn."""
+        whole = of or rows
+        serials = np.arange(rows.start, rows.stop, dtype=np.int64)
+        given = run_of(self.given, rows, of=whole)
+        request = Request(self.draws, "", serials, given, locale=self.locale, parents=self.parents)
+        own = [name for name in _OWN if self.scenarios or name in self.demands.labels]
+        if not own:
+            return self.plans.every.draw(request)
+        labels = spread(self.scenarios, serials, start=whole.start, rows=len(whole))
+        drawn = self.plans.draw(request, labels)
+        ends = {INDEX: pa.array(serials), SCENARIO: labels.column()}
+        return {**drawn, **{name: ends[name] for name in own}}
+
+    def _require_sound(self, frame: pd.DataFrame) -> None:
+        """Raise ``SchemaError`` if a check that could not be read does not hold for what an annotation drew."""
+        numbered = [name for name in _OWN if name in self.schema.columns]  # by the landing, later
+        schema = self.schema.remove_columns(numbered) if numbered else self.schema
+        try:
+            schema.validate(frame.drop(columns=[name for name in _OWN if name in frame]), lazy=True)
+        except pap.errors.SchemaErrors as errors:
+            case = errors.failure_cases.iloc[0]
+            raise SchemaError(
+                f"column '{case['column']}', check '{case['check']}': what its annotation draws breaks it "
+                f"({case['failure_case']!r:.60}); mend the annotation or the check."
+            ) from errors
+
+
+_OWN = (INDEX, SCENARIO)
+
+
+def _parsed(asked: Mapping[str, Any], model: type[Model], where: str) -> dict[str, Model]:
+    """``asked`` as models, whether they are written as such or as plain data."""
+    found: dict[str, Model] = {}
+    for name, value in asked.items():
+        if isinstance(value, model):
+            found[str(name)] = value
+        elif isinstance(value, Mapping):
+            found[str(name)] = settings.settle(model, value, where=f"{where}.{name}")
+        else:
+            raise SpecError(f"{where}.{name}: {value!r:.60} is no mapping; give {', '.join(model.model_fields)}.")
+    return found
+
+
+def _together(demands: Demands) -> set[str]:
+    """The columns that only together are unique: what one of them holds tells the rows apart."""
+    alone = {demand.name for demand in (*demands.columns, *demands.index) if demand.unique}
+    return {name for group in demands.unique if not alone & set(group) for name in group}
+
+
+def _require_vouched(demands: Demands, columns: Mapping[str, Demand], given: Mapping[str, pa.Array]) -> None:
+    """Raise ``SchemaError`` for a check of whole rows that no column is given or annotated for."""
+    vouched = given or any(isinstance(demand.annotation, Computed) for demand in columns.values())
+    checks = [name for name in demands.opaque if name != "parser"]
+    if checks and not vouched:
+        raise SchemaError(
+            f"check '{checks[0]}' of whole rows: a function cannot be drawn from; derive a column from the "
+            "others so that it holds (fields.derived(…)), or give the columns that it is about."
+        )

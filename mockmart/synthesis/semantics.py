@@ -1,0 +1,209 @@
+"""What the name of a column means, and what it follows from.
+
+What belongs here: what a name means beside others, which columns come after which, and the registry of providers, which
+a user may add to. The tables of names are in ``naming``, how what is meant is drawn in ``persons`` and ``sundries``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from mockmart.providers.column_names import (
+    FIRMS,
+    FIRST_NAMES,
+    FLAGS,
+    LAST_NAMES,
+    NUMBERS,
+    PAIRS,
+    PERSONS,
+    TEXTS,
+    TIMES,
+    WHERE,
+    first_of,
+    tokens,
+)
+from mockmart.providers.provider import Provider
+from mockmart.providers.registry import provider, provider_names
+from mockmart.schema.constraints import Demand
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column stands for: a provider, a role, natural bounds of a number, and the columns that it follows."""
+
+    provider: Provider
+    role: str = ""
+    low: float | None = None
+    high: float | None = None
+    needs: tuple[str, ...] = ()
+
+
+#: Words that say only that a name is of a time.
+_TIMES = frozenset({"at", "on", "date", "time", "ts", "timestamp", "datetime", "utc", "up", "off"})
+#: Words of roles that a person's own names go with: the work email is that of the person.
+_OWN = frozenset({"work", "private", "personal", "home", "primary", "secondary", "business", "office", "main", "login"})
+#: Words beside a name that tell that it is a person's.
+_PERSONAL = frozenset(
+    {"email", "phone", "mobile", "age", "gender", "sex", "birth", "dob", "born", "salary", "username"}
+)
+_BIRTH = frozenset({"birth", "dob", "birthday", "birthdate", "born"})
+#: Words that end the names of numbers that count and measure nothing.
+_CODES = frozenset({"id", "number", "code", "no", "key"})
+_BRIEF = frozenset({"start", "starts", "started", "begin", "begins", "from"})
+_LONG_AGO = frozenset({"hired", "joined", "founded", "established", "hire", "employed"})
+#: Days since 1970: in which grown-ups were born, and in which those who are with somebody came.
+_BIRTHS = (-9_131, 13_148)
+_ARRIVALS = (15_341, 20_453)
+
+
+def meaning_of(demand: Demand, among: Mapping[str, Demand]) -> Meaning | None:
+    """What the name of ``demand`` means beside the columns ``among``; ``None`` if it says nothing."""
+    words = tokens(demand.name)
+    if demand.kind == "text":
+        return _of_text(demand, words, among)
+    if demand.kind in ("integer", "float", "decimal"):
+        return _of_number(words, demand)
+    return None
+
+
+def meaning_by(name: str, demand: Demand, among: Mapping[str, Demand]) -> Meaning:
+    """What the provider ``name`` stands for in a column that asks for it."""
+    found = provider(name)
+    low, high = next(((low, high) for shape, low, high in NUMBERS.values() if shape == name), (None, None))
+    if found.shape is None or low is None or high is None:
+        return Meaning(found, needs=_needs(name, "", among))
+    return _scaled(name, low, high, demand)
+
+
+def days_of(demand: Demand) -> tuple[int, int] | None:
+    """Days since 1970 that a column of dates or instants lies between by its name; ``None`` if it says nothing."""
+    words = set(tokens(demand.name))
+    return _BIRTHS if _BIRTH & words else _ARRIVALS if _LONG_AGO & words else None
+
+
+def delay_of(names: Iterable[str]) -> float:
+    """How much longer than others that which comes after the columns ``names`` takes."""
+    words = {word for name in names for word in tokens(name)}
+    return 100.0 if words & _LONG_AGO else 0.05 if words & _BRIEF else 1.0
+
+
+def share_of_true(demand: Demand) -> float:
+    """How often a flag is true."""
+    return next((FLAGS[word] for word in reversed(tokens(demand.name)) if word in FLAGS), 0.5)
+
+
+def earlier(demand: Demand, among: Mapping[str, Demand]) -> tuple[str, ...]:
+    """The columns that ``demand`` comes after: created_at before updated_at, min_price below max_price."""
+    if demand.kind not in ("instant", "date", "integer", "float", "decimal") or demand.values is not None:
+        return ()
+    return tuple(
+        name
+        for name, other in among.items()
+        if other.kind == demand.kind
+        and name != demand.name
+        and not other.only
+        and (demand.kind != "decimal" or other.type.scale == demand.type.scale)
+        and _follows(tokens(demand.name), tokens(name), timed=demand.kind in ("instant", "date"))
+    )
+
+
+def _follows(later: tuple[str, ...], first: tuple[str, ...], *, timed: bool) -> bool:
+    for before, after in (*PAIRS, *(TIMES if timed else ())):
+        if before in first and after in later:
+            rest = [
+                [word for word in words if word != mark and word not in _TIMES]
+                for words, mark in ((first, before), (later, after))
+            ]
+            if rest[0] == rest[1] or (before == "created" and not rest[0]):
+                return True
+    return False
+
+
+def _of_text(demand: Demand, words: tuple[str, ...], among: Mapping[str, Demand]) -> Meaning | None:
+    last = len(tokens(demand.name.rpartition(".")[2]))  # behind a dot a name is whole: user.name is a user's name
+    for start in (*range(len(words) - last, len(words)), *range(len(words) - last)):
+        name = "_".join(words[start:])
+        found = _TEXT_NAMES.get(name) or (name if name in provider_names() and name not in TEXTS else None)
+        if found is None:
+            continue
+        role = _role(words, start, found)
+        if name == "name":
+            found = _named(words[:start], among, unique=demand.unique)
+            role = role if found == "full_name" else ""
+        if found in ("email", "username"):
+            role = _whose(role, among)
+        return Meaning(provider(found), role, needs=_needs(found, role, among))
+    return None
+
+
+def _role(words: tuple[str, ...], start: int, found: str) -> str:
+    """What stands before a meaning, and the meaning itself where its name says whose: patient and doctor are two."""
+    whose = (PERSONS if start == 0 else ()) if found == "full_name" else WHERE
+    own = words[start:] if len(words) == start + 1 and words[-1] in whose else ()
+    return "".join(f"{word}_" for word in (*words[:start], *own))
+
+
+def _needs(meaning: str, role: str, among: Mapping[str, Demand]) -> tuple[str, ...]:
+    """The columns that a person's email or full name is made of."""
+    if meaning not in ("email", "username", "full_name"):
+        return ()
+    texts = {name: other for name, other in among.items() if other.kind == "text"}
+    both = (first_of(texts, [f"{role}{one}" for one in names]) for names in (FIRST_NAMES, LAST_NAMES))
+    return tuple(one for one in both if one is not None)
+
+
+def _whose(role: str, among: Mapping[str, Demand]) -> str:
+    """The role of the person whose email a column holds: that of the only person there, where it names none."""
+    roles = set()
+    for name, other in among.items():
+        words = tokens(name)
+        for start in range(len(words) if other.kind == "text" else 0):
+            found = _TEXT_NAMES.get("_".join(words[start:]))
+            if found in ("first_name", "last_name", "full_name"):
+                named = _named(words[:start], among, unique=False) if words[start:] == ("name",) else found
+                roles |= {_role(words, start, found)} if named == found else set()
+            if found is not None:
+                break
+    if role in roles or not set(role.split("_")) <= {"", *_OWN}:
+        return role
+    return next(iter(roles)) if len(roles) == 1 else ""
+
+
+def _named(before: tuple[str, ...], among: Mapping[str, Demand], *, unique: bool) -> str:
+    """Whose name a column called name, or something_name, is."""
+    last = before[-1] if before else ""
+    if last in ("product", "item", "article"):
+        return "product_name"
+    if last in FIRMS:
+        return "company"
+    if last:
+        return "full_name" if last in PERSONS or last in _OWN else "phrase"
+    others = {word for name in among for word in tokens(name)}
+    if others & {"sku", "price", "category"} and "email" not in others:
+        return "product_name"
+    return "phrase" if unique and not others & _PERSONAL else "full_name"
+
+
+def _of_number(words: tuple[str, ...], demand: Demand) -> Meaning | None:
+    endings = ["_".join(words[start:]) for start in range(len(words))]
+    if words and words[-1] in _CODES and not NUMBERS.keys() & endings[:-1]:
+        return _scaled("number", 0.0, 9_999.0, demand) if demand.kind == "float" and demand.nullable else None
+    named = next((NUMBERS[name] for name in (*endings, *reversed(words)) if name in NUMBERS), None)
+    start = next((start for start, name in enumerate(endings) if name in NUMBERS), 0)
+    if named is None and demand.kind == "integer" and words[-1].endswith("s") and words[-1][-2:] not in ("us", "ss"):
+        named = NUMBERS["count"]
+    if named is None or (demand.kind == "integer" and named[1] >= 0.0 and named[2] <= 1.0):
+        return None
+    return replace(_scaled(*named, demand), role="".join(f"{word}_" for word in words[:start]))
+
+
+def _scaled(name: str, low: float, high: float, demand: Demand) -> Meaning:
+    """Bounds in ticks, where the column has them."""
+    if demand.kind == "float":
+        return Meaning(provider(name), low=low, high=high)
+    scale = 10**demand.type.scale if demand.kind == "decimal" else 1
+    return Meaning(provider(name), low=round(low * scale), high=round(high * scale))
+
+
+_TEXT_NAMES = {name: meaning for meaning, names in TEXTS.items() for name in names}

@@ -1,0 +1,146 @@
+"""What draws columns of text: by what their names mean, within what their checks ask for.
+
+What belongs here: from a demand of text to a generator, and generators of text. Which columns hold text by their
+names, and which providers there are, is in ``meanings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from mockmart.errors import SchemaError
+from mockmart.generators import bounded as spans
+from mockmart.generators.base import Generator
+from mockmart.generators.text import Cut, Numbered, Spoken
+from mockmart.locales.vocabulary import vocabulary
+from mockmart.providers.column_names import tokens
+from mockmart.providers.provider import Prose
+from mockmart.regex import Language
+from mockmart.schema.constraints import Demand, language_of
+from mockmart.synthesis.semantics import Meaning
+
+#: Words that end the names of codes.
+_CODES = frozenset({"id", "ids", "key", "no", "nr", "num", "number", "code", "ref", "reference", "serial", "barcode"})
+#: Characters of a code of which nothing is known, and of the number behind a text that comes again.
+_CODE, _NUMBER = 12, 12
+#: Texts up to so long are words, longer ones are sentences.
+_WORD = 60
+#: A column of categories that nobody names has so many.
+_FEW = 6
+_MANY = 1_000
+#: A meaning of fewer texts tells no rows apart.
+_ENOUGH = 10**8
+#: So many texts are enough for any table.
+_PLENTY = 10**12
+
+
+def distinct(generator: Any, demand: Demand, *, beyond: spans.Ranked | None = None) -> Generator:
+    """``generator``, without a value twice if the column is unique (and then ``beyond``, when all have come up)."""
+    if not demand.unique:
+        return generator
+    if not hasattr(generator, "at"):
+        raise SchemaError(
+            f"column '{demand.path}': unique values cannot be drawn for it; annotate it with fields.code(…), "
+            "or give its values."
+        )
+    return spans.Distinct(generator, beyond)
+
+
+def by_meaning(demand: Demand, meaning: Meaning, locale: str) -> Generator | None:
+    """What draws text of a meaning, within the column's checks; ``None`` if there is no such text."""
+    provider = meaning.provider
+    own = provider.bound(meaning.role, unique=demand.unique)
+    bounded = demand.language is not None or demand.longest is not None or demand.shortest or demand.excluded
+    pattern = provider.pattern_of(locale)
+    if pattern is not None and provider.pool is None:
+        texts = Language.matching(pattern, how="fullmatch")
+        if bounded and not language_of(demand).includes(texts):
+            texts &= language_of(demand)
+            return None if texts.is_empty else distinct(Spoken(texts.words()), demand)
+        if demand.unique and provider.unique is None:
+            words = texts.words()
+            return spans.Distinct(Spoken(words)) if words.size >= _ENOUGH else None
+        return own
+    if not bounded and (provider.unique is not None or not demand.unique):
+        return own
+    known = provider.some(locale)
+    if known is None:
+        return None if demand.unique or demand.language or demand.excluded else _cut(own, demand)
+    kept = _fitting(demand, known)
+    if demand.unique:
+        return _numbered(demand, kept)
+    if len(kept) < len(known) or not kept:
+        return _even(kept)
+    return own if provider.pool is not None else _cut(own, demand) if demand.language is None else _even(kept)
+
+
+def by_kind(demand: Demand, locale: str) -> Generator:
+    """What draws text of which only the checks are known: words, sentences, codes."""
+    coded = demand.unique or bool(_CODES & set(tokens(demand.name)[-1:]))
+    if demand.language is not None:
+        words = demand.language.words()
+        others = demand.language.others() if demand.unique and words.size < _PLENTY else None
+        return distinct(Spoken(words), demand, beyond=None if others is None else Spoken(others))
+    if coded:
+        return distinct(Spoken(_codes(demand).words()), demand)
+    words = vocabulary(locale).words
+    if isinstance(demand.dtype, pd.CategoricalDtype):
+        words = words.take(pa.array(np.arange(_FEW) * (len(words) // _FEW)))
+    if (demand.shortest or 0) <= _CODE and (demand.longest is None or demand.longest < _WORD):
+        some = _even(_fitting(demand, words))
+        if some is not None:
+            return some
+    return _cut(Prose(4 + (demand.shortest or 0) // 4, 10 + (demand.shortest or 0) // 3), demand)
+
+
+def _codes(demand: Demand) -> Language:
+    """Codes that begin as the column is called, ``EMP-123456789``; where that does not fit, letters and digits."""
+    words = [word for word in tokens(demand.name) if word not in _CODES] or ["id"]
+    known = Language.matching(f"{words[-1][:3].upper()}-[0-9]{{9}}", how="fullmatch")
+    every = language_of(demand)
+    if every.includes(known):
+        return known
+    shortest, longest = demand.shortest or 0, demand.longest
+    shortest = max(shortest, _CODE if longest is None else min(_CODE, longest))
+    return every & Language.matching("[A-Z0-9]*", how="fullmatch").within(shortest, longest)
+
+
+def _fitting(demand: Demand, known: pa.Array) -> list[str]:
+    """Of some texts those that satisfy the column's checks."""
+    return [text for text in known.to_pylist() if _fits(demand, text)]
+
+
+def _fits(demand: Demand, text: str) -> bool:
+    within = (demand.shortest or 0) <= len(text) and (demand.longest is None or len(text) <= demand.longest)
+    return within and text not in demand.excluded and (demand.language is None or demand.language.accepts(text))
+
+
+def _even(texts: Sequence[str]) -> spans.OneOf | None:
+    """One of some texts, each as likely; ``None`` if there are none."""
+    return spans.OneOf(pa.array(texts, pa.string()), (1.0,) * len(texts)) if texts else None
+
+
+def _numbered(demand: Demand, texts: Sequence[str]) -> Generator | None:
+    """Texts of which none comes twice, by a number behind those that come again; ``None`` if that does not fit."""
+    if demand.language is not None or demand.excluded:
+        return distinct(_even(texts), demand) if len(texts) >= _MANY else None
+    room = None if demand.longest is None else demand.longest - _NUMBER
+    roomy = [text for text in texts if not text[-1:].isdigit() and (room is None or len(text) <= room)]
+    return Numbered(pa.array(roomy, pa.string())) if roomy else None
+
+
+def _cut(generator: Generator, demand: Demand) -> Generator:
+    """Texts of ``generator``, made to fit where one does not."""
+    if demand.longest is None and not demand.shortest and not demand.excluded:
+        return generator
+    excluded = tuple(sorted(demand.excluded))
+    instead = ""
+    if excluded:
+        words = (language_of(demand) & Language.matching("[a-z]*", how="fullmatch")).words()
+        instead = str(words.at(np.zeros(1, np.int64))[0])
+    return Cut(generator, demand.shortest or 0, demand.longest, excluded, instead)

@@ -1,0 +1,235 @@
+"""A pandera schema as validation reads it: every level of it columns and checks, tightened or loosened for one call.
+
+What belongs here: what overrides do to a schema, and what of a schema is told in another way (an index, mockmart's own
+checks). Running it is the matter of ``validation`` and ``records``.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+
+from mockmart import settings
+from mockmart.errors import SpecError, nearest
+from mockmart.generators.codes import CodeFormat
+from mockmart.schema import fields, pandera_reader
+from mockmart.schema.scenarios import Constraint
+from mockmart.validation.messages import length_bounds, sort_of
+from mockmart.validation.rules import bound_of
+from mockmart.validation.value_readers import BAD, Cell, cell_of
+
+Overrides = Mapping[str, "Constraint | Mapping[str, Any]"]
+_LENGTHS = ("min_length", "max_length", "length")
+_CHOICES = ("values", "value")
+_BOUNDS = ("min", "max", *_CHOICES)
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "text": (*_CHOICES, *_LENGTHS, "format"),
+    "boolean": _CHOICES,
+    "list": _LENGTHS,
+    "struct": (),
+    "anything": (*_BOUNDS, *_LENGTHS, "format"),
+}
+_WHERE = "overrides"
+
+
+def prepared(model: Any, overrides: Overrides | None = None) -> pap.DataFrameSchema:
+    """The schema of ``model`` with its index as columns, without mockmart's own checks, and with ``overrides``."""
+    schema = copied(pandera_reader.schema_of(model))
+    levels = _levels(schema.index)
+    schema.columns = {**levels, **schema.columns}
+    schema.checks = [check for check in schema.checks if not fields.is_drawn(check)]
+    schema.unique = unique_groups(schema)
+    schema.index, schema.drop_invalid_rows = None, False
+    asked = {
+        str(path): one if isinstance(one, Constraint) else settings.settle(Constraint, one, where=f"{_WHERE}.{path}")
+        for path, one in (overrides or {}).items()
+    }
+    return _overridden(schema, asked) if asked else schema
+
+
+def index_names(schema: pap.DataFrameSchema) -> list[str]:
+    """What the levels of the schema's index are called as columns."""
+    return list(_levels(schema.index))
+
+
+def unique_groups(schema: pap.DataFrameSchema) -> list[list[str]]:
+    """The columns that are unique together."""
+    unique = schema.unique or []
+    groups = [unique] if unique and isinstance(unique[0], str) else unique
+    levels = getattr(schema.index, "unique", None)
+    joint = [list(levels)] if isinstance(levels, (list, tuple)) else []
+    return [[str(name) for name in group] for group in groups] + joint
+
+
+def element_of(column: Any) -> pap.DataFrameSchema | None:
+    """The schema of a column's structs: what its field says, or what its Arrow type does."""
+    element = fields.element_of(column)
+    arrow = getattr(getattr(column.dtype, "type", None), "pyarrow_dtype", None)
+    if element is not None or arrow is None:
+        return element
+    if pa.types.is_list(arrow) or pa.types.is_large_list(arrow):
+        arrow = arrow.value_type
+    if not pa.types.is_struct(arrow):
+        return None
+    parts = {f.name: pap.Column(pd.ArrowDtype(f.type), nullable=True, required=False) for f in arrow}
+    return pap.DataFrameSchema(parts, strict=True)
+
+
+def _levels(index: Any) -> dict[str, pap.Column]:
+    if index is None:
+        return {}
+    levels = list(index.indexes) if isinstance(index, pap.MultiIndex) else [index]
+    found = {}
+    for i, level in enumerate(levels):
+        name = str(level.name or ("index" if len(levels) == 1 else f"level_{i}"))
+        found[name] = pap.Column(
+            level.dtype, level.checks, nullable=level.nullable, unique=level.unique, coerce=level.coerce, name=name
+        )
+    return found
+
+
+# --- overrides --------------------------------------------------------------------------------------------------------
+
+
+def _overridden(schema: pap.DataFrameSchema, asked: Mapping[str, Constraint]) -> pap.DataFrameSchema:
+    for path, constraint in asked.items():
+        schema = _within(schema, path, constraint, place=f"{_WHERE}.{path}", of="")
+    return schema
+
+
+def _within(
+    schema: pap.DataFrameSchema, path: str, constraint: Constraint, *, place: str, of: str
+) -> pap.DataFrameSchema:
+    """``schema`` with ``constraint`` at ``path``, which begins with one of its columns."""
+    head, _, rest = path.partition(".")
+    if head not in schema.columns:
+        what = f"'{of}' has no field" if of else "no column"
+        raise SpecError(f"{place}: {what} '{head}'; {nearest(head, map(str, schema.columns))}")
+    column = copied(schema.columns[head])
+    if rest:
+        element = element_of(column)
+        if element is None:
+            raise SpecError(f"{place}: '{head}' has no fields; name the column alone.")
+        inner = _within(copied(element), rest, constraint, place=place, of=f"{of}.{head}" if of else head)
+        mine = {**(column.metadata or {}).get(fields.METADATA, {}), "element": inner}
+        column.metadata = {**(column.metadata or {}), fields.METADATA: mine}
+    else:
+        _constrain(column, constraint, place=place)
+    schema = copied(schema)
+    schema.columns = {**schema.columns, head: column}
+    return schema
+
+
+def copied(some: Any) -> Any:
+    """A copy whose attributes can be set without a change to ``some``."""
+    twin = copy.copy(some)
+    twin.__dict__ = dict(some.__dict__)
+    return twin
+
+
+def _constrain(column: Any, constraint: Constraint, *, place: str) -> None:
+    """Put ``constraint`` in the place of the column's checks of the same sort."""
+    cell = cell_of(column.name, column)
+    keys = _KEYS.get(cell.kind, _BOUNDS)
+    for key in constraint.given:
+        if key in ("null_share", "weights"):
+            raise SpecError(f"{place}.{key}: it says how values are drawn, not which are valid; leave it out.")
+        if key not in keys:
+            raise SpecError(f"{place}.{key}: a column that holds {cell.called} takes no '{key}'; {nearest(key, keys)}")
+    checks = [copied(check) for check in column.checks]
+    if constraint.min is not None:
+        low = _value(cell, column, constraint.min, f"{place}.min")
+        checks = [*_without_bound(checks, low=True), pap.Check.ge(low)]
+    if constraint.max is not None:
+        high = _value(cell, column, constraint.max, f"{place}.max")
+        checks = [*_without_bound(checks, low=False), pap.Check.le(high)]
+    if {*_LENGTHS} & {*constraint.given}:
+        checks = _with_lengths(checks, constraint, as_text=cell.kind != "list")
+    values = [constraint.value] if constraint.value is not None else constraint.values
+    if values is not None:
+        some = [_value(cell, column, value, f"{place}.values") for value in values]
+        checks = [*_without(checks, "isin", "notin", "equal_to", "not_equal_to"), pap.Check.isin(some)]
+        if isinstance(getattr(column.dtype, "type", None), pd.CategoricalDtype):
+            column.dtype = pd.CategoricalDtype()  # its categories are a constraint of that sort too
+    if constraint.format is not None:
+        codes = CodeFormat.parse(constraint.format)
+        gone = ("str_matches", "str_contains", "str_startswith", "str_endswith")
+        checks = [*_without(checks, *gone), pap.Check.str_matches(codes.regex)]
+    column.checks = checks
+
+
+def _without(checks: list[Any], *sorts: str) -> list[Any]:
+    return [check for check in checks if sort_of(check) not in sorts]
+
+
+def _without_bound(checks: list[Any], *, low: bool) -> list[Any]:
+    """``checks`` without the lower (or upper) bound; of a range, the other one stays."""
+    kept = []
+    for check in checks:
+        known = check.statistics
+        if sort_of(check) != "in_range":
+            kept.append(check)
+        elif low:
+            kept.append((pap.Check.le if known.get("include_max", True) else pap.Check.lt)(known["max_value"]))
+        else:
+            kept.append((pap.Check.ge if known.get("include_min", True) else pap.Check.gt)(known["min_value"]))
+    bounds = ("greater_than", "greater_than_or_equal_to") if low else ("less_than", "less_than_or_equal_to")
+    return _without(kept, *bounds)
+
+
+def _with_lengths(checks: list[Any], constraint: Constraint, *, as_text: bool) -> list[Any]:
+    shortest: int | None = None
+    longest: int | None = None
+    for check in checks:
+        if sort_of(check) in ("str_length", "length"):
+            shortest, longest = length_bounds(check.statistics)
+    if constraint.min_length is not None:
+        shortest = constraint.min_length
+    if constraint.max_length is not None:
+        longest = constraint.max_length
+    if constraint.length is not None:
+        shortest = longest = constraint.length
+    check = pap.Check.str_length(shortest or 0, longest) if as_text else length_check(shortest or 0, longest)
+    return [*_without(checks, "str_length", "length"), check]
+
+
+def length_check(shortest: int, longest: int | None) -> Any:
+    """The check that a list has from ``shortest`` to ``longest`` elements."""
+
+    def sound(series: pd.Series) -> pd.Series:
+        lengths = series.map(len)
+        return (lengths >= shortest) & (lengths <= (longest if longest is not None else np.inf))
+
+    bounds = {"min_value": shortest, "max_value": longest}
+    return pap.Check(sound, name="length", statistics=bounds, error=f"length({shortest}, {longest})")
+
+
+def _value(cell: Cell, column: Any, value: Any, place: str) -> Any:
+    """``value`` of an override as the column's checks compare it."""
+    if isinstance(value, float) and value.is_integer() and cell.kind != "float":
+        value = int(value)  # a number without a fraction, as it was written
+    try:
+        bound = bound_of(cell, value)
+    except (ValueError, ArithmeticError):
+        bound = BAD
+    if bound is BAD:
+        raise SpecError(f"{place}: '{value}' is not {cell.called}; give one.")
+    make = _MADE.get(cell.kind)
+    return bound if make is None else make(bound, getattr(column.dtype, "type", None))
+
+
+def _instant(value: Any, dtype: Any) -> pd.Timestamp:
+    stamp = pd.Timestamp(value)
+    return stamp.tz_localize(None) if isinstance(dtype, np.dtype) else stamp
+
+
+_MADE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "instant": _instant,
+    "duration": lambda value, _: pd.Timedelta(value),
+}

@@ -1,0 +1,1 @@
+"""Releases into databases."""

@@ -1,0 +1,1 @@
+"""Releases as tables of a table format."""

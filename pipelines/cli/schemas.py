@@ -1,0 +1,147 @@
+"""The commands on schemas: ``mockmart schemas``, ``generate`` and ``validate``.
+
+What belongs here: arguments, and what a person sees. What a command does is in ``schema_commands``, imported when it
+runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+
+from mockmart.errors import SpecError
+
+EntityArgument = Annotated[str, typer.Argument(help="A registered schema, or one at package.module:Schema.")]
+
+
+def list_schemas(
+    name: Annotated[str | None, typer.Argument(help="Only this schema, with its columns.")] = None,
+    domain: Annotated[str | None, typer.Option("--domain", help="Only the schemas of this domain.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the descriptions as JSON.")] = False,
+) -> None:
+    """List the registered schemas, or describe one: its columns, types and constraints."""
+    from mockmart.errors import nearest  # noqa: PLC0415  # commands import what they need when they run
+    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+    from pipelines.generate import find  # noqa: PLC0415
+    from schemas import REGISTRY  # noqa: PLC0415
+
+    settled_spec()
+    REGISTRY.load_entry_points()
+    if domain is not None and domain not in REGISTRY.domains():
+        raise SpecError(f"--domain: no domain '{domain}'; {nearest(domain, REGISTRY.domains())}")
+    names = [find(name).name] if name else list(REGISTRY.names(domain=domain))
+    described = [REGISTRY.describe(one) for one in names]
+    if as_json:
+        print(json.dumps([one.record() for one in described], indent=2))
+        return
+    console = Console()
+    grid = Grid(box=box.SIMPLE, pad_edge=False)
+    if name:
+        console.print(f"[bold]{described[0].domain}.{described[0].name}[/bold]  {described[0].description}")
+        for title in ("column", "type", "constraints", "description"):
+            grid.add_column(title)
+        for field in described[0].fields:
+            rules = [*field.constraints, *([f"refers to {field.references}"] if field.references else [])]
+            grid.add_row(field.name, field.type, ", ".join(rules), field.description)
+    else:
+        for title in ("domain", "schema", "columns", "description"):
+            grid.add_column(title)
+        for one in described:
+            grid.add_row(one.domain, one.name, str(len(one.fields)), one.description)
+    console.print(grid)
+
+
+def generate(
+    entity: EntityArgument,
+    rows: Annotated[int, typer.Option("-n", "--rows", help="How many rows.")] = 10,
+    seed: Annotated[int | None, typer.Option("--seed", help="Another seed gives other rows.")] = None,
+    scenario: Annotated[
+        list[str] | None, typer.Option("--scenario", help="NAME=COUNT: so many rows of a scenario of the spec.")
+    ] = None,
+    override: Annotated[
+        list[str] | None, typer.Option("--set", help="COLUMN.CONSTRAINT=VALUE, such as price.min=5.")
+    ] = None,
+    form: Annotated[str | None, typer.Option("--format", help="jsonl, csv or parquet; by the file's name.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; the screen if none.")] = None,
+    locale: Annotated[str | None, typer.Option("--locale", help="Locale of names, places and text.")] = None,
+) -> None:
+    """Generate rows of a schema: those of the shop obey its laws, all others satisfy their schema."""
+    from pipelines import generate as schema_commands  # noqa: PLC0415
+    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+
+    spec = settled_spec({"seed": seed, "locale": locale})
+    counts = dict(_counted(text) for text in scenario or ())
+    if form is None:
+        suffix = output.suffix[1:] if output else ""
+        form = suffix if suffix in schema_commands.FORMATS else "jsonl"
+    if form == "parquet" and output is None and sys.stdout.isatty():
+        raise SpecError("--format parquet: a terminal cannot show it; name a file with -o.")
+    frames = schema_commands.rows_of(entity, rows, spec=spec, scenarios=counts, overrides=overrides_of(override or ()))
+    written = schema_commands.write(frames, to=output, form=form)
+    if output is not None:
+        print(f"{written:,} rows of {entity} in {output}", file=sys.stderr)
+
+
+def validate(
+    entity: EntityArgument,
+    file: Annotated[Path, typer.Argument(help="A .jsonl, .json, .csv or .parquet file.")],
+    override: Annotated[
+        list[str] | None, typer.Option("--set", help="COLUMN.CONSTRAINT=VALUE, in place of the schema's.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every error as JSON.")] = False,
+) -> None:
+    """Check every row of a file by a schema; exits with 1 if one breaks it."""
+    from mockmart.validation import validate as check  # noqa: PLC0415
+    from pipelines import generate as schema_commands  # noqa: PLC0415
+    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+
+    settled_spec()
+    entry = schema_commands.find(entity)
+    data = schema_commands.read(file, entry.schema)
+    report = check(entry.schema, data, overrides=overrides_of(override or ()))
+    print(json.dumps(report.records(), indent=2, default=str) if as_json else report)
+    raise typer.Exit(0 if report.passed else 1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the commands those of ``app``."""
+    app.command(name="schemas", epilog="Example: mockmart schemas --domain shop")(list_schemas)
+    app.command(epilog="Example: mockmart generate cart -n 10 --set items.price.min=100")(generate)
+    app.command(epilog="Example: mockmart validate orders orders.jsonl")(validate)
+
+
+def overrides_of(texts: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Constraints by path, from texts such as ``price.min=5`` and ``kind.values=a,b``."""
+    found: dict[str, dict[str, Any]] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        path, _, key = name.rpartition(".")
+        if not equals or not path:
+            raise SpecError(f"--set {text}: write it as COLUMN.CONSTRAINT=VALUE, such as price.min=5.")
+        several = key in ("values", "weights")
+        found.setdefault(path, {})[key] = [_plain(one) for one in value.split(",")] if several else _plain(value)
+    return found
+
+
+def _counted(text: str) -> tuple[str, int]:
+    name, _, count = text.partition("=")
+    if not name or not count.isdigit():
+        raise SpecError(f"--scenario {text}: write it as NAME=COUNT, such as high_value=5.")
+    return name, int(count)
+
+
+def _plain(text: str) -> Any:
+    """A number or flag where the text is one."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, (int, float, bool)) else text

@@ -1,0 +1,105 @@
+"""The command ``mockmart serve``: the data service, with the shop and all registered schemas in it.
+
+What belongs here: its arguments, and what the service draws from. How it serves is the matter of ``mockmart.service``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mockmart.errors import ServiceError, SpecError
+
+if TYPE_CHECKING:
+    from assets.shop.spec import Spec
+    from mockmart.sources.source import Source
+
+_YEAR = timedelta(days=365)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; 127.0.0.1 unless told.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port of the calls; 9001 unless told.")] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option("--metrics-port", help="Port of /metrics and /health; 8081 unless told.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option("--certificate", help="Certificate chain (PEM), for TLS.")] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="Private key of the certificate (PEM).")] = None,
+    client_authority: Annotated[
+        Path | None, typer.Option("--client-authority", help="Authority (PEM) that must have signed each client.")
+    ] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE: another setting, such as stream_rows=1000000.")
+    ] = None,
+    spec: Annotated[Path | None, typer.Option("--spec", help="Settings of the shop; dataset.yaml here if any.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="When the shop is observed; a year after it opened unless told.")
+    ] = None,
+) -> None:
+    """Serve rows of the shop and of all registered schemas by gRPC, until SIGTERM.
+
+    Each setting can be a variable MOCKMART_SERVICE_…; a bearer token (MOCKMART_SERVICE_TOKEN) is best one.
+    """
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # gRPC's own lines are no JSON, and the service's log says as much
+    try:
+        from mockmart.service import server  # noqa: PLC0415  # an extra: only this command needs it
+        from mockmart.service.settings import service_settings  # noqa: PLC0415
+    except ImportError as error:
+        raise ServiceError(f"serve: {error.name} is not installed; pip install 'mockmart[service]'.") from error
+    given = {
+        "host": host, "port": port, "metrics_port": metrics_port, "certificate": certificate, "key": key,
+        "client_authority": client_authority,
+    }  # fmt: skip
+    settings = service_settings(
+        {**_named(setting or ()), **{key: one for key, one in given.items() if one is not None}}
+    )
+    server.serve(source_of(service_spec(spec, as_of), cache_bytes=settings.cache_megabytes * 2**20), settings)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the command one of ``app``."""
+    app.command(epilog="Example: mockmart serve --port 9001 --set rows=500")(serve)
+
+
+def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
+    """The spec of the file and the environment, with an ``as_of`` that does not move.
+
+    Rows of a seed are to be the same tomorrow: where the spec says ``today``, the shop is as it was a year after it
+    opened.
+    """
+    from assets.shop.spec import spec_layers  # noqa: PLC0415  # commands import what they need when they run
+    from pipelines.cli.main import settled_spec, spec_file  # noqa: PLC0415
+
+    layers = spec_layers(spec_file(path)).values()
+    written = next((layer["as_of"] for layer in reversed([*layers]) if layer.get("as_of") is not None), "today")
+    settled = settled_spec({"as_of": as_of}, path=path)
+    if as_of is None and written == "today":
+        return settled_spec({"as_of": (settled.opening + _YEAR).isoformat()}, path=path)
+    return settled
+
+
+def source_of(spec: Spec, *, cache_bytes: int) -> Source:
+    """The shop of ``spec``, and all schemas that are registered beside it."""
+    from assets.on_demand.shop_source import ShopSource  # noqa: PLC0415  # commands import what they need when they run
+    from mockmart.sources.registered import RegisteredSource, Together  # noqa: PLC0415
+    from schemas import DOMAIN, REGISTRY  # noqa: PLC0415
+
+    REGISTRY.load_entry_points()
+    shop = ShopSource(spec, cache_bytes=cache_bytes)
+    others = RegisteredSource(REGISTRY, without=(DOMAIN,), scenarios=spec.scenarios, beside=shop, locale=spec.locale)
+    return Together([shop, others])
+
+
+def _named(texts: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise SpecError(f"--set {text}: write it as NAME=VALUE, such as stream_rows=1000000.")
+        found[name] = value
+    return found

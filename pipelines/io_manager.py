@@ -1,0 +1,91 @@
+"""Between assets and the landing: draw, validate and land what an asset returns, hand the next one a table.
+
+What belongs here: Dagster's IO manager. Writing and reading are the engine's ``landing``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.checks import SCHEMA_CHECK, report_metadata
+from assets.table_metadata import preview
+from mockmart.batches import Batches
+from mockmart.errors import LandingError
+from mockmart.landing.table import Table
+from mockmart.validation import RowsBreakSchema
+from schemas import REGISTRY
+
+
+class LandingIOManager(dg.IOManager):
+    """Lands what assets return (batches yet to be drawn, or a frame), and reads it back.
+
+    An input annotated ``Table`` is not read until asked for; one annotated ``pd.DataFrame`` is read whole. The
+    input's metadata may name the ``columns`` to read.
+    """
+
+    def handle_output(self, context: dg.OutputContext, obj: Batches | pd.DataFrame) -> None:
+        """Draw, validate and land ``obj``; what was there stays if anything fails."""
+        name = context.asset_key.path[-1]
+        shop, landing = context.resources.shop, context.resources.landing
+        batches = obj if isinstance(obj, Batches) else Batches.of_frame(obj)
+        try:
+            landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=shop.stamp)
+        except RowsBreakSchema as error:
+            shown = report_metadata(error.report)
+            context.step_context.instance.report_runless_asset_event(
+                dg.AssetCheckEvaluation(
+                    asset_key=context.asset_key,
+                    check_name=SCHEMA_CHECK,
+                    passed=False,
+                    metadata={key: dg.MetadataValue.int(v) if isinstance(v, int) else v for key, v in shown.items()},
+                    blocking=True,
+                )
+            )
+            raise dg.Failure(str(error), metadata=shown, allow_retries=False) from error
+        context.add_output_metadata(
+            {
+                "dagster/row_count": landed.rows,
+                "bytes": landed.bytes,
+                "files": len(landed.parts),
+                "seconds": round(landed.seconds, 3),
+                "rows a second": round(landed.rows / max(landed.seconds, 1e-9)),
+                "folder": dg.MetadataValue.path(str(landed.table.folder)),
+                "as_of": dg.MetadataValue.timestamp(shop.as_of),
+                "seed": str(shop.seed),
+                "preview": preview(landed.head),
+            }
+        )
+
+    def load_input(self, context: dg.InputContext) -> Table | pd.DataFrame:
+        """The landed table that the input names, as the annotation asks."""
+        name = context.asset_key.path[-1]
+        table = context.resources.landing.table(name, REGISTRY.landed(name))
+        self._require_same_shop(table, context.resources.shop.stamp)
+        columns = (context.definition_metadata or {}).get("columns")
+        chosen = table.select(*columns) if columns else table
+        wanted = context.dagster_type.typing_type
+        if wanted is Table:
+            return chosen
+        if wanted is pd.DataFrame:
+            return chosen.frame()
+        raise TypeError(f"'{name}' can be read as a Table or a pd.DataFrame, not as {wanted}")
+
+    @staticmethod
+    def _require_same_shop(table: Table, stamp: dict[str, Any]) -> None:
+        """A table of another shop, or another time, would not agree with what is derived from it now."""
+        for key, value in stamp.items():
+            there = table.stamp.get(key, value)
+            if there != value:
+                raise LandingError(
+                    f"{table.name} landed with {key} {there}, this run has {key} {value}; "
+                    f"materialise {table.name} too, or give the run its settings."
+                )
+
+
+@dg.io_manager(required_resource_keys={"shop", "landing"}, description="Lands tables as Parquet.")
+def landing_io_manager(_: dg.InitResourceContext) -> LandingIOManager:
+    """The IO manager of all tables."""
+    return LandingIOManager()

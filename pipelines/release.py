@@ -1,0 +1,92 @@
+"""Releasing what lies in the landing, and verifying a release, without Dagster.
+
+What belongs here: what the commands ``mockmart release`` and ``verify`` do. What a person sees is in
+``release_command_line``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from assets.quality.evaluation import verdicts
+from assets.release import require_passed
+from assets.release_contents import about, common_stamp, extras, landed_tables, require_all, sources, table_names
+from assets.shop.spec import Spec
+from mockmart.arrow import conversion
+from mockmart.errors import ReleaseError, SpecError
+from mockmart.landing.landing import Landing
+from mockmart.landing.table import Table
+from mockmart.releases.manifest import CheckVerdict
+from mockmart.releases.publishing import Published, publish
+from mockmart.releases.release import Release
+from mockmart.releases.verification import faults
+from schemas import REGISTRY
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A release, what is wrong with its files, and, if nothing is, what the checks find in them."""
+
+    release: Release
+    faults: tuple[str, ...]
+    verdicts: tuple[CheckVerdict, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the files are what was published, and every schema and law holds."""
+        return not self.faults and all(verdict.passed for verdict in self.verdicts if verdict.blocking)
+
+
+def release_landing(
+    spec: Spec, *, data: Path, releases: str | None = None
+) -> tuple[Published, tuple[CheckVerdict, ...]]:
+    """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass."""
+    landing = Landing(data)
+    landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed
+    with landing.locked():
+        landed = landed_tables(landing, table_names(spec))
+        stamp = common_stamp(landed)
+        require_all(landing, landed, stamp)
+        as_of = datetime.fromisoformat(stamp["as_of"])
+        checks = verdicts(landed, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
+        require_passed(checks)
+        there = sources(landed)
+        found = about(stamp, spec, checks)
+        return publish(releases or data, there, found, extras=extras(there, spec)), checks
+
+
+def verify(release: Release, *, threads: int) -> Verified:
+    """Compare the files of ``release`` with its manifest, then ask every check of its tables."""
+    wrong = faults(release)
+    if wrong:
+        release.require_kept()
+        return Verified(release, wrong, ())
+    unknown = [name for name in release.tables if name not in REGISTRY.names()]
+    if unknown:
+        raise SpecError(
+            f"release {release.id}: its files are as they were published, but no schema is known for "
+            f"{', '.join(unknown)}; give the settings that name theirs with --spec."
+        )
+    changed = [name for name, table in release.tables.items() if not table.schema.equals(_schema_now(name))]
+    if changed:
+        made_by = release.manifest.versions.get("mockmart", "that published it")
+        raise ReleaseError(
+            f"release {release.id}: its files are as they were published, but the schemas of {', '.join(changed)} have "
+            f"changed since, and with them the laws; ask mockmart {made_by} for its own."
+        )
+    tables = {
+        name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables
+    }
+    with tempfile.TemporaryDirectory(prefix="mockmart-") as spill:
+        checks = verdicts(tables, as_of=release.manifest.as_of, threads=threads, spill=Path(spill))
+    return Verified(release, (), checks)
+
+
+def _schema_now(name: str) -> pa.Schema:
+    """The columns and types that the table ``name`` has by its schema."""
+    return conversion.logical_schema(REGISTRY.landed(name))

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from assets.quality.bands import BANDS, Band, measure
+from assets.quality.laws import BUILD_ORDER
+from assets.quality.queries import Queries, open_tables
+from assets.shop.spec import Spec
+from assets.shop.users import signups_per_day_for
+from tests.shop import build_shop, parts
+
+AS_OF = "2026-01-01"
+#: A year of the default shop, with about twenty thousand users.
+YEAR = Spec.model_validate(
+    {
+        "as_of": AS_OF,
+        "threads": 2,
+        "signups_per_day": signups_per_day_for(20_000, Spec.model_validate({"as_of": AS_OF})),
+    }
+)
+_SPIKE = "created_at::DATE BETWEEN DATE '2025-11-27' AND DATE '2025-12-03'"
+_REVERSED = (
+    "UPDATE users SET loyalty_tier = CASE loyalty_tier "
+    "WHEN 'bronze' THEN 'platinum' WHEN 'silver' THEN 'gold' WHEN 'gold' THEN 'silver' ELSE 'bronze' END"
+)
+#: For each band, by its name, a change of many rows that takes the figure out of it.
+SKEWED = {
+    "carts_not_converted": "UPDATE carts SET status = 'converted'",
+    "cart_lines": "DELETE FROM cart_items WHERE line_number > 1",
+    "cart_of_one_line": """
+        DELETE FROM cart_items
+        WHERE hash(cart_id) % 4 <> 0 AND cart_id NOT IN (SELECT cart_id FROM cart_items WHERE line_number = 2)""",
+    "cart_of_many_lines": "DELETE FROM cart_items WHERE line_number > 8",
+    "night_trough": "UPDATE carts SET created_at = created_at - INTERVAL 12 HOURS",
+    "evening_peak": "UPDATE carts SET created_at = created_at - INTERVAL 12 HOURS",
+    "weekend": "UPDATE carts SET created_at = created_at - INTERVAL 3 DAYS",
+    "black_friday_peak": f"DELETE FROM carts WHERE {_SPIKE} AND _index % 5 <> 0",
+    "basket_lift": """
+        UPDATE cart_items SET product_id = any_product[1 + (hash(cart_id, line_number) % 1000)::BIGINT]
+        FROM (SELECT list(product_id) AS any_product FROM products)""",
+    "revenue_of_the_top_fifth": "UPDATE orders SET customer_id = order_id, total = 50",
+    "delivered_orders_returned": "UPDATE orders SET status = 'delivered' WHERE status = 'returned'",
+    "days_to_delivery": "UPDATE orders SET delivered_at = created_at + 2 * (delivered_at - created_at)",
+    "late_deliveries": "UPDATE orders SET delivered_at = created_at + INTERVAL 12 DAYS - (delivered_at - created_at)",
+    "express_is_faster": """
+        UPDATE orders SET shipping_method = CASE shipping_method WHEN 'express' THEN 'standard' ELSE 'express' END""",
+    "higher_tiers_buy_more": _REVERSED,
+    "higher_tiers_are_rarer": _REVERSED,
+    "price_endings": "UPDATE products SET price = price + 0.02 WHERE _index = 0",
+    "price_levels": "UPDATE products SET price = 20 * price WHERE _index % 20 = 0",
+    "price_tail": "UPDATE products SET price = 100 + hash(product_id) % 1000",
+    "first_charge_declined": "UPDATE payments SET status = 'captured' WHERE status = 'declined'",
+    "declined_then_paid": "DELETE FROM payments WHERE attempt > 1",
+    "five_stars": "UPDATE reviews SET rating = 5 WHERE rating = 4",
+    "four_stars": "UPDATE reviews SET rating = 5 WHERE rating = 4",
+    "one_star_above_two": "UPDATE reviews SET rating = 2 WHERE rating = 1",
+}
+
+
+def named(name: str) -> Band:
+    (band,) = (band for band in BANDS if band.name == name)
+    return band
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The shop of a year in memory, where rows can be changed."""
+    root = tmp_path_factory.mktemp("year")
+    with open_tables(parts(build_shop(root, YEAR)), as_of=YEAR.as_of, threads=2, spill=root) as connection:
+        for name in BUILD_ORDER:
+            connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
+            connection.execute(f"DROP VIEW {name}").fetchall()
+            connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
+        yield connection
+
+
+@pytest.fixture
+def change(year: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A transaction on the shop of a year, undone in the end."""
+    year.begin()
+    yield year
+    year.rollback()
+
+
+@pytest.mark.parametrize("band", BANDS, ids=lambda band: band.name)
+def test_a_year_of_the_default_shop_is_within_the_band(year: duckdb.DuckDBPyConnection, band: Band) -> None:
+    found = measure(Queries(year), band)
+    assert found.judged
+    assert found.passed, found
+
+
+@pytest.mark.parametrize(("name", "statement"), SKEWED.items(), ids=SKEWED)
+def test_skewed_data_leaves_the_band(change: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
+    change.execute(statement).fetchall()
+    found = measure(Queries(change), named(name))
+    assert found.judged
+    assert not found.passed, found
+
+
+def test_there_is_skewed_data_for_every_band() -> None:
+    assert sorted(SKEWED) == sorted(band.name for band in BANDS)
+
+
+def test_a_small_sample_is_not_judged(change: duckdb.DuckDBPyConnection) -> None:
+    change.execute("UPDATE reviews SET rating = 1").fetchall()
+    change.execute("DELETE FROM reviews WHERE _index >= 999").fetchall()
+    found = measure(Queries(change), named("five_stars"))
+    assert (found.figure, found.judged, found.passed) == (0, False, True)
+
+
+def test_nothing_is_judged_of_no_rows(change: duckdb.DuckDBPyConnection) -> None:
+    for name in BUILD_ORDER:
+        change.execute(f"DELETE FROM {name}").fetchall()
+    assert not any(measure(Queries(change), band).judged for band in BANDS)
+    assert all(measure(Queries(change), band).passed for band in BANDS)
+
+
+def test_a_year_that_has_not_come_to_its_sales_is_not_judged_by_them(change: duckdb.DuckDBPyConnection) -> None:
+    change.execute("DELETE FROM carts WHERE created_at >= TIMESTAMPTZ '2025-11-20 00:00:00+00'").fetchall()
+    assert not measure(Queries(change), named("black_friday_peak")).judged

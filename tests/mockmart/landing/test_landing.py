@@ -1,0 +1,460 @@
+"""Tables on disk, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from mockmart.arrow import conversion
+from mockmart.arrow.columns import INSTANT, MONEY
+from mockmart.arrow.digests import logical_digest
+from mockmart.batches import Batches
+from mockmart.errors import LandingError
+from mockmart.landing.landing import Landing, numbered_rows
+from mockmart.landing.table import Landed, Table, schema_digest
+from mockmart.validation import RowsBreakSchema
+from tests.mockmart import builds
+from tests.parcels import PARCELS, draw_parcels, parcels
+
+PICK = pa.dictionary(pa.int32(), pa.string())
+
+
+@pytest.fixture
+def landing(tmp_path: Path) -> Landing:
+    return Landing(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    """Two hundred and fifty parcels in three parts; nobody changes them."""
+    return land(Landing(tmp_path_factory.mktemp("data")), parcels(250))
+
+
+def land(landing: Landing, batches: Batches, *, threads: int = 2, **stamp: Any) -> Landed:
+    return landing.replace("parcels", PARCELS, batches, threads=threads, stamp={"seed": 7, **stamp})
+
+
+def digest(table: Table) -> str:
+    return logical_digest(table.arrow(part) for part in range(len(table.paths)))
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def failing(error: BaseException) -> Batches:
+    """Batches of which the third fails."""
+
+    def draw(rows: range) -> pd.DataFrame:
+        if rows.start == 200:
+            raise error
+        return draw_parcels(rows)
+
+    return Batches.of_rows(draw, rows=500, batch_rows=100)
+
+
+# --- what lands -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_read_back_is_what_was_drawn(landed: Landed) -> None:
+    expected = conversion.to_table(numbered_rows(draw_parcels(range(250)), 0), PARCELS)
+    assert landed.table.arrow().to_pylist() == expected.to_pylist()
+
+
+def test_a_frame_has_the_types_of_the_schema(landed: Landed) -> None:
+    frame = landed.table.frame()
+    drawn = numbered_rows(draw_parcels(range(250)), 0)
+    assert frame.dtypes.drop(["carrier", "_scenario"]).equals(drawn.dtypes.drop(["carrier", "_scenario"]))
+    assert isinstance(frame["_scenario"].dtype, pd.CategoricalDtype)
+
+
+def test_a_table_is_a_folder_of_parts_and_nothing_else(landed: Landed) -> None:
+    folder = landed.table.folder
+    assert sorted(folder.iterdir()) == list(landed.table.paths)
+    assert [path.name.rsplit("-", 1)[0] for path in landed.table.paths] == ["part-00000", "part-00001", "part-00002"]
+
+
+def test_readers_see_text_money_instants_and_lists_of_structs(landed: Landed) -> None:
+    for path in landed.table.paths:
+        assert pq.read_schema(path).equals(conversion.logical_schema(PARCELS))
+    kinds = {name: pq.read_schema(landed.table.paths[0]).field(name).type for name in ("status", "total", "created_at")}
+    assert kinds == {"status": pa.string(), "total": MONEY, "created_at": INSTANT}
+
+
+def test_descriptions_are_metadata_of_the_fields(landed: Landed) -> None:
+    field = pq.read_schema(landed.table.paths[0]).field("stops")
+    assert field.metadata == {b"description": b"How often it was reloaded."}
+
+
+def test_text_that_repeats_is_a_dictionary_in_memory(landed: Landed) -> None:
+    schema = landed.table.arrow().schema
+    assert schema.field("status").type == PICK
+    assert schema.field("lines").type.value_type.field("sku").type == PICK
+    assert schema.field("parcel_id").type == pa.string()
+
+
+def test_rows_are_numbered_through_all_parts(landed: Landed) -> None:
+    assert landed.table.frame()["_index"].tolist() == list(range(250))
+
+
+def test_a_part_is_read_alone(landed: Landed) -> None:
+    assert landed.table.frame(1)["_index"].tolist() == list(range(100, 200))
+
+
+def test_only_the_columns_that_are_asked_for_are_read(landed: Landed) -> None:
+    chosen = landed.table.select("status", "parcel_id")
+    assert chosen.arrow().column_names == ["status", "parcel_id"]
+    assert list(chosen.frame(0).columns) == ["status", "parcel_id"]
+
+
+def test_what_landed_is_counted(landed: Landed) -> None:
+    assert landed.rows == landed.table.rows == 250
+    assert [part.rows for part in landed.parts] == [100, 100, 50]
+    assert landed.bytes == sum(path.stat().st_size for path in landed.table.paths)
+    assert [part.path for part in landed.parts] == list(landed.table.paths)
+
+
+def test_the_first_rows_are_at_hand(landed: Landed) -> None:
+    assert landed.head["_index"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_every_part_says_what_it_was_built_from(landed: Landed) -> None:
+    assert landed.table.stamp == {"seed": 7, "table": "parcels", "schema": schema_digest(PARCELS)}
+
+
+def test_a_table_of_no_rows_keeps_its_columns(landing: Landing) -> None:
+    table = land(landing, parcels(0)).table
+    assert table.rows == 0
+    assert table.arrow().column_names == list(PARCELS.columns)
+    assert table.frame()["_index"].dtype == pd.ArrowDtype(pa.int64())
+
+
+@pytest.mark.parametrize(("batch_rows", "threads"), [(1000, 1), (70, 1), (70, 7)])
+def test_rows_do_not_depend_on_batches_and_threads(
+    landing: Landing, landed: Landed, batch_rows: int, threads: int
+) -> None:
+    again = land(landing, parcels(250, batch_rows=batch_rows), threads=threads)
+    assert digest(again.table) == digest(landed.table)
+
+
+def test_the_files_do_not_depend_on_threads(landing: Landing, landed: Landed) -> None:
+    again = land(landing, parcels(250), threads=7)
+    assert everything(again.table.folder) == everything(landed.table.folder)
+
+
+def test_the_rows_are_what_they_have_always_been(landed: Landed) -> None:
+    assert digest(landed.table) == "e49b7c727109e089cca24eb306534484"
+
+
+def test_a_plain_frame_lands_with_the_types_of_the_schema(landing: Landing, landed: Landed) -> None:
+    frame = landed.table.frame()
+    plain = pd.DataFrame({name: conversion.to_arrow(series).to_pylist() for name, series in frame.items()})
+    assert digest(land(landing, Batches.of_frame(plain)).table) == digest(landed.table)
+
+
+def test_a_derived_table_follows_the_parts_of_its_parent(landing: Landing, landed: Landed) -> None:
+    def dearer(frame: pd.DataFrame, *, least: int) -> pd.DataFrame:
+        return frame[frame["total"] >= least]
+
+    batches = landed.table.map(dearer, least=100)
+    assert batches.count == 3
+    again = land(landing, batches).table.frame()
+    parents = landed.table.frame()
+    assert again["parcel_id"].tolist() == parents["parcel_id"][parents["total"] >= 100].tolist()
+    assert again["_index"].tolist() == list(range(len(again)))
+
+
+def test_the_listener_hears_of_every_batch(tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int, int]] = []
+
+    def listener(table: str, *, batches: int, of: int, rows: int) -> None:
+        heard.append((table, batches, of, rows))
+
+    land(Landing(tmp_path, listener), parcels(250), threads=1)
+    assert heard == [("parcels", 1, 3, 100), ("parcels", 2, 3, 200), ("parcels", 3, 3, 250)]
+
+
+# --- numbering ------------------------------------------------------------------------------------------------
+
+
+def test_the_row_number_stands_before_the_scenario() -> None:
+    frame = numbered_rows(pd.DataFrame({"a": [1, 2], "_scenario": ["x", "y"]}, index=[5, 9]), 7)
+    assert list(frame.columns) == ["a", "_index", "_scenario"]
+    assert frame["_index"].tolist() == [7, 8]
+    assert frame["a"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (["_scenario"], ["_index", "_scenario"]),
+        (["a"], ["a", "_index"]),
+        (["_index", "a"], ["a", "_index"]),
+        ([], ["_index"]),
+    ],
+)
+def test_a_frame_of_other_columns_is_numbered_for_validation_to_name_them(
+    columns: list[str], expected: list[str]
+) -> None:
+    frame = numbered_rows(pd.DataFrame({name: [1] for name in columns}), 0)
+    assert list(frame.columns) == expected
+
+
+# --- replaced whole or not at all -----------------------------------------------------------------------------
+
+
+def test_a_table_is_replaced_whole(landing: Landing) -> None:
+    land(landing, parcels(250))
+    land(landing, parcels(100, seed=8), seed=8)
+    table = landing.table("parcels", PARCELS)
+    assert len(table.paths) == 1
+    assert table.rows == 100
+    assert table.stamp["seed"] == 8
+
+
+def test_nothing_is_left_in_staging(landing: Landing) -> None:
+    land(landing, parcels(250))
+    land(landing, parcels(100))
+    assert list(landing.staging.iterdir()) == []
+
+
+def test_parts_of_another_build_have_other_names(landing: Landing) -> None:
+    first = {path.name for path in land(landing, parcels(100)).table.paths}
+    assert first.isdisjoint(path.name for path in land(landing, parcels(100), seed=8).table.paths)
+
+
+def broken_row() -> Batches:
+    frame = draw_parcels(range(500))
+    frame.loc[420, "parcel_id"] = "PCL-25"
+    return Batches.of_rows(lambda rows: frame.iloc[rows.start : rows.stop], rows=500, batch_rows=100)
+
+
+@pytest.mark.parametrize(
+    ("batches", "error"),
+    [
+        (broken_row(), RowsBreakSchema),
+        (failing(ValueError("broken")), ValueError),
+        (failing(OSError(errno.EIO, os.strerror(errno.EIO))), LandingError),
+        (failing(KeyboardInterrupt()), KeyboardInterrupt),
+    ],
+    ids=["rows that break the schema", "an error of the draw", "an error of the disk", "an interrupt"],
+)
+@pytest.mark.parametrize("threads", [1, 2])
+def test_whatever_goes_wrong_leaves_the_earlier_table(
+    landing: Landing, batches: Batches, error: type[BaseException], threads: int
+) -> None:
+    land(landing, parcels(150, seed=8))
+    before = everything(landing.root)
+    with pytest.raises(error):
+        land(landing, batches, threads=threads)
+    assert everything(landing.root) == before
+    assert list(landing.staging.iterdir()) == []
+
+
+def test_a_first_build_that_fails_leaves_no_table(landing: Landing) -> None:
+    with pytest.raises(ValueError, match=r"^broken$"):
+        land(landing, failing(ValueError("broken")))
+    assert list(landing.folder.iterdir()) == []
+
+
+def test_rows_that_break_the_schema_are_named(landing: Landing) -> None:
+    with pytest.raises(RowsBreakSchema) as raised:
+        land(landing, broken_row())
+    assert str(raised.value) == (
+        r"parcels: parcel_id breaks str_matches('^PCL-\d{4}-\d{6}$') 1 time (row 20: PCL-25). "
+        "Nothing landed; mend the rows or the schema."
+    )
+
+
+def test_a_frame_without_the_columns_of_the_schema_is_refused(landing: Landing) -> None:
+    with pytest.raises(RowsBreakSchema, match=r"^parcels: total breaks required 1 time \(missing\)\. "):
+        land(landing, Batches.of_frame(draw_parcels(range(3)).drop(columns="total")))
+
+
+def test_a_reader_finds_one_build_or_the_other_at_every_moment(landing: Landing) -> None:
+    land(landing, parcels(30, batch_rows=10))
+    done = threading.Event()
+    found: list[object] = []
+
+    def read() -> None:
+        while not done.is_set():
+            table = landing.table("parcels", PARCELS)
+            try:
+                found.append((table.rows, len(table.paths)))
+            except LandingError:  # listed in one build and gone in the next: no mix
+                found.append(None)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for build in range(3):
+        land(landing, parcels(*((30,) if build % 2 else (20,)), batch_rows=10), build=build)
+    done.set()
+    reader.join()
+    assert set(found) <= {(30, 3), (20, 2), None}
+    assert {(30, 3), (20, 2)} & set(found)
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.11, 0.4])
+def test_a_killed_build_leaves_a_whole_table_or_none(landing: Landing, seconds: float) -> None:
+    before = digest(land(landing, parcels(150)).table)
+    ready, own = builds.CONTEXT.Pipe(duplex=False)
+    build = builds.CONTEXT.Process(target=builds.build_endlessly, args=(landing.root, own))
+    build.start()
+    own.close()  # or what is asked below waits for ever for a build that fails
+    assert ready.recv() == "ready"
+    time.sleep(seconds)
+    build.kill()
+    build.join()
+    table = landing.table("parcels", PARCELS)
+    if table.rows == 150:
+        assert digest(table) == before
+    else:
+        seed = table.stamp["seed"]
+        assert all(pq.read_metadata(path).metadata[b"mockmart"] for path in table.paths)
+        assert digest(table) == digest(land(Landing(landing.root / "again"), parcels(400 + seed % 2, seed=seed)).table)
+    with landing.locked():
+        assert list(landing.staging.iterdir()) == []
+
+
+# --- the folder -----------------------------------------------------------------------------------------------
+
+
+def test_a_second_build_is_refused(landing: Landing) -> None:
+    with landing.locked(), pytest.raises(LandingError) as raised, Landing(landing.root).locked():
+        pass
+    assert str(raised.value) == (
+        f"another build is writing to {landing.root}; wait for it to end, or choose another folder with --data."
+    )
+
+
+def test_a_build_may_follow_another(landing: Landing) -> None:
+    with landing.locked():
+        pass
+    with landing.locked():
+        pass
+
+
+def test_the_lock_is_free_after_an_error(landing: Landing) -> None:
+    with pytest.raises(ValueError, match=r"^broken$"), landing.locked():
+        raise ValueError("broken")
+    with landing.locked():
+        pass
+
+
+def test_what_a_killed_build_left_in_staging_is_cleared(landing: Landing) -> None:
+    landing.require_writable()
+    (landing.staging / "parcels-1").mkdir()
+    (landing.staging / "parcels-1" / "part").write_text("half")
+    (landing.staging / "probe-1").write_text("")
+    with landing.locked():
+        assert list(landing.staging.iterdir()) == []
+
+
+def test_a_check_of_the_folder_leaves_nothing_but_folders(landing: Landing) -> None:
+    landing.require_writable()
+    assert everything(landing.root) == {}
+
+
+@pytest.mark.parametrize("under", [".", "data"])
+def test_a_file_where_the_data_folder_should_be_is_named(tmp_path: Path, under: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    landing = Landing(tmp_path / "file" / under)
+    with pytest.raises(LandingError) as raised:
+        landing.require_writable()
+    assert str(raised.value).startswith(f"cannot write the data folder {landing.root}: ")
+    assert str(raised.value).endswith("; make it a folder that you may write to, or choose another with --data.")
+    assert "\n" not in str(raised.value)
+    assert raised.value.exit_code == 2
+
+
+def test_a_file_where_the_table_should_be_is_named_and_kept(landing: Landing) -> None:
+    landing.require_writable()
+    (landing.folder / "parcels").write_text("mine")
+    with pytest.raises(LandingError) as raised:
+        land(landing, parcels(10))
+    assert str(raised.value) == (
+        f"cannot write parcels under {landing.root}: Not a directory; "
+        "make it a folder that you may write to, or choose another with --data."
+    )
+    assert (landing.folder / "parcels").read_text() == "mine"
+
+
+def test_an_error_of_the_disk_is_told_in_one_line(landing: Landing) -> None:
+    with pytest.raises(LandingError) as raised:
+        land(landing, failing(OSError(errno.EIO, os.strerror(errno.EIO))))
+    assert str(raised.value) == f"cannot write parcels under {landing.root}: [Errno 5] Input/output error."
+
+
+def test_no_room_is_told_in_one_line_and_leaves_the_earlier_table(landing: Landing) -> None:
+    land(landing, parcels(150))
+    before = everything(landing.root)
+    told, own = builds.CONTEXT.Pipe(duplex=False)
+    build = builds.CONTEXT.Process(target=builds.build_without_room, args=(landing.root, own))
+    build.start()
+    own.close()  # or what is asked below waits for ever for a build that fails
+    assert told.recv() == (
+        f"cannot write parcels under {landing.root}: File too large; "
+        "there is no room left; free some, or choose another folder with --data."
+    )
+    build.join()
+    assert everything(landing.root) == before
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "read",
+    [lambda table: table.paths, lambda table: table.rows, lambda table: table.frame(), lambda table: table.stamp],
+    ids=["paths", "rows", "frame", "stamp"],
+)
+@pytest.mark.parametrize("empty", [False, True], ids=["no folder", "empty folder"])
+def test_a_table_that_is_not_there_is_named(landing: Landing, read: Callable[[Table], object], empty: bool) -> None:
+    table = landing.table("parcels", PARCELS)
+    if empty:
+        table.folder.mkdir(parents=True)
+    with pytest.raises(LandingError) as raised:
+        read(table)
+    assert str(raised.value) == (
+        f"parcels: no table at {landing.root}/landing/parcels; build it first (materialise 'parcels')."
+    )
+
+
+@pytest.mark.parametrize("read", [lambda table: table.rows, lambda table: table.frame()], ids=["rows", "frame"])
+def test_a_part_that_cannot_be_read_is_named(landing: Landing, read: Callable[[Table], object]) -> None:
+    table = land(landing, parcels(10)).table
+    table.paths[0].write_bytes(b"not Parquet")
+    with pytest.raises(LandingError, match=r"^parcels: cannot read .*; build the table again\.$"):
+        read(table)
+
+
+def test_a_table_that_somebody_else_wrote_has_no_stamp(landing: Landing) -> None:
+    table = landing.table("parcels", PARCELS)
+    table.folder.mkdir(parents=True)
+    pq.write_table(
+        conversion.to_table(numbered_rows(draw_parcels(range(5)), 0), PARCELS), table.folder / "mine.parquet"
+    )
+    assert table.stamp == {}
+    assert table.frame()["parcel_id"].tolist() == draw_parcels(range(5))["parcel_id"].tolist()
+
+
+def test_the_digest_of_a_schema_is_that_of_its_rules() -> None:
+    other = PARCELS.update_column("stops", checks=[])
+    assert schema_digest(PARCELS) == schema_digest(PARCELS.update_column("stops", description="changed"))
+    assert schema_digest(other) != schema_digest(PARCELS)
+
+
+def test_numbers_of_rows_fit_sixty_four_bits() -> None:
+    frame = numbered_rows(draw_parcels(range(1)), 2**40)
+    assert frame["_index"].to_numpy().tolist() == [np.int64(2**40)]
