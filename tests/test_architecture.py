@@ -1,66 +1,160 @@
-"""The rules of the house: which way imports run, and what every module has."""
+"""The rules of the house: who may import whom, and what every module has."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-#: Each package may import those to its right.
-ORDER = ("pipelines", "assets", "schemas", "mockmart")
-MODULES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
-MOST_LINES = 400
+FOUNDATION = frozenset({"arrays", "batches", "errors", "filesystem", "settings"})
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """The full names that a module imports, wherever in it."""
-    for node in ast.walk(tree):
+def engine(*rooms: str) -> frozenset[str]:
+    return frozenset(f"mockmart.{room}" for room in (*FOUNDATION, *rooms))
+
+
+#: Each room, and the rooms that it may import. A module is in the room with the longest name that its own begins with.
+ROOMS: Mapping[str, frozenset[str]] = {
+    "mockmart.errors": frozenset(),
+    "mockmart.arrays": frozenset(),
+    "mockmart.batches": frozenset(),
+    "mockmart.settings": frozenset({"mockmart.errors"}),
+    "mockmart.filesystem": frozenset({"mockmart.errors"}),
+    "mockmart.duckdb_session": frozenset({"mockmart.errors"}),
+    "mockmart.sampling": engine(),
+    "mockmart.arrow": engine(),
+    "mockmart.regex": engine("sampling"),
+    "mockmart.locales": engine("sampling", "arrow"),
+    "mockmart.releases": engine("arrow", "duckdb_session"),
+    "mockmart.generators": engine("sampling", "arrow", "regex", "locales"),
+    "mockmart.warehouses": engine("duckdb_session", "releases"),
+    "mockmart.schema": engine("sampling", "arrow", "regex", "generators"),
+    "mockmart.providers": engine("sampling", "arrow", "regex", "locales", "generators"),
+    "mockmart.synthesis": engine("sampling", "arrow", "regex", "locales", "generators", "schema", "providers"),
+    "mockmart.validation": engine("arrow", "regex", "generators", "schema"),
+    "schemas": engine("arrow", "schema"),
+    "mockmart.landing": engine("arrow", "schema", "validation"),
+    "mockmart.sources": engine("sampling", "arrow", "schema", "synthesis"),
+    "mockmart.service": engine("arrow", "schema", "sources", "validation"),
+    "mockmart.client": engine("arrow", "schema", "service", "validation"),
+    "mockmart": engine("client", "providers", "releases", "schema", "synthesis", "validation", "warehouses"),
+    "assets.shop": engine("sampling", "arrow", "locales", "providers", "schema", "synthesis", "landing") | {"schemas"},
+    "assets.quality": engine("arrow", "duckdb_session", "locales", "landing", "releases", "schema")
+    | {"schemas", "assets.shop"},
+    "assets.on_demand": engine(
+        "sampling", "arrow", "locales", "generators", "schema", "validation", "landing", "sources"
+    )
+    | {"schemas", "assets.shop"},
+    "assets": engine("arrow", "locales", "schema", "synthesis", "validation", "landing", "releases", "warehouses")
+    | {"schemas", "assets.shop", "assets.quality"},
+    "pipelines": engine("arrow", "schema", "synthesis", "validation", "landing", "releases", "sources")
+    | {"schemas", "assets", "assets.shop", "assets.quality", "assets.on_demand"},
+    "pipelines.cli": engine("arrow", "schema", "validation", "landing", "releases", "warehouses", "sources", "service")
+    | {"schemas", "assets", "assets.shop", "assets.quality", "assets.on_demand", "pipelines"},
+}
+#: The rooms that know Dagster, and how many modules may lie flat in the engine.
+DAGSTER = ("assets", "pipelines", "pipelines.cli")
+MAX_FLAT_MODULES = 12
+MAX_LINES = 400
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+PATHS = {
+    module_of(path): path
+    for package in ("mockmart", "schemas", "assets", "pipelines")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+
+
+def imports(module: str) -> set[str]:
+    """The full names of the modules that ``module`` imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(PATHS[module].read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
+            assert not node.level, f"{module}: relative import"
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            names |= {name if name in PATHS else str(node.module) for name in whole}
+    return names
 
 
-def packages(path: Path) -> set[str]:
-    return {name.split(".")[0] for name in imported(ast.parse(path.read_text()))}
+def room_of(module: str) -> str:
+    return max((room for room in ROOMS if f"{module}.".startswith(f"{room}.")), key=len, default="")
 
 
-def name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-every_module = pytest.mark.parametrize("path", MODULES, ids=name)
-
-
-def test_there_are_modules_in_every_package() -> None:
-    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(ORDER)
+every_module = pytest.mark.parametrize("module", PATHS)
 
 
 @every_module
-def test_imports_run_one_way(path: Path) -> None:
-    own = path.relative_to(ROOT).parts[0]
-    above = set(ORDER[: ORDER.index(own)])
-    assert packages(path) & (above | {"tests", "benchmarks"}) == set()
+def test_a_module_imports_only_what_its_room_may(module: str) -> None:
+    room = room_of(module)
+    rooms = {room_of(name) for name in imports(module) if name in PATHS} - {room}
+    assert rooms <= ROOMS[room], f"{module} is in {room}"
 
 
 @every_module
-def test_imports_are_absolute(path: Path) -> None:
-    assert "" not in packages(path)
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "mockmart").rglob("*.py")), ids=name)
-def test_the_engine_imports_dagster_only_in_what_is_made_for_it(path: Path) -> None:
-    assert not any(package.split("_")[0] == "dagster" for package in packages(path))
+def test_a_module_imports_neither_tests_nor_benchmarks(module: str) -> None:
+    assert not {name.partition(".")[0] for name in imports(module)} & {"tests", "benchmarks", "examples", "scripts"}
 
 
 @every_module
-def test_a_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text()))
+def test_dagster_is_known_to_assets_and_pipelines_alone(module: str) -> None:
+    uses = any(name.partition(".")[0].startswith("dagster") for name in imports(module))
+    assert not uses or room_of(module) in DAGSTER
 
 
 @every_module
-def test_a_module_is_short_enough_to_read(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MOST_LINES
+def test_a_module_says_what_it_is(module: str) -> None:
+    assert ast.get_docstring(ast.parse(PATHS[module].read_text()))
+
+
+@every_module
+def test_a_module_is_short_enough_to_read(module: str) -> None:
+    assert len(PATHS[module].read_text().splitlines()) <= MAX_LINES
+
+
+def test_every_room_has_a_module() -> None:
+    assert {room_of(module) for module in PATHS} == set(ROOMS)
+
+
+def test_rooms_allow_no_circle() -> None:
+    assert_no_circle({room: set(allowed) for room, allowed in ROOMS.items()})
+
+
+def test_files_import_each_other_in_no_circle() -> None:
+    assert_no_circle({module: (imports(module) & set(PATHS)) - {module} for module in PATHS})
+
+
+def assert_no_circle(graph: Mapping[str, set[str]]) -> None:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_few_modules_of_the_engine_lie_flat() -> None:
+    assert len(list((ROOT / "mockmart").glob("*.py"))) <= MAX_FLAT_MODULES
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "from pipelines.cli.main import app; app(['generate', 'cart', '-n', '2'], standalone_mode=False)",
+        "from pipelines.cli.serve import service_spec, source_of; source_of(service_spec(), cache_bytes=1).warm()",
+        "import mockmart; [getattr(mockmart, name) for name in mockmart.__all__]",
+    ],
+    ids=["mockmart generate", "mockmart serve", "import mockmart"],
+)
+def test_rows_on_demand_load_no_dagster(work: str) -> None:
+    program = f"{work}\nimport sys\nassert not [name for name in sys.modules if name.startswith('dagster')]"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import mockmart
 from assets.shop.graph import land_shop
 from assets.shop.spec import Spec, spec_layers
 from mockmart import settings
@@ -18,7 +21,14 @@ from pipelines.build import build
 
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+HOUSE = ("mockmart", "assets", "pipelines", "schemas")
+PUBLIC = {*mockmart.__all__}
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def command_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -65,6 +75,28 @@ def test_the_order_on_the_first_page_is_one_of_the_default_shop(tmp_path: Path) 
         assert re.search(rf"{line} .*…{payment['card_last4']}", text)
     review = rows["reviews"].iloc[0]
     assert f'{"★" * review["rating"]}         "{review["title"]}: {review["body"].partition(". ")[0]}. …"' in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_examples_import_the_public_interface_alone(page: Path) -> None:
+    for example in blocks(page, "python"):
+        for node in ast.walk(ast.parse(example)):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names if alias.name.partition(".")[0] in HOUSE]
+                assert names in ([], ["mockmart"])
+            elif isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] in HOUSE:
+                names = [alias.name for alias in node.names]
+                assert node.module == "mockmart.errors" or (node.module == "mockmart" and {*names} <= PUBLIC)
+
+
+@pytest.mark.parametrize("path", re.findall(r"`([\w/]+(?:/|\.\w+))`", (ROOT / "ARCHITECTURE.md").read_text()))
+def test_a_path_that_the_architecture_names_exists(path: str) -> None:
+    inside = [ROOT, ROOT / "mockmart", ROOT / "mockmart" / "providers"]
+    assert any((folder / path).exists() for folder in inside)
+
+
+def test_the_architecture_fits_a_page() -> None:
+    assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 80
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
