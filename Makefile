@@ -65,7 +65,7 @@ check: setup  ## What CI runs: format, lint, types, tests
 	$(BIN)/python -m mypy --no-error-summary
 	$(MAKE) test
 
-format: setup  ## Format the code and mend what the linter can mend
+format: setup  ## Format the code and apply the fixes of the linter
 	echo "Formatting ..."
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .

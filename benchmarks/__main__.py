@@ -2,7 +2,7 @@
 
     python -m benchmarks [--users N] [--threads N] [--data DIR] [--json]
 
-Each build is the command that users run, in a process of its own. A value is a leaf: each field of each element of
+Each build is the command that users run, in its own process. A value is a leaf: each field of each element of
 a nested column counts, as Parquet counts them.
 """
 

@@ -3,7 +3,7 @@
     python -m benchmarks.loading [--orders N] [--data DIR]
 
 A plain copy has the same rows and no keys, no comments, no ledger: ``CREATE TABLE … AS`` in DuckDB, ``COPY`` in binary
-form in PostgreSQL (nested values as JSON text). Each step runs in a process of its own, whose peak of memory is told.
+form in PostgreSQL (nested values as JSON text). Each step runs in its own process, whose peak memory is reported.
 """
 
 from __future__ import annotations
@@ -55,21 +55,21 @@ class Step:
 def measured(function: Callable[..., None], *arguments: Any) -> Step:
     """What ``function`` takes in a new process, imports aside."""
     context = multiprocessing.get_context("spawn")
-    told = context.SimpleQueue()
-    process = context.Process(target=_timed, args=(told, function, arguments))
+    results = context.SimpleQueue()
+    process = context.Process(target=_timed, args=(results, function, arguments))
     process.start()
     process.join()
     if process.exitcode:
         raise SystemExit(f"{function.__name__} failed")
-    return Step(*told.get())
+    return Step(*results.get())
 
 
-def _timed(told: Any, function: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _timed(results: Any, function: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     started = time.perf_counter()
     function(*arguments)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    told.put((seconds, peak))
+    results.put((seconds, peak))
 
 
 def landed(root: Path, spec: Spec) -> None:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.service [--records N] [--json]
 
-The service is ``mockmart serve`` in a process of its own, the callers are in this one, on the same machine. *Cold* rows
+The service is ``mockmart serve`` in its own process, the callers are in this one, on the same machine. *Cold* rows
 are of a seed that the service has not seen, *kept* ones are still in its memory.
 """
 
