@@ -24,7 +24,7 @@ from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckVerdict
 from mockmart.releases.publishing import Published, publish
 from mockmart.releases.release import Release
-from mockmart.releases.verification import faults
+from mockmart.releases.verification import find_faults
 from schemas import REGISTRY
 
 
@@ -62,7 +62,7 @@ def release_landing(
 
 def verify(release: Release, *, threads: int) -> Verified:
     """Compare the files of ``release`` with its manifest, then ask every check of its tables."""
-    wrong = faults(release)
+    wrong = find_faults(release.store, release.folder, release.manifest)
     if wrong:
         release.require_kept()
         return Verified(release, wrong, ())

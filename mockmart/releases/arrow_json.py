@@ -60,7 +60,7 @@ def from_data(data: Any, *, depth: int = 0) -> pa.DataType:
                 return pa.list_(field_from_data(element, depth=depth))
             case {"struct": [*fields]}:
                 return pa.struct([field_from_data(field, depth=depth) for field in fields])
-    raise ReleaseError(f"type {str(data)[:80]!r} is not one of Arrow's as mockmart writes them; trust it not.")
+    raise ReleaseError(f"type {str(data)[:80]!r} is not one of Arrow's as mockmart writes them; do not use it.")
 
 
 def field_from_data(data: Any, *, depth: int = 0) -> pa.Field:
@@ -68,7 +68,7 @@ def field_from_data(data: Any, *, depth: int = 0) -> pa.Field:
     match data:
         case {"name": name, "type": kind, "nullable": bool(nullable)}:
             return pa.field(require_column(name), from_data(kind, depth=depth + 1), nullable=nullable)
-    raise ReleaseError(f"field {str(data)[:80]!r} has no name, type and nullability; trust it not.")
+    raise ReleaseError(f"field {str(data)[:80]!r} has no name, type and nullability; do not use it.")
 
 
 def _flat(text: str) -> pa.DataType:

@@ -67,9 +67,9 @@ def commit(store: Store, number: int) -> Commit:
             committed=datetime.fromisoformat(found["committed"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise ReleaseError(f"{store.address}: {path} is no commit that mockmart wrote; trust it not.") from error
+        raise ReleaseError(f"{store.address}: {path} is no commit that mockmart wrote; do not use it.") from error
     if made.number != number or not _SHA256.fullmatch(made.manifest_sha256) or made.committed.tzinfo is None:
-        raise ReleaseError(f"{store.address}: {path} is no commit that mockmart wrote; trust it not.")
+        raise ReleaseError(f"{store.address}: {path} is no commit that mockmart wrote; do not use it.")
     return made
 
 

@@ -7,6 +7,7 @@ See https://datapackage.org/standard/data-package/.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -33,12 +34,17 @@ _SHA256 = re.compile(r"[0-9a-f]{64}|")  # none is given where a file has no foot
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def canonical(record: Mapping[str, Any]) -> bytes:
-    """``record`` as JSON that is the same for the same content."""
-    return (json.dumps(record, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
+def canonical(manifest: Manifest) -> bytes:
+    """The bytes of ``datapackage.json``: the same for equal manifests."""
+    return (json.dumps(record_of(manifest), sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def to_record(manifest: Manifest) -> dict[str, Any]:
+def digest(manifest: Manifest) -> str:
+    """The SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical(manifest)).hexdigest()
+
+
+def record_of(manifest: Manifest) -> dict[str, Any]:
     """``manifest`` as the descriptor of a data package."""
     there = {table.name for table in manifest.tables}
     dropped = {name: list(change.gone) for name, change in manifest.changes.items() if name not in there}
@@ -63,7 +69,7 @@ def to_record(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def from_record(record: Mapping[str, Any]) -> Manifest:
+def read(record: Mapping[str, Any]) -> Manifest:
     """The manifest that the descriptor ``record`` is; a ``ReleaseError`` says what in it is not to be trusted."""
     try:
         own = record["mockmart"]
@@ -74,7 +80,7 @@ def from_record(record: Mapping[str, Any]) -> Manifest:
         tables = tuple(_table(resource, where) for resource in record["resources"])
         names = [table.name for table in tables]
         if len(set(names)) != len(names):
-            raise ReleaseError(f"{where}: two tables have one name; trust it not.")
+            raise ReleaseError(f"{where}: two tables have one name; do not use it.")
         manifest = Manifest(
             id=identifier,
             tables=tables,
@@ -121,7 +127,7 @@ def require_consistent(table: ReleasedTable, names: list[str], *, where: str) ->
             raise ReleaseError(f"{where}: a foreign key refers to {key.table!r}, which is not there; release both.")
     paths = [name_rules.require_file(file.path, table=table.name, where=where) for file in table.files]
     if len(set(paths)) != len(paths):
-        raise ReleaseError(f"{where}: a file is listed twice; trust it not.")
+        raise ReleaseError(f"{where}: a file is listed twice; do not use it.")
 
 
 def _resource(table: ReleasedTable, changes: Changes | None) -> dict[str, Any]:
@@ -210,7 +216,7 @@ def _table(resource: Mapping[str, Any], where: str) -> ReleasedTable:
         digest=_text(own["digest"]),
     )
     if [file.path for file in table.files] != list(resource["path"]):
-        raise ReleaseError(f"{where}: {name}: 'path' and 'files' list other files; trust it not.")
+        raise ReleaseError(f"{where}: {name}: 'path' and 'files' list other files; do not use it.")
     return table
 
 

@@ -95,10 +95,10 @@ class LocalStore:
         place = self.root
         for name in path.split("/"):
             if name in ("", ".", ".."):
-                raise ReleaseError(f"'{path}' leads out of {self.root}; trust it not.")
+                raise ReleaseError(f"'{path}' leads out of {self.root}; do not use it.")
             place = place / name
             if place.is_symlink():
-                raise ReleaseError(f"{place} is a symbolic link, which a release never has; trust it not.")
+                raise ReleaseError(f"{place} is a symbolic link, which a release never has; do not use it.")
         return place
 
 

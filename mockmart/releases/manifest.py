@@ -6,12 +6,9 @@ written as a Frictionless Data Package is in ``packaging``.
 
 from __future__ import annotations
 
-import builtins
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -55,7 +52,7 @@ class ReleasedTable:
     """One table of a release.
 
     ``schema`` is the logical Arrow schema, with descriptions under ``b"description"`` of a field's metadata; ``values``
-    are the accepted values of columns with a closed set of them; ``digest`` is that of the rows (``mockmart.arrow.digests``).
+    are the accepted values of columns with a closed set of them; ``digest`` is that of the rows (``arrow.digests``).
     """
 
     name: str
@@ -129,28 +126,3 @@ class Manifest:
     def bytes(self) -> int:
         """Bytes of all tables."""
         return sum(table.bytes for table in self.tables)
-
-    def to_record(self) -> dict[str, Any]:
-        """The manifest as ``datapackage.json`` has it."""
-        from mockmart.releases import datapackage  # noqa: PLC0415  # which knows these records
-
-        return datapackage.to_record(self)
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Manifest:
-        """The manifest that ``record`` is; a ``ReleaseError`` says what in it is not to be trusted."""
-        from mockmart.releases import datapackage  # noqa: PLC0415  # which knows these records
-
-        return datapackage.from_record(record)
-
-    @cached_property
-    def canonical(self) -> builtins.bytes:
-        """The bytes of ``datapackage.json``."""
-        from mockmart.releases import datapackage  # noqa: PLC0415  # which knows these records
-
-        return datapackage.canonical(self.to_record())
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the canonical bytes."""
-        return hashlib.sha256(self.canonical).hexdigest()

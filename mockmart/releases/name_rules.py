@@ -57,7 +57,7 @@ def require_file(path: object, *, table: str, where: str = "release") -> str:
     folder, _, name = path.partition("/") if isinstance(path, str) else ("", "", "")
     if folder != table or not _FILE.fullmatch(name):
         raise ReleaseError(
-            f"{where}: file {path!r} is not '{table}/<name>.parquet': a release has no files elsewhere; trust it not."
+            f"{where}: file {path!r} is not '{table}/<name>.parquet': a release has no files elsewhere; do not use it."
         )
     return f"{folder}/{name}"
 
@@ -66,5 +66,5 @@ def require_extra(path: object, *, tables: Collection[str], where: str = "releas
     """``path`` if a file beside the tables may have it: in a folder that is none of ``tables``."""
     found = _EXTRA.fullmatch(path) if isinstance(path, str) else None
     if found is None or found[1] in tables:
-        raise ReleaseError(f"{where}: file {path!r} is not '<folder>/<name>' beside the tables; trust it not.")
+        raise ReleaseError(f"{where}: file {path!r} is not '<folder>/<name>' beside the tables; do not use it.")
     return found[0]

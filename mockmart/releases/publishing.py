@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
-from mockmart.releases import commits, fingerprints, name_rules
+from mockmart.releases import commits, datapackage, fingerprints, name_rules
 from mockmart.releases.commits import Commit
 from mockmart.releases.datapackage import require_consistent
 from mockmart.releases.manifest import Changes, CheckVerdict, ExtraFile, Manifest, ReleasedFile, ReleasedTable
@@ -26,7 +26,7 @@ from mockmart.releases.open_store import open_store
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.retention import sweep
 from mockmart.releases.store import Store, Work
-from mockmart.releases.verification import damage
+from mockmart.releases.verification import cheap_faults
 
 _AT_ONCE = 4
 #: Called with the name of each step when it is done; what it raises ends the publishing there.
@@ -132,18 +132,22 @@ class _Publishing:
         number, before = self._latest()
         held = {source.table.name: self._hold(source) for source in sources}
         tables = self._tables(sources, held, before)
-        if before is not None and same_content(tables, before.manifest.tables) and not damage(before):
+        if (
+            before is not None
+            and same_content(tables, before.manifest.tables)
+            and not cheap_faults(before.store, before.folder, before.manifest)
+        ):
             return self._there_already(before)
         tables = tuple(self._place(table, held[table.name], before) for table in tables)
         for path, data in self.extras.items():
             self.work.add(path, data)
             self.hook(f"added {path}")
         manifest = self._manifest(tables, before)
-        self.work.finish(manifest.canonical)
+        self.work.finish(datapackage.canonical(manifest))
         self.hook("finished")
         while True:
             self.work.require_time()
-            mine = Commit(number + 1, self.id, manifest.digest, datetime.now(UTC))
+            mine = Commit(number + 1, self.id, datapackage.digest(manifest), datetime.now(UTC))
             won = self.work.write_if_absent(mine.path, mine.to_bytes())
             # An object store may answer that there is one when a first try went through unheard: it is ours then.
             there = mine if won else commits.commit(self.store, mine.number)
@@ -154,7 +158,7 @@ class _Publishing:
             if before is not None and same_content(tables, before.manifest.tables):
                 return self._there_already(before)
             manifest = self._manifest(tables, before)
-            self.work.amend(manifest.canonical)
+            self.work.amend(datapackage.canonical(manifest))
             self.hook("amended")
         self.hook("committed")
         commits.announce(self.store, self.work)

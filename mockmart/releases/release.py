@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from mockmart.errors import ReleaseError, nearest
-from mockmart.releases import commits, fingerprints
+from mockmart.releases import commits, datapackage, fingerprints, verification
 from mockmart.releases.manifest import Manifest, ReleasedTable
 from mockmart.releases.open_store import open_store
 from mockmart.releases.store import MANIFEST, RELEASES, Store
@@ -96,7 +96,7 @@ class Release:
         with self._explained(path):
             data = self.store.read(f"{self.folder}/{path}")
         if hashlib.sha256(data).hexdigest() != extras[path].sha256:
-            raise ReleaseError(f"release {self.id}: {path} has other bytes than were released; trust it not.")
+            raise ReleaseError(f"release {self.id}: {path} has other bytes than were released; do not use it.")
         return data
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
@@ -134,15 +134,25 @@ class Release:
         return connection
 
     def verify(self) -> Release:
-        """This release, if all its files are what the manifest says; a ``ReleaseError`` names the first that is not."""
-        from mockmart.releases.verification import faults  # noqa: PLC0415  # it knows this class
+        """Check every file against the manifest, and return this release.
 
-        found = faults(self)
-        if found:
-            self.require_kept()
-            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-            raise ReleaseError(f"release {self.id}: {found[0]}{more}; trust it not, publish the data again.")
+        Raises:
+            ReleaseError: A file is missing, changed or unexpected; the message names the first one.
+        """
+        faults = verification.find_faults(self.store, self.folder, self.manifest)
+        self._require_none(faults)
         return self
+
+    def require_unchanged(self) -> None:
+        """Raise ``ReleaseError`` unless every table file has the released bytes: loads ask this first."""
+        fault = verification.first_changed_file(self.store, self.folder, self.manifest)
+        self._require_none([fault] if fault else [])
+
+    def _require_none(self, faults: Sequence[str]) -> None:
+        if faults:
+            self.require_kept()
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise ReleaseError(f"release {self.id}: {faults[0]}{more}; do not use it, publish the data again.")
 
     def require_kept(self) -> None:
         """Raise ``ReleaseError`` if the release was collected since it was opened: then it has no files to judge."""
@@ -179,7 +189,7 @@ class Release:
                         target.write(chunk)
                 if digest.hexdigest() != file.sha256:
                     raise ReleaseError(
-                        f"release {self.id}: {file.path} has other bytes than were released; trust it not."
+                        f"release {self.id}: {file.path} has other bytes than were released; do not use it."
                     )
             found[name] = tuple(str(folder / file.path) for file in table.files)
         return found
@@ -217,16 +227,16 @@ def open_release(root: str | Path | Store, id: str | int = "latest") -> Release:
 def read_manifest(data: bytes, commit: commits.Commit) -> Manifest:
     """The manifest that ``commit`` names; a ``ReleaseError`` if ``data`` is not it, or is not to be trusted."""
     if hashlib.sha256(data).hexdigest() != commit.manifest_sha256:
-        raise ReleaseError(f"release {commit.id}: its manifest is not the one that was committed; trust it not.")
+        raise ReleaseError(f"release {commit.id}: its manifest is not the one that was committed; do not use it.")
     try:
         record = json.loads(data)
     except ValueError as error:
         raise ReleaseError(
             f"release {commit.id}: its manifest is no JSON ({error}); publish the data again."
         ) from error
-    manifest = Manifest.from_record(record)
+    manifest = datapackage.read(record)
     if manifest.id != commit.id:
-        raise ReleaseError(f"release {commit.id}: its manifest is that of {manifest.id}; trust it not.")
+        raise ReleaseError(f"release {commit.id}: its manifest is that of {manifest.id}; do not use it.")
     return manifest
 
 

@@ -1,7 +1,7 @@
 """Is a release still what was published?
 
-What belongs here: comparing files with the manifest. That the manifest is the committed one is seen when a release is
-opened; what the rows mean is the matter of the laws.
+What belongs here: comparing the files of a release with its manifest. Opening a release checks that its manifest is the
+committed one; laws check what the rows mean.
 """
 
 from __future__ import annotations
@@ -13,79 +13,73 @@ from concurrent.futures import ThreadPoolExecutor
 from mockmart.errors import ReleaseError
 from mockmart.releases import fingerprints
 from mockmart.releases.local_store import LocalStore
-from mockmart.releases.manifest import ExtraFile, ReleasedFile, ReleasedTable
-from mockmart.releases.release import Release
-from mockmart.releases.store import MANIFEST
+from mockmart.releases.manifest import ExtraFile, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.store import MANIFEST, Store
 
-_AT_ONCE = 4
+_THREADS = 4
 
 
-def faults(release: Release) -> tuple[str, ...]:
-    """All that is wrong with the files of ``release``, a line each.
+def find_faults(store: Store, folder: str, manifest: Manifest) -> tuple[str, ...]:
+    """Everything wrong with the files of the release at ``folder``, one line each.
 
-    Asked are the checksum, the size, the rows and the types of each listed file, and that nothing else is there: no
-    other file and no symbolic link.
+    Checked are the checksum, size, rows and types of each listed file, and that there is no other file and no symbolic
+    link.
     """
-    listed = [(table, file) for table in release.manifest.tables for file in table.files]
+    listed = [(table, file) for table in manifest.tables for file in table.files]
     try:
-        extras = {extra.path for extra in release.manifest.extras}
-        strangers = list(_strangers(release, {file.path for _, file in listed} | extras))
+        expected = {file.path for _, file in listed} | {extra.path for extra in manifest.extras}
+        unexpected = list(_unexpected_files(store, folder, expected))
     except ReleaseError as error:
         return (str(error),)
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="verify") as pool:
-        found = pool.map(lambda one: _fault(release, *one), listed)
-        beside = [_bytes_fault(release, extra) for extra in release.manifest.extras]
-        return (*strangers, *(fault for fault in (*found, *beside) if fault))
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="verify") as pool:
+        of_tables = pool.map(lambda pair: _fault(store, folder, *pair), listed)
+        of_extras = [_bytes_fault(store, folder, extra) for extra in manifest.extras]
+        return (*unexpected, *(fault for fault in (*of_tables, *of_extras) if fault))
 
 
-def require_whole(release: Release) -> None:
-    """Raise ``ReleaseError`` unless each listed file of a table has the bytes that were released.
+def first_changed_file(store: Store, folder: str, manifest: Manifest) -> str:
+    """What is wrong with the bytes of the first table file that differs from the manifest; empty if none does.
 
-    That is asked before a release is loaded anywhere: other rows, as many as there were, would look right.
+    Every load asks this first: a file with other rows, but as many, would otherwise look right.
     """
-    listed = [file for table in release.manifest.tables for file in table.files]
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="verify") as pool:
-        wrong = next(filter(None, pool.map(lambda file: _bytes_fault(release, file), listed)), "")
-    if wrong:
-        release.require_kept()
-        raise ReleaseError(f"release {release.id}: {wrong}; trust it not, publish the data again.")
+    listed = [file for table in manifest.tables for file in table.files]
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="verify") as pool:
+        return next(filter(None, pool.map(lambda file: _bytes_fault(store, folder, file), listed)), "")
 
 
-def damage(release: Release) -> tuple[str, ...]:
-    """What is wrong with ``release`` as far as that is cheap to see: on an object store, only what is missing."""
-    if isinstance(release.store, LocalStore):
-        return faults(release)
-    there = set(release.store.files(release.folder))
-    listed = [file.path for table in release.manifest.tables for file in table.files]
-    listed += [extra.path for extra in release.manifest.extras]
-    return tuple(f"{path} is missing" for path in listed if path not in there)
+def cheap_faults(store: Store, folder: str, manifest: Manifest) -> tuple[str, ...]:
+    """What can be found wrong at little cost: everything on a disk, missing files on an object store."""
+    if isinstance(store, LocalStore):
+        return find_faults(store, folder, manifest)
+    existing = set(store.files(folder))
+    listed = [file.path for table in manifest.tables for file in table.files]
+    listed += [extra.path for extra in manifest.extras]
+    return tuple(f"{path} is missing" for path in listed if path not in existing)
 
 
-def _strangers(release: Release, listed: set[str]) -> Iterator[str]:
-    for path in release.store.files(release.folder):
+def _unexpected_files(store: Store, folder: str, expected: set[str]) -> Iterator[str]:
+    for path in store.files(folder):
         if path.endswith("@"):
-            yield f"{path[:-1]} is a symbolic link, or something else that is no file"
-        elif path not in listed and path != MANIFEST:
+            yield f"{path[:-1]} is a symbolic link or another special file"
+        elif path not in expected and path != MANIFEST:
             yield f"{path} is not in the manifest"
 
 
-def _fault(release: Release, table: ReleasedTable, file: ReleasedFile) -> str:
-    wrong = _bytes_fault(release, file)
+def _fault(store: Store, folder: str, table: ReleasedTable, file: ReleasedFile) -> str:
+    wrong = _bytes_fault(store, folder, file)
     if wrong:
         return wrong
     try:
-        path = f"{release.folder}/{file.path}"
-        rows = fingerprints.rows_of(release.store.open(path), table.schema, where=file.path)
+        rows = fingerprints.rows_of(store.open(f"{folder}/{file.path}"), table.schema, where=file.path)
     except ReleaseError as error:
         return str(error)
     return "" if rows == file.rows else f"{file.path} has {rows:,} rows, not {file.rows:,}"
 
 
-def _bytes_fault(release: Release, file: ReleasedFile | ExtraFile) -> str:
-    path = f"{release.folder}/{file.path}"
+def _bytes_fault(store: Store, folder: str, file: ReleasedFile | ExtraFile) -> str:
     digest, size = hashlib.sha256(), 0
     try:
-        for chunk in release.store.chunks(path):
+        for chunk in store.chunks(f"{folder}/{file.path}"):
             digest.update(chunk)
             size += len(chunk)
         if size != file.bytes:
@@ -95,5 +89,5 @@ def _bytes_fault(release: Release, file: ReleasedFile | ExtraFile) -> str:
     except ReleaseError as error:
         return str(error)
     except OSError as error:
-        return f"{file.path} cannot be read ({error.strerror or 'it is not there'})"
+        return f"{file.path} cannot be read ({error.strerror or 'missing'})"
     return ""

@@ -103,12 +103,13 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a release: its tables, what changed in them, and what it was built from."""
+    from mockmart.releases import datapackage  # noqa: PLC0415
     from mockmart.releases.release import open_release  # noqa: PLC0415
 
     found = open_release(_root(context, data, releases), which)
     manifest = found.manifest
     if as_json:
-        print(json.dumps(manifest.to_record(), indent=2, ensure_ascii=False))
+        print(json.dumps(datapackage.record_of(manifest), indent=2, ensure_ascii=False))
         return
     grid = _grid("table", "rows", "MB", "files", "new", "same", "gone", "digest")
     for table in manifest.tables:

@@ -17,7 +17,6 @@ import duckdb
 from mockmart.errors import WarehouseError
 from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.release import Release
-from mockmart.releases.verification import require_whole
 from mockmart.warehouses.loaders.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
 from mockmart.warehouses.loaders.released_rows import open_duckdb, quoted, relation
 from mockmart.warehouses.loaders.staging import explained, staging_beside, sync
@@ -45,7 +44,7 @@ def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | 
             changed = there != entry
             if changed:
                 _require_nothing_of_others(target, there)
-                require_whole(release)
+                release.require_unchanged()
                 built = folder / "new.duckdb"
                 _build(release, layout, entry, built, step)
                 sync(built)

@@ -43,7 +43,7 @@ class Entry:
         return cls(
             release_id=release.id,
             number=release.number,
-            manifest_digest=release.manifest.digest,
+            manifest_digest=release.commit.manifest_sha256,
             tables=tuple(table.name for table in layout.tables),
             layout=layout_digest(layout),
         )

@@ -19,7 +19,6 @@ from typing import Any
 from mockmart.errors import WarehouseError
 from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.release import Release
-from mockmart.releases.verification import require_whole
 from mockmart.warehouses.loaders.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
 from mockmart.warehouses.loaders.postgres_connection import connected, shown
 from mockmart.warehouses.loaders.postgres_staging import stage, staged_name
@@ -84,7 +83,7 @@ class _Load:
         there = self._there(present)
         if there == self._entry and present.issuperset(there.tables):
             return False
-        require_whole(self._release)
+        self._release.require_unchanged()
         with open_duckdb(":memory:") as reading:
             for number, table in enumerate(self._layout.tables):
                 stage(self._cursor, reading, self._release, table, number=number)

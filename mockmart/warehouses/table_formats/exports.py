@@ -43,7 +43,7 @@ def export_folder(release: Release, form: str, folder: Path | None) -> Path:
 
 def properties(release: Release) -> dict[str, str]:
     """What a table's metadata says of the release that it is at."""
-    return {RELEASE: release.id, MANIFEST: release.manifest.digest}
+    return {RELEASE: release.id, MANIFEST: release.commit.manifest_sha256}
 
 
 def described(schema: pa.Schema, key: str) -> pa.Schema:

@@ -163,11 +163,6 @@ def test_who_reads_a_release_that_was_collected_is_told(tmp_path: Path) -> None:
             open_release(tmp_path, which)
 
 
-def test_importing_mockmart_costs_nothing() -> None:
-    code = "import sys, mockmart; mockmart.open_release; print([m for m in ('pyarrow', 'pandas') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
-
 
 def test_a_reader_needs_no_pandera_no_duckdb_and_no_obstore(root: Path) -> None:
     code = (

@@ -14,7 +14,7 @@ from assets.release import release_metadata
 from assets.release_contents import about, common_stamp, landed_tables, sources, table_names
 from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
-from mockmart.releases import retention
+from mockmart.releases import datapackage, retention
 from mockmart.releases.publishing import Source, publish
 from mockmart.releases.release import open_release
 from tests.command import Answer, digests, mockmart
@@ -143,7 +143,7 @@ def test_show_tells_each_table(released: Path) -> None:
 
 def test_show_prints_the_manifest_as_json(released: Path) -> None:
     told = json.loads(mockmart("releases", "--data", str(released), "show", "latest", "--json").out)
-    assert told == open_release(released).manifest.to_record()
+    assert told == datapackage.record_of(open_release(released).manifest)
 
 
 def test_show_of_what_there_is_not_is_told(released: Path) -> None:

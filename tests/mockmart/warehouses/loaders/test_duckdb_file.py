@@ -86,7 +86,7 @@ def test_tables_and_columns_are_described(loaded: Path) -> None:
 
 def test_the_ledger_says_which_release_it_is(loaded: Path, editions: Mapping[int, Release]) -> None:
     found = rows(loaded, f"SELECT release_id, number, manifest_digest, tables FROM {LEDGER}")
-    assert found == [(editions[1].id, 1, editions[1].manifest.digest, ",".join(NAMES))]
+    assert found == [(editions[1].id, 1, editions[1].commit.manifest_sha256, ",".join(NAMES))]
 
 
 def test_a_load_says_what_it_did(editions: Mapping[int, Release], path: Path) -> None:
@@ -206,7 +206,7 @@ def test_two_loads_at_once_are_one_and_a_refusal(editions: Mapping[int, Release]
 def test_a_release_whose_files_are_not_what_was_released_is_refused(tmp_path: Path, path: Path) -> None:
     release = wares(tmp_path / "root", 1)
     exchanged(release, "notes")
-    assert refused(release, path).endswith("other bytes than were released; trust it not, publish the data again.")
+    assert refused(release, path).endswith("other bytes than were released; do not use it, publish the data again.")
     assert sorted(tmp_path.iterdir()) == [tmp_path / "root"]
 
 

@@ -126,7 +126,7 @@ def test_the_ledger_says_which_release_it_is(
     postgres: PostgresServer, editions: Mapping[int, Release], loaded: str
 ) -> None:
     found = postgres.rows(f"SELECT release_id, number, manifest_digest, tables FROM {loaded}.{LEDGER}")
-    assert found == [(editions[1].id, 1, editions[1].manifest.digest, ",".join(NAMES))]
+    assert found == [(editions[1].id, 1, editions[1].commit.manifest_sha256, ",".join(NAMES))]
 
 
 def test_a_release_that_is_there_is_not_touched(
@@ -333,7 +333,7 @@ def test_a_release_whose_files_are_not_what_was_released_is_refused(
 ) -> None:
     release = wares(tmp_path, 1)
     exchanged(release, "wares")
-    with pytest.raises(ReleaseError, match=r"wares/part-00000\.parquet has .*; trust it not"):
+    with pytest.raises(ReleaseError, match=r"wares/part-00000\.parquet has .*; do not use it"):
         load_postgres(release, postgres.uri, schema=schema)
     assert postgres.rows(f"SELECT 1 FROM pg_namespace WHERE nspname = '{schema}'") == []
 
