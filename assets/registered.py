@@ -11,7 +11,6 @@ from typing import Any
 
 import dagster as dg
 
-from assets.quality.laws import Law, foreign_key
 from assets.shop.spec import Spec
 from assets.table_metadata import table_schema
 from assets.tables import TABLE
@@ -72,10 +71,3 @@ def draw_rows(name: str, spec: Spec, *, parents: Mapping[str, Any]) -> Batches:
         return frame.drop(columns="_index", errors="ignore")
 
     return Batches.of_rows(batch, rows=len(rows), batch_rows=spec.batch_rows)
-
-
-def foreign_keys(name: str) -> list[Law]:
-    """The law of each reference of the registered schema ``name``: what it names is there."""
-    return [
-        foreign_key(name, column=link.column, to=link.to, to_column=link.to_column) for link in REGISTRY.links(name)
-    ]

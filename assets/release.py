@@ -1,25 +1,24 @@
 """The asset ``release``: what landed, published as one immutable snapshot once every blocking check has passed.
 
-What belongs here: when Dagster publishes, and what it shows of it. What is published is in ``released``, how in the
-engine's ``releases``.
+What belongs here: when Dagster publishes, and what it shows of it. What is published is in ``release_contents``, how in
+the engine's ``releases``.
 
 Dagster runs the blocking checks of a table before what depends on it, and does not run that if one failed. A release
 that is materialised without the checks asks them itself.
 """
 
 # Annotations are real objects here: Dagster does not know the type of an asset's context by its name.
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.quality.evaluation import blocking_checks, verdicts
-from assets.release_contents import about, common_stamp, extras, landed_tables, sources
+from assets.checks import check_result
+from assets.release_contents import publish_landed
 from assets.shop.spec import Spec
-from mockmart.errors import ContractError, MockmartError
+from mockmart.errors import MockmartError
 from mockmart.landing.landing import Landing
-from mockmart.releases.manifest import CheckVerdict
-from mockmart.releases.publishing import Published, publish
+from mockmart.releases.manifest import CheckResult
+from mockmart.releases.publishing import Published
 from mockmart.releases.retention import collect
 
 RELEASE = "release"
@@ -28,7 +27,7 @@ RELEASE = "release"
 def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.AssetsDefinition:
     """The asset that publishes ``tables``, which are all that land.
 
-    If ``keep`` is given, it then collects old releases but for so many of the newest.
+    If ``keep`` is given, it then collects old releases, except that many of the newest.
     """
 
     @dg.asset(
@@ -44,20 +43,12 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
         shop: dg.ResourceParam[Spec],
         releases: dg.ResourceParam[str],
     ) -> dg.MaterializeResult[None]:
-        landed = landed_tables(landing, tables)
-        stamp = common_stamp(landed)
-        as_of = datetime.fromisoformat(stamp["as_of"])
-        checks = verdicts_of_run(context.instance, context.run.run_id)
-        if not blocking_checks(tables) <= {(check.table, check.check) for check in checks}:
-            context.log.info("Not all blocking checks were part of this run: all are asked now.")
-            checks = verdicts(landed, as_of=as_of, threads=shop.thread_count, spill=landing.staging)
-        require_passed(checks)
-        there = sources(landed)
-        published = publish(
-            releases,
-            there,
-            about(stamp, shop, checks),
-            extras=extras(there, shop),
+        published, _ = publish_landed(
+            landing,
+            tables,
+            shop,
+            root=releases,
+            checks=results_of_run(context.instance, context.run.run_id),
             hook=lambda step: context.log.debug("release: %s", step),
         )
         collected = {} if keep is None else {"collected": dg.MetadataValue.int(_collected(context, releases, keep))}
@@ -76,30 +67,14 @@ def _collected(context: dg.AssetExecutionContext, releases: str, keep: int) -> i
     return len(done.gone)
 
 
-def require_passed(checks: Iterable[CheckVerdict]) -> None:
-    """Raise ``ContractError`` if a blocking one of ``checks`` failed: nothing is released then."""
-    failed = [f"{check.table}.{check.check}" for check in checks if check.blocking and not check.passed]
-    if failed:
-        raise ContractError(f"nothing is released: {', '.join(failed)} failed; build the tables again.")
-
-
-def verdicts_of_run(instance: dg.DagsterInstance, run_id: str) -> tuple[CheckVerdict, ...]:
-    """What the checks found in a run, the last verdict of each."""
-    found: dict[tuple[str, str], CheckVerdict] = {}
+def results_of_run(instance: dg.DagsterInstance, run_id: str) -> tuple[CheckResult, ...]:
+    """The last result of each check in a run."""
+    results: dict[tuple[str, str], CheckResult] = {}
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
-        if entry.dagster_event is None:
-            continue
-        evaluation = entry.dagster_event.asset_check_evaluation_data
-        shown = {key: value.value for key, value in evaluation.metadata.items()}
-        verdict = CheckVerdict(
-            table=evaluation.asset_key.path[-1],
-            check=evaluation.check_name,
-            passed=evaluation.passed,
-            blocking=evaluation.severity == dg.AssetCheckSeverity.ERROR,
-            found={key: value for key, value in shown.items() if isinstance(value, (str, int, float, bool))},
-        )
-        found[verdict.table, verdict.check] = verdict
-    return tuple(found.values())
+        if entry.dagster_event is not None:
+            result = check_result(entry.dagster_event.asset_check_evaluation_data)
+            results[result.table, result.check] = result
+    return tuple(results.values())
 
 
 def release_metadata(published: Published) -> dict[str, dg.MetadataValue]:

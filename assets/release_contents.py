@@ -1,12 +1,13 @@
-"""What a release is told of the landed tables: their keys, their accepted values, and what they were built from.
+"""Publishes landed tables as a release: builds the manifest's entries from the registry and the landed files.
 
-What belongs here: from the registry and the stamps of the landing to what the engine's ``releases`` publishes. When
-that happens is up to ``release``, the asset, and to the command line.
+What belongs here: from landed tables to a published release. When one is published is up to the asset ``release`` and
+the command line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -15,19 +16,52 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.quality.evaluation import blocking_checks, evaluate_all
 from assets.shop.spec import Spec
 from mockmart.arrow import conversion
-from mockmart.errors import LandingError
+from mockmart.errors import ContractError, LandingError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table, stamp_of
 from mockmart.locales.vocabulary import vocabulary
-from mockmart.releases.manifest import CheckVerdict, ForeignKey, ReleasedTable
-from mockmart.releases.publishing import About, Source, in_build_order
+from mockmart.releases.manifest import CheckResult, ForeignKey, ReleasedTable
+from mockmart.releases.publishing import About, Published, Source, in_build_order, publish
 from mockmart.warehouses.sql.release_scripts import warehouse_files
 from schemas import DOMAIN, REGISTRY
 
 #: The packages whose versions may change what is drawn.
 _INFLUENTIAL = ("mockmart", "numpy", "pandas", "pyarrow", "faker", "zipcodes")
+
+
+def publish_landed(
+    landing: Landing,
+    names: Sequence[str],
+    spec: Spec,
+    *,
+    root: str | Path,
+    checks: Sequence[CheckResult] = (),
+    hook: Callable[[str], None] = lambda _: None,
+) -> tuple[Published, Sequence[CheckResult]]:
+    """Publish the landed tables ``names`` under ``root``, and return the release with the results of its checks.
+
+    ``checks`` are results for these tables; unless all blocking ones are among them, every check is evaluated here.
+    Raises ``LandingError`` for tables that do not belong together and ``ContractError`` if a blocking check failed.
+    """
+    tables = landed_tables(landing, names)
+    stamp = common_stamp(tables)
+    require_all(landing, tables, stamp)
+    if not blocking_checks(names) <= {(check.table, check.check) for check in checks}:
+        as_of = datetime.fromisoformat(stamp["as_of"])
+        checks = evaluate_all(tables, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
+    require_passed(checks)
+    files = sources(tables)
+    return publish(root, files, about(stamp, spec, checks), extras=extras(files, spec), hook=hook), checks
+
+
+def require_passed(checks: Iterable[CheckResult]) -> None:
+    """Raise ``ContractError`` if a blocking one of ``checks`` failed: nothing is released then."""
+    failed = [f"{check.table}.{check.check}" for check in checks if check.blocking and not check.passed]
+    if failed:
+        raise ContractError(f"nothing is released: {', '.join(failed)} failed; build the tables again.")
 
 
 def table_names(spec: Spec) -> tuple[str, ...]:
@@ -106,7 +140,7 @@ def described(name: str, among: Iterable[str]) -> ReleasedTable:
     )
 
 
-def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckVerdict]) -> About:
+def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckResult]) -> About:
     """How tables with that ``stamp`` came about; all settings of it, if they are those of ``spec``."""
     as_of = datetime.fromisoformat(stamp["as_of"])
     seen = spec.model_copy(update={"as_of": as_of})
@@ -118,8 +152,12 @@ def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckVerdict]) 
         as_of=as_of,
         versions={name: metadata.version(name) for name in _INFLUENTIAL},
         pools_digest=vocabulary(spec.locale).digest,
-        checks=tuple(checks),
+        checks=tuple(replace(check, found=_scalars(check.found)) for check in checks),
     )
+
+
+def _scalars(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if isinstance(value, (str, int, float, bool))}
 
 
 def _stamp(table: Table) -> dict[str, str]:

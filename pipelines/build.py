@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
+from assets.checks import check_result
 from assets.release import RELEASE
 from assets.shop.preflight import require_buildable
 from assets.shop.spec import Spec
 from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing.landing import Listener
+from mockmart.releases.manifest import CheckResult
 from mockmart.releases.open_store import open_store
-from pipelines.definitions import JOB, build_definitions, run_config
+from pipelines.assembly import JOB, build_definitions, run_config
 from pipelines.gc_tuning import rare_collections
 from pipelines.push_metrics import push_run
 from schemas import DOMAIN, REGISTRY
@@ -37,17 +39,6 @@ class LandedTable:
     bytes: int
     seconds: float
     folder: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check of a table found; ``blocking`` ones are laws and schemas, the others are bands."""
-
-    table: str
-    check: str
-    passed: bool
-    blocking: bool
-    found: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,7 @@ class Outcome:
     spec: Spec
     data: Path
     tables: tuple[LandedTable, ...]
-    verdicts: tuple[Verdict, ...]
+    checks: tuple[CheckResult, ...]
     seconds: float
     error: MockmartError | None
     release: Released | None = None
@@ -77,7 +68,7 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether everything landed and every schema and law holds; a missed band is a warning."""
-        return self.error is None and all(verdict.passed for verdict in self.verdicts if verdict.blocking)
+        return self.error is None and all(check.passed for check in self.checks if check.blocking)
 
 
 def build(
@@ -122,7 +113,7 @@ def build(
         spec=spec,
         data=data,
         tables=tuple(_landed(events)),
-        verdicts=tuple(_verdicts(result.get_asset_check_evaluations())),
+        checks=tuple(map(check_result, result.get_asset_check_evaluations())),
         seconds=time.perf_counter() - started,
         error=_error(events),
         release=next(_released(events), None),
@@ -172,24 +163,6 @@ def _landed(events: Iterable[dg.DagsterEvent]) -> Iterator[LandedTable]:
             )
 
 
-def _verdicts(evaluations: Iterable[dg.AssetCheckEvaluation]) -> Iterable[Verdict]:
-    for evaluation in evaluations:
-        yield Verdict(
-            table=evaluation.asset_key.path[-1],
-            check=evaluation.check_name,
-            passed=evaluation.passed,
-            blocking=evaluation.severity == dg.AssetCheckSeverity.ERROR,
-            found={name: _plain(value.value) for name, value in evaluation.metadata.items()},
-        )
-
-
-def _plain(value: Any) -> Any:
-    """A metadata value as JSON knows it."""
-    if isinstance(value, dg.TableMetadataValue):
-        return [dict(record.data) for record in value.records]
-    return value
-
-
 def _error(events: Iterable[dg.DagsterEvent]) -> MockmartError | None:
     """The first failure, of a step or of the run, that is not a failed check, as one of our errors."""
     for event in events:
@@ -212,7 +185,7 @@ def _error(events: Iterable[dg.DagsterEvent]) -> MockmartError | None:
             if kind in _ERRORS:
                 return _ERRORS[kind](link.message.partition(": ")[2].strip())
         last = " ".join(chain[-1].message.split())
-        return MockmartError(f"{where}: {last} (this is our mistake; --debug shows where it happened)")
+        return MockmartError(f"{where}: {last} (internal error, please report it; --debug shows the traceback)")
     return None
 
 

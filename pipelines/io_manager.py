@@ -10,11 +10,13 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.checks import SCHEMA_CHECK, report_metadata
+from assets.checks import asset_check_result
+from assets.quality.evaluation import SCHEMA_CHECK, summary
 from assets.table_metadata import preview
 from mockmart.batches import Batches
 from mockmart.errors import LandingError
 from mockmart.landing.table import Table
+from mockmart.releases.manifest import CheckResult
 from mockmart.validation import RowsBreakSchema
 from schemas import REGISTRY
 
@@ -34,17 +36,18 @@ class LandingIOManager(dg.IOManager):
         try:
             landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=shop.stamp)
         except RowsBreakSchema as error:
-            shown = report_metadata(error.report)
+            result = CheckResult(name, SCHEMA_CHECK, passed=False, blocking=True, found=summary(error.report))
+            metadata = asset_check_result(result).metadata
             context.step_context.instance.report_runless_asset_event(
                 dg.AssetCheckEvaluation(
                     asset_key=context.asset_key,
                     check_name=SCHEMA_CHECK,
                     passed=False,
-                    metadata={key: dg.MetadataValue.int(v) if isinstance(v, int) else v for key, v in shown.items()},
+                    metadata=metadata,
                     blocking=True,
                 )
             )
-            raise dg.Failure(str(error), metadata=shown, allow_retries=False) from error
+            raise dg.Failure(str(error), metadata=metadata, allow_retries=False) from error
         context.add_output_metadata(
             {
                 "dagster/row_count": landed.rows,

@@ -1,28 +1,27 @@
 """Releasing what lies in the landing, and verifying a release, without Dagster.
 
-What belongs here: what the commands ``mockmart release`` and ``verify`` do. What a person sees is in
-``release_command_line``.
+What belongs here: what the commands ``mockmart release`` and ``verify`` do. What they print is in
+``cli.releases``.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from assets.quality.evaluation import verdicts
-from assets.release import require_passed
-from assets.release_contents import about, common_stamp, extras, landed_tables, require_all, sources, table_names
+from assets.quality.evaluation import evaluate_all
+from assets.release_contents import landed_tables, publish_landed, table_names
 from assets.shop.spec import Spec
 from mockmart.arrow import conversion
 from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
-from mockmart.releases.manifest import CheckVerdict
-from mockmart.releases.publishing import Published, publish
+from mockmart.releases.manifest import CheckResult
+from mockmart.releases.publishing import Published
 from mockmart.releases.release import Release
 from mockmart.releases.verification import find_faults
 from schemas import REGISTRY
@@ -34,30 +33,20 @@ class Verified:
 
     release: Release
     faults: tuple[str, ...]
-    verdicts: tuple[CheckVerdict, ...]
+    checks: tuple[CheckResult, ...]
 
     @property
     def passed(self) -> bool:
         """Whether the files are what was published, and every schema and law holds."""
-        return not self.faults and all(verdict.passed for verdict in self.verdicts if verdict.blocking)
+        return not self.faults and all(check.passed for check in self.checks if check.blocking)
 
 
-def release_landing(
-    spec: Spec, *, data: Path, releases: str | None = None
-) -> tuple[Published, tuple[CheckVerdict, ...]]:
+def release_landing(spec: Spec, *, data: Path, releases: str | None = None) -> tuple[Published, Sequence[CheckResult]]:
     """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass."""
     landing = Landing(data)
     landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed
     with landing.locked():
-        landed = landed_tables(landing, table_names(spec))
-        stamp = common_stamp(landed)
-        require_all(landing, landed, stamp)
-        as_of = datetime.fromisoformat(stamp["as_of"])
-        checks = verdicts(landed, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
-        require_passed(checks)
-        there = sources(landed)
-        found = about(stamp, spec, checks)
-        return publish(releases or data, there, found, extras=extras(there, spec)), checks
+        return publish_landed(landing, table_names(spec), spec, root=releases or data)
 
 
 def verify(release: Release, *, threads: int) -> Verified:
@@ -83,7 +72,7 @@ def verify(release: Release, *, threads: int) -> Verified:
         name: Table(name, Path(release.local_paths(name)[0]).parent, REGISTRY.landed(name)) for name in release.tables
     }
     with tempfile.TemporaryDirectory(prefix="mockmart-") as spill:
-        checks = verdicts(tables, as_of=release.manifest.as_of, threads=threads, spill=Path(spill))
+        checks = evaluate_all(tables, as_of=release.manifest.as_of, threads=threads, spill=Path(spill))
     return Verified(release, (), checks)
 
 

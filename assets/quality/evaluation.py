@@ -1,33 +1,50 @@
-"""What the checks of tables find, without Dagster: their schemas, laws and bands over files, wherever they lie.
+"""Evaluates checks over landed or released tables: their schemas, laws and bands.
 
-What belongs here: asking all checks of a set of tables at once. What a law or a band says is in ``laws`` and ``bands``;
-how Dagster asks and shows them, table by table, is in ``checks``.
+What belongs here: which checks a set of tables has, and running them. What a law or a band says is in ``laws`` and
+``bands``; how Dagster runs and shows checks is in ``assets.checks``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from assets.checks import MOST_AT_ONCE, SCHEMA_CHECK
 from assets.quality.bands import BANDS, Band, measure
-from assets.quality.laws import LAWS, Law, judge
+from assets.quality.laws import LAWS, Law, foreign_key, judge
 from assets.quality.queries import Queries, open_tables
-from assets.registered import foreign_keys
+from mockmart.errors import LandingError
 from mockmart.landing.audit import audit
 from mockmart.landing.table import Table
-from mockmart.releases.manifest import CheckVerdict
+from mockmart.releases.manifest import CheckResult
+from mockmart.validation import Report, rule_count
 from schemas import DOMAIN, REGISTRY
+
+#: The name of the check of a table's schema.
+SCHEMA_CHECK = "schema"
+#: Queries at a time, which share the memory that DuckDB may take: side by side they are faster than one on all threads.
+MAX_PARALLEL_QUERIES = 4
 
 
 def laws_of(tables: Iterable[str]) -> list[Law]:
-    """All laws that read ``tables`` and no other: the shop's, and the references of those beside it."""
+    """All laws that read ``tables`` and no other table: the shop's, and the references of other domains."""
     names = set(tables)
-    beside = sorted(names - set(REGISTRY.names(domain=DOMAIN)))
-    known = (*LAWS, *(law for name in beside for law in foreign_keys(name)))
+    others = sorted(names - set(REGISTRY.names(domain=DOMAIN)))
+    known = (*LAWS, *(law for name in others for law in foreign_keys(name)))
     return [law for law in known if {law.table, *law.tables} <= names]
+
+
+def foreign_keys(name: str) -> list[Law]:
+    """The law of each reference of the registered schema ``name``: the row that it names exists."""
+    return [
+        foreign_key(name, column=link.column, to=link.to, to_column=link.to_column) for link in REGISTRY.links(name)
+    ]
+
+
+def bands_of(tables: Iterable[str]) -> list[Band]:
+    """All bands that read ``tables`` and no other table."""
+    names = set(tables)
+    return [band for band in BANDS if {band.table, *band.tables} <= names]
 
 
 def blocking_checks(tables: Iterable[str]) -> set[tuple[str, str]]:
@@ -36,42 +53,90 @@ def blocking_checks(tables: Iterable[str]) -> set[tuple[str, str]]:
     return {*((name, SCHEMA_CHECK) for name in names), *((law.table, law.name) for law in laws_of(names))}
 
 
-def verdicts(tables: Mapping[str, Table], *, as_of: datetime, threads: int, spill: Path) -> tuple[CheckVerdict, ...]:
-    """The verdict of every check of ``tables``, the shop's and those beside it, seen at ``as_of``."""
-    return tuple(_verdicts(tables, as_of=as_of, threads=threads, spill=spill))
+def evaluate_all(tables: Mapping[str, Table], *, as_of: datetime, threads: int, spill: Path) -> tuple[CheckResult, ...]:
+    """The result of every check of ``tables``, seen at ``as_of``."""
+    laws, bands = laws_of(tables), bands_of(tables)
+    return (
+        *(check_schema(table) for table in tables.values()),
+        *evaluate(tables, laws, bands, as_of=as_of, threads=threads, spill=spill),
+    )
 
 
-def _verdicts(tables: Mapping[str, Table], *, as_of: datetime, threads: int, spill: Path) -> Iterator[CheckVerdict]:
-    for name, table in tables.items():
-        report = audit(table)
-        found: dict[str, Any] = {"rows": report.rows, "violations": len(report.errors)}
-        yield CheckVerdict(name, SCHEMA_CHECK, report.passed, blocking=True, found=found)
-    laws = laws_of(tables)
-    bands = [band for band in BANDS if {band.table, *band.tables} <= set(tables)]
-    at_once = min(threads, MOST_AT_ONCE)
+def evaluate(
+    tables: Mapping[str, Table],
+    laws: Collection[Law],
+    bands: Collection[Band],
+    *,
+    as_of: datetime,
+    threads: int,
+    spill: Path,
+) -> Iterator[CheckResult]:
+    """The results of ``laws`` and ``bands`` over ``tables``, seen at ``as_of``; what memory lacks goes to ``spill``."""
+    if not laws and not bands:
+        return
     with (
         open_tables(
             {name: table.paths for name, table in tables.items()},
             as_of=as_of,
-            threads=max(threads // MOST_AT_ONCE, 1),
+            threads=max(threads // MAX_PARALLEL_QUERIES, 1),
             spill=spill,
             beside={name for law in laws for name in law.beside},
         ) as connection,
-        Queries(connection, workers=at_once) as queries,
+        Queries(connection, workers=min(threads, MAX_PARALLEL_QUERIES)) as queries,
     ):
-        for law, broken in judge(queries, laws):
-            shown = {"law": str(law.number), "violations": broken.count}
-            yield CheckVerdict(law.table, law.name, broken.count == 0, blocking=True, found=shown)
         for band in bands:
-            yield _band_verdict(band, queries)
+            queries.announce(band.sql)
+        for law, violations in judge(queries, [*laws]):
+            found = {"law": str(law.number), "violations": violations.count}
+            cases = {"cases": [dict(case) for case in violations.cases]} if violations.cases else {}
+            passed = violations.count == 0
+            yield CheckResult(law.table, law.name, passed, blocking=True, found={**found, **cases})
+        for band in bands:
+            yield _check_band(queries, band)
 
 
-def _band_verdict(band: Band, queries: Queries) -> CheckVerdict:
-    found = measure(queries, band)
-    shown = {
-        "figure": round(float(found.figure), 4) if found.figure is not None else "none",
+def check_schema(table: Table) -> CheckResult:
+    """Whether every row of ``table`` satisfies its schema."""
+    report = audit(table)
+    return CheckResult(table.name, SCHEMA_CHECK, report.passed, blocking=True, found=summary(report))
+
+
+def summary(report: Report) -> dict[str, object]:
+    """What was validated, and, if it failed, which rules failed how often."""
+    failures = [
+        {
+            "column": failure.column,
+            "rule": failure.rule,
+            "count": failure.count,
+            "cases": ", ".join(f"row {row}: {value}" for row, value in failure.cases),
+        }
+        for failure in report.failures
+    ]
+    counts = {"rows": report.rows, "rules": rule_count(REGISTRY.landed(report.table))}
+    return {**counts, "violations": len(report.errors), **({"failures": failures} if failures else {})}
+
+
+def common_as_of(tables: Iterable[Table]) -> datetime | None:
+    """The instant as of which ``tables`` landed; ``None`` if no table records one.
+
+    A ``LandingError`` names two tables of different instants, because they cannot agree.
+    """
+    recorded = {table.name: str(table.stamp["as_of"]) for table in tables if "as_of" in table.stamp}
+    first = next(iter(recorded), "")
+    for name, instant in recorded.items():
+        if instant != recorded[first]:
+            raise LandingError(
+                f"{name} landed as of {instant}, {first} as of {recorded[first]}; materialise both with one as_of."
+            )
+    return datetime.fromisoformat(recorded[first]) if first else None
+
+
+def _check_band(queries: Queries, band: Band) -> CheckResult:
+    measured = measure(queries, band)
+    found = {
+        "figure": round(float(measured.figure), 4) if measured.figure is not None else "none",
         "band": f"{band.low:g} to {band.high:g}",
-        "sample": found.sample,
-        "judged": found.judged,
+        "sample": measured.sample,
+        "judged": measured.judged,
     }
-    return CheckVerdict(band.table, band.name, found.passed, blocking=False, found=shown)
+    return CheckResult(band.table, band.name, measured.passed, blocking=False, found=found)

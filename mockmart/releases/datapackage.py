@@ -20,7 +20,7 @@ from mockmart.errors import ReleaseError
 from mockmart.releases import arrow_json, name_rules
 from mockmart.releases.manifest import (
     Changes,
-    CheckVerdict,
+    CheckResult,
     ExtraFile,
     ForeignKey,
     Manifest,
@@ -89,7 +89,7 @@ def read(record: Mapping[str, Any]) -> Manifest:
             as_of=datetime.fromisoformat(own["as_of"]),
             versions=own["versions"],
             pools_digest=own["pools_digest"],
-            checks=tuple(CheckVerdict(**check) for check in own["checks"]),
+            checks=tuple(CheckResult(**check) for check in own["checks"]),
             previous=None if own["previous"] is None else name_rules.require_id(own["previous"]),
             changes={
                 resource["name"]: Changes(

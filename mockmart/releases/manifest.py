@@ -76,7 +76,7 @@ class ReleasedTable:
 
 
 @dataclass(frozen=True)
-class CheckVerdict:
+class CheckResult:
     """What a check of a table found before the release; ``found`` are plain values."""
 
     table: str
@@ -112,7 +112,7 @@ class Manifest:
     as_of: datetime
     versions: Mapping[str, str] = field(default_factory=dict)
     pools_digest: str = ""
-    checks: tuple[CheckVerdict, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
     previous: str | None = None
     changes: Mapping[str, Changes] = field(default_factory=dict)
     extras: tuple[ExtraFile, ...] = ()

@@ -21,7 +21,7 @@ from mockmart.errors import ReleaseError
 from mockmart.releases import commits, datapackage, fingerprints, name_rules
 from mockmart.releases.commits import Commit
 from mockmart.releases.datapackage import require_consistent
-from mockmart.releases.manifest import Changes, CheckVerdict, ExtraFile, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.manifest import Changes, CheckResult, ExtraFile, Manifest, ReleasedFile, ReleasedTable
 from mockmart.releases.open_store import open_store
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.retention import sweep
@@ -50,7 +50,7 @@ class About:
     as_of: datetime
     versions: Mapping[str, str] = field(default_factory=dict)
     pools_digest: str = ""
-    checks: tuple[CheckVerdict, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,27 +7,21 @@ What belongs here: arguments, and what a person sees. What a command does is in 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich import box
 from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table as Grid
 
 from mockmart.errors import ReleaseError
 from pipelines.cli.options import DataOption, JsonOption, ReleasesOption, SpecOption
+from pipelines.cli.printing import check_line, grid, print_wide, release_line
 
 if TYPE_CHECKING:
-    from mockmart.releases.manifest import CheckVerdict
     from mockmart.releases.release import Release
 
 IdArgument = Annotated[str, typer.Argument(help="A release's number or id, or latest.")]
-#: Characters that a list may be wide: a terminal that is narrower breaks its lines, rather than its ids.
-_WIDEST = 200
 
 group = typer.Typer(help="List releases, show one, pin, unpin or collect them.", invoke_without_command=True)
 
@@ -39,22 +33,22 @@ def release(
     as_json: JsonOption = False,
 ) -> None:
     """Check what landed and publish it as an immutable release; nothing is published if a check fails."""
-    from pipelines.cli.main import settled_spec  # noqa: PLC0415  # commands import what they need when they run
+    from pipelines.cli.spec import load_spec  # noqa: PLC0415  # commands import what they need when they run
     from pipelines.release import release_landing  # noqa: PLC0415
 
-    published, checks = release_landing(settled_spec(path=spec), data=data, releases=releases)
+    published, checks = release_landing(load_spec(path=spec), data=data, releases=releases)
     if as_json:
         print(json.dumps({**_record(published.release), "new": published.new}, indent=2))
         return
     missed = [check for check in checks if not check.passed]
     console = Console()
     for check in missed:
-        console.print(_told(check), soft_wrap=True, highlight=False, markup=False)
+        console.print(check_line(check), soft_wrap=True, highlight=False, markup=False)
     console.print(
         f"{len(checks)} checks of {len(published.release.tables)} tables, {len(missed)} bands missed.", highlight=False
     )
     found, manifest = published.release, published.release.manifest
-    line = told(found.id, number=found.number, rows=manifest.rows, size=manifest.bytes, new=published.new)
+    line = release_line(found.id, number=found.number, rows=manifest.rows, size=manifest.bytes, new=published.new)
     console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
@@ -80,10 +74,10 @@ def list_releases(
     if not found:
         print(f"There are no releases at {root} yet; 'mockmart build' ends with one.")
         return
-    grid = _grid("number", "id", "as of", "rows", "MB", "pinned")
+    table = grid("number", "id", "as of", "rows", "MB", "pinned")
     for release, pinned in found:
         manifest = release.manifest
-        grid.add_row(
+        table.add_row(
             str(release.number),
             release.id,
             f"{manifest.as_of:%Y-%m-%d %H:%M}",
@@ -91,7 +85,7 @@ def list_releases(
             f"{manifest.bytes / 1e6:,.1f}",
             "pinned" if pinned else "",
         )
-    _print(grid)
+    print_wide(table)
 
 
 @group.command(epilog="Example: mockmart releases show latest")
@@ -111,12 +105,12 @@ def show(
     if as_json:
         print(json.dumps(datapackage.record_of(manifest), indent=2, ensure_ascii=False))
         return
-    grid = _grid("table", "rows", "MB", "files", "new", "same", "gone", "digest")
+    tables = grid("table", "rows", "MB", "files", "new", "same", "gone", "digest")
     for table in manifest.tables:
         change = manifest.changes[table.name]
         counts = (len(table.files), len(change.new), len(change.same), len(change.gone))
-        grid.add_row(table.name, f"{table.rows:,}", f"{table.bytes / 1e6:,.1f}", *map(str, counts), table.digest[:12])
-    console = _print(grid)
+        tables.add_row(table.name, f"{table.rows:,}", f"{table.bytes / 1e6:,.1f}", *map(str, counts), table.digest[:12])
+    console = print_wide(tables)
     passed = sum(check.passed for check in manifest.checks)
     for line in (
         f"Release {found.number} ({found.id}), published {found.committed:%Y-%m-%d %H:%M} UTC",
@@ -182,18 +176,18 @@ def verify(
 ) -> None:
     """Check a release: the checksum of each file, then every schema, law and band. Exits with 1 if one fails."""
     from mockmart.releases.release import open_release  # noqa: PLC0415
-    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+    from pipelines.cli.spec import load_spec  # noqa: PLC0415
     from pipelines.release import verify as run  # noqa: PLC0415
 
-    found = run(open_release(releases or data, which), threads=settled_spec(path=spec).thread_count)
+    found = run(open_release(releases or data, which), threads=load_spec(path=spec).thread_count)
     if as_json:
-        told_checks = [{**vars(check), "found": dict(check.found)} for check in found.verdicts]
+        told_checks = [{**vars(check), "found": dict(check.found)} for check in found.checks]
         record = {"id": found.release.id, "passed": found.passed, "faults": found.faults, "checks": told_checks}
         print(json.dumps(record, indent=2))
         raise typer.Exit(0 if found.passed else 1)
-    lines = [*found.faults, *(_told(check) for check in found.verdicts if not check.passed)]
+    lines = [*found.faults, *(check_line(check) for check in found.checks if not check.passed)]
     files = sum(len(table.files) for table in found.release.manifest.tables)
-    rules = sum(check.blocking for check in found.verdicts)
+    rules = sum(check.blocking for check in found.checks)
     if not found.faults:
         lines.append(f"{files} files are as they were published.")
     if found.passed:
@@ -210,12 +204,6 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: mockmart verify latest --data /data/shop")(verify)
 
 
-def told(id: str, *, number: int, rows: int, size: int, new: bool) -> str:  # noqa: A002  # what a release has
-    """A line about a release that was published, or that says the same already."""
-    what = "published" if new else "unchanged: it says the same as what landed"
-    return f"Release {number} ({id}), {rows:,} rows, {size / 1e6:,.1f} MB: {what}."
-
-
 def _age(days: float) -> timedelta:
     try:
         return timedelta(days=days)
@@ -230,10 +218,6 @@ def _root(context: typer.Context, data: Path, releases: str | None) -> str:
     return releases or (str(data) if given else str(context.obj["root"]))
 
 
-def _told(check: CheckVerdict) -> str:
-    return f"{check.table}.{check.check}: {', '.join(f'{name} {value}' for name, value in check.found.items())}"
-
-
 def _record(release: Release) -> dict[str, Any]:
     manifest = release.manifest
     return {
@@ -245,20 +229,3 @@ def _record(release: Release) -> dict[str, Any]:
         "bytes": manifest.bytes,
         "tables": {table.name: table.rows for table in manifest.tables},
     }
-
-
-def _print(grid: Grid) -> Console:
-    """Print ``grid`` with its ids in full, however narrow the terminal is; the console for what follows."""
-    console = Console()
-    wide = console.options.update(max_width=_WIDEST)
-    console.width = max(console.width, Measurement.get(console, wide, grid).maximum)
-    console.print(grid)
-    return console
-
-
-def _grid(*names: str, left: Iterable[str] = ("table", "id", "digest", "pinned")) -> Grid:
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
-    aligned: Sequence[str] = tuple(left)
-    for name in names:
-        grid.add_column(name, justify="left" if name in aligned else "right", no_wrap=True)
-    return grid

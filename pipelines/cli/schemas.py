@@ -1,7 +1,7 @@
 """The commands on schemas: ``mockmart schemas``, ``generate`` and ``validate``.
 
-What belongs here: arguments, and what a person sees. What a command does is in ``schema_commands``, imported when it
-runs.
+What belongs here: arguments, and what a person sees. Rows are generated in ``pipelines.generate``, files read and
+written in ``files``.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def list_schemas(
 ) -> None:
     """List the registered schemas, or describe one: its columns, types and constraints."""
     from mockmart.errors import nearest  # noqa: PLC0415  # commands import what they need when they run
-    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+    from pipelines.cli.spec import load_spec  # noqa: PLC0415
     from pipelines.generate import find  # noqa: PLC0415
     from schemas import REGISTRY  # noqa: PLC0415
 
-    settled_spec()
+    load_spec()
     REGISTRY.load_entry_points()
     if domain is not None and domain not in REGISTRY.domains():
         raise SpecError(f"--domain: no domain '{domain}'; {nearest(domain, REGISTRY.domains())}")
@@ -74,18 +74,19 @@ def generate(
     locale: Annotated[str | None, typer.Option("--locale", help="Locale of names, places and text.")] = None,
 ) -> None:
     """Generate rows of a schema: those of the shop obey its laws, all others satisfy their schema."""
-    from pipelines import generate as schema_commands  # noqa: PLC0415
-    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+    from pipelines.cli import files  # noqa: PLC0415
+    from pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from pipelines.generate import rows_of  # noqa: PLC0415
 
-    spec = settled_spec({"seed": seed, "locale": locale})
+    spec = load_spec({"seed": seed, "locale": locale})
     counts = dict(_counted(text) for text in scenario or ())
     if form is None:
         suffix = output.suffix[1:] if output else ""
-        form = suffix if suffix in schema_commands.FORMATS else "jsonl"
+        form = suffix if suffix in files.FORMATS else "jsonl"
     if form == "parquet" and output is None and sys.stdout.isatty():
         raise SpecError("--format parquet: a terminal cannot show it; name a file with -o.")
-    frames = schema_commands.rows_of(entity, rows, spec=spec, scenarios=counts, overrides=overrides_of(override or ()))
-    written = schema_commands.write(frames, to=output, form=form)
+    frames = rows_of(entity, rows, spec=spec, scenarios=counts, overrides=overrides_of(override or ()))
+    written = files.write(frames, to=output, form=form)
     if output is not None:
         print(f"{written:,} rows of {entity} in {output}", file=sys.stderr)
 
@@ -100,12 +101,13 @@ def validate(
 ) -> None:
     """Check every row of a file by a schema; exits with 1 if one breaks it."""
     from mockmart.validation import validate as check  # noqa: PLC0415
-    from pipelines import generate as schema_commands  # noqa: PLC0415
-    from pipelines.cli.main import settled_spec  # noqa: PLC0415
+    from pipelines.cli import files  # noqa: PLC0415
+    from pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from pipelines.generate import find  # noqa: PLC0415
 
-    settled_spec()
-    entry = schema_commands.find(entity)
-    data = schema_commands.read(file, entry.schema)
+    load_spec()
+    entry = find(entity)
+    data = files.read(file, entry.schema)
     report = check(entry.schema, data, overrides=overrides_of(override or ()))
     print(json.dumps(report.records(), indent=2, default=str) if as_json else report)
     raise typer.Exit(0 if report.passed else 1)

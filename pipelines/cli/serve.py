@@ -73,13 +73,13 @@ def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
     opened.
     """
     from assets.shop.spec import spec_layers  # noqa: PLC0415  # commands import what they need when they run
-    from pipelines.cli.main import settled_spec, spec_file  # noqa: PLC0415
+    from pipelines.cli.spec import load_spec, spec_file  # noqa: PLC0415
 
     layers = spec_layers(spec_file(path)).values()
     written = next((layer["as_of"] for layer in reversed([*layers]) if layer.get("as_of") is not None), "today")
-    settled = settled_spec({"as_of": as_of}, path=path)
+    settled = load_spec({"as_of": as_of}, path=path)
     if as_of is None and written == "today":
-        return settled_spec({"as_of": (settled.opening + _YEAR).isoformat()}, path=path)
+        return load_spec({"as_of": (settled.opening + _YEAR).isoformat()}, path=path)
     return settled
 
 

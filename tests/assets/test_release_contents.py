@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.quality.evaluation import blocking_checks, verdicts
+from assets.quality.evaluation import blocking_checks, evaluate_all
 from assets.release_contents import about, common_stamp, described, landed_tables, sources
 from assets.shop.graph import land_shop
 from assets.shop.spec import Spec
@@ -90,6 +90,6 @@ def test_the_settings_of_a_release_are_those_of_the_shop_or_its_stamp() -> None:
 
 
 def test_every_check_of_a_whole_shop_passes(shop: Landing, shop_spec: Spec, tmp_path: Path) -> None:
-    found = verdicts(landed_tables(shop, TABLES), as_of=shop_spec.as_of, threads=2, spill=tmp_path)
+    found = evaluate_all(landed_tables(shop, TABLES), as_of=shop_spec.as_of, threads=2, spill=tmp_path)
     assert [check for check in found if check.blocking and not check.passed] == []
     assert {(check.table, check.check) for check in found if check.blocking} == blocking_checks(TABLES)

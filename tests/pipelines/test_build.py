@@ -12,15 +12,15 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from assets.checks import SCHEMA_CHECK
 from assets.quality.bands import BANDS
+from assets.quality.evaluation import SCHEMA_CHECK
 from assets.quality.laws import LAWS
 from assets.shop.spec import Spec
 from mockmart.errors import LandingError, SpecError
 from mockmart.landing.audit import audit
 from mockmart.landing.landing import Landing
+from pipelines.assembly import build_definitions, run_config
 from pipelines.build import Outcome, build
-from pipelines.definitions import build_definitions, run_config
 from schemas import DOMAIN, REGISTRY
 from tests.command import files
 
@@ -65,7 +65,7 @@ def change_a_cell(root: Path, table: str, column: str, *, row: int, value: str) 
 
 def test_a_build_passes_and_lands_every_table(outcome: Outcome) -> None:
     assert outcome.error is None
-    assert [verdict for verdict in outcome.verdicts if verdict.blocking and not verdict.passed] == []
+    assert [verdict for verdict in outcome.checks if verdict.blocking and not verdict.passed] == []
     assert outcome.passed
     assert {table.table for table in outcome.tables} == set(TABLES)
 
@@ -88,7 +88,7 @@ def test_a_table_is_a_folder_of_parquet_parts_and_nothing_else(outcome: Outcome,
 
 
 def test_every_schema_law_and_band_has_a_verdict(outcome: Outcome) -> None:
-    told = [(verdict.table, verdict.check, verdict.blocking) for verdict in outcome.verdicts]
+    told = [(verdict.table, verdict.check, verdict.blocking) for verdict in outcome.checks]
     schemas = [(table, SCHEMA_CHECK, True) for table in TABLES]
     laws = [(law.table, law.name, True) for law in LAWS]
     assert sorted(told) == sorted([*schemas, *laws, *((band.table, band.name, False) for band in BANDS)])
@@ -98,7 +98,7 @@ def test_select_builds_only_those_tables_and_runs_only_their_checks(tmp_path: Pa
     outcome = build(SPEC, data=tmp_path, select=" users ,products")
     assert {path.name for path in (tmp_path / "landing").iterdir()} == {"products", "users"}
     assert {table.table for table in outcome.tables} == {"products", "users"}
-    assert {verdict.table for verdict in outcome.verdicts} == {"products", "users"}
+    assert {verdict.table for verdict in outcome.checks} == {"products", "users"}
     assert outcome.passed
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.checks import SCHEMA_CHECK
 from assets.quality.bands import BANDS
+from assets.quality.evaluation import SCHEMA_CHECK
 from assets.quality.laws import LAWS
 from assets.release import RELEASE
 from assets.warehouse import WAREHOUSE
 from mockmart.errors import SpecError
-from pipelines.definitions import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
+from pipelines.assembly import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
 from schemas import DOMAIN, REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]

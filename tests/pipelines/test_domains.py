@@ -54,7 +54,7 @@ def test_the_build_passes_and_lands_the_rows_that_were_asked_for(outcome: Outcom
 
 
 def test_every_table_has_its_schema_check_and_one_for_each_reference(outcome: Outcome) -> None:
-    found = {verdict.check for verdict in outcome.verdicts if verdict.table in BESIDE}
+    found = {verdict.check for verdict in outcome.checks if verdict.table in BESIDE}
     assert found == {
         "schema", "tickets_user_id_is_there", "tickets_agent_id_is_there", "messages_ticket_id_is_there",
         "readings_station_id_is_there",

@@ -11,8 +11,8 @@ import dagster as dg
 import pytest
 
 from assets.shop.spec import Spec
+from pipelines.assembly import JOB, build_definitions, run_config
 from pipelines.build import build
-from pipelines.definitions import JOB, build_definitions, run_config
 from pipelines.push_metrics import VARIABLE, sensors
 
 SMALL = {"as_of": "2025-02-01", "signups_per_day": 1, "products": 60, "threads": 1}

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.checks import SCHEMA_CHECK
+from assets.quality.evaluation import SCHEMA_CHECK
 from assets.quality.laws import LAWS
 from assets.release import RELEASE
 from assets.shop.graph import land_shop
@@ -20,8 +20,8 @@ from mockmart.landing.landing import Landing
 from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
 from mockmart.releases.retention import releases
+from pipelines.assembly import JOB, build_definitions, run_config
 from pipelines.build import Outcome, build
-from pipelines.definitions import JOB, build_definitions, run_config
 from schemas import DOMAIN, REGISTRY
 from tests.command import digests
 from tests.pipelines.test_build import change_a_cell
@@ -90,7 +90,7 @@ def test_a_release_has_the_verdict_of_every_check_of_the_run(outcome: Outcome) -
         (check.table, check.check): (check.passed, check.blocking)
         for check in open_release(outcome.data).manifest.checks
     }
-    assert told == {(v.table, v.check): (v.passed, v.blocking) for v in outcome.verdicts}
+    assert told == {(v.table, v.check): (v.passed, v.blocking) for v in outcome.checks}
     assert {key for key, (_, blocking) in told.items() if blocking} == BLOCKING
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines.definitions import JOB, build_definitions, run_config
+from pipelines.assembly import JOB, build_definitions, run_config
 from tests.command import files
 
 SMALL = {"as_of": "2025-03-01", "signups_per_day": 2, "products": 200, "threads": 2}

@@ -28,7 +28,8 @@ def _goes_to_the_customer(column: str, what: str) -> Law:
         sql=f"""
             SELECT order_id, customer_id, {column}
             FROM (SELECT order_id, customer_id, {column}, {shared_queries.place(column)} AS place FROM orders) AS orders
-            ANTI JOIN {shared_queries.BOOK} AS book ON book.user_id = orders.customer_id AND book.place = orders.place""",
+            ANTI JOIN {shared_queries.BOOK} AS book
+            ON book.user_id = orders.customer_id AND book.place = orders.place""",
         quick=(shared_queries.ORDER_ADDRESSES,),
     )
 

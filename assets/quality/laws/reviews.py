@@ -1,6 +1,6 @@
 """Law 8, reviews: who may write one, of what, and in which words.
 
-What belongs here: the rules of reviews but for their time. The relation ``phrases`` is made by ``assets.quality.queries``.
+What belongs here: the rules of reviews but for their time. ``queries`` makes the relation ``phrases``.
 """
 
 from __future__ import annotations

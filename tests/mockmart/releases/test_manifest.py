@@ -13,7 +13,7 @@ import pytest
 
 from mockmart.errors import ReleaseError
 from mockmart.releases import arrow_json, datapackage
-from mockmart.releases.manifest import Changes, CheckVerdict, ForeignKey, Manifest, ReleasedFile, ReleasedTable
+from mockmart.releases.manifest import Changes, CheckResult, ForeignKey, Manifest, ReleasedFile, ReleasedTable
 
 ITEM = pa.struct([pa.field("sku", pa.string(), nullable=False), pa.field("price", pa.decimal128(12, 2))])
 SCHEMA = pa.schema(
@@ -52,7 +52,7 @@ MANIFEST = Manifest(
     as_of=datetime(2026, 1, 1, tzinfo=UTC),
     versions={"numpy": "2"},
     pools_digest="p",
-    checks=(CheckVerdict("orders", "schema", passed=True, blocking=True, found={"rows": 3}),),
+    checks=(CheckResult("orders", "schema", passed=True, blocking=True, found={"rows": 3}),),
     previous="20251231T000000Z-0123456789ab",
     changes={"orders": Changes(new=(FILE.path,), gone=("orders/part-00001.parquet",)), "users": Changes()},
 )

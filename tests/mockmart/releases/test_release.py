@@ -163,7 +163,6 @@ def test_who_reads_a_release_that_was_collected_is_told(tmp_path: Path) -> None:
             open_release(tmp_path, which)
 
 
-
 def test_a_reader_needs_no_pandera_no_duckdb_and_no_obstore(root: Path) -> None:
     code = (
         f"import sys, mockmart; mockmart.open_release({str(root)!r}).verify().arrow('parents');"

@@ -15,7 +15,7 @@ import pytest
 from assets.warehouse import warehouse_assets
 from mockmart.landing.landing import Landing
 from mockmart.releases.release import Release, open_release
-from pipelines.definitions import build_definitions
+from pipelines.assembly import build_definitions
 from tests.command import mockmart
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen, wares
 

@@ -284,7 +284,7 @@ REFUSED_SPECS = {
 }
 #: Options that cannot be, and what is said of them.
 REFUSED_OPTIONS = {
-    "unknown command": (["biuld"], "No such command 'biuld'. Did you mean 'build'?; 'mockmart --help' tells what"),
+    "unknown command": (["biuld"], "No such command 'biuld'. Did you mean 'build'?; 'mockmart --help' lists what"),
     "unknown option": (["build", "--sed", "3"], "No such option: --sed (Possible options: --seed, --spec, --users); '"),
     "seed is text": (["build", "--seed", "x"], "Invalid value for '--seed': Input should be a valid integer"),
     "negative seed": (["build", "--seed", "-1"], "options: seed: -1 is below 0; give a whole number from 0 to"),
@@ -421,7 +421,7 @@ def test_an_error_of_ours_is_one_line_and_exit_code_1(monkeypatch: pytest.Monkey
     answer = mockmart("spec")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err == (
-        "mockmart: ZeroDivisionError: by nothing (this is our mistake; --debug shows where it happened)\n"
+        "mockmart: ZeroDivisionError: by nothing (internal error, please report it; --debug shows the traceback)\n"
     )
 
 

@@ -83,7 +83,7 @@ def test_release_publishes_what_landed_and_then_says_that_it_is_unchanged(data: 
     assert {name: table.digest for name, table in release.tables.items()} == digests(data)
     assert Spec.model_validate(dict(release.manifest.spec)).stamp == SPEC.stamp
     again = mockmart("release", "--data", str(data))
-    assert again.out.endswith("unchanged: it says the same as what landed.\n")
+    assert again.out.endswith("unchanged: the same as what landed.\n")
     assert len(retention.releases(data)) == 1
 
 

@@ -1,0 +1,140 @@
+"""All that Dagster knows of mockmart, assembled by one function.
+
+What belongs here: which assets, checks, jobs and schedules there are, and which resources they get. Tests and the
+command line call ``build_definitions`` with their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.checks import table_checks
+from assets.children import child_assets
+from assets.quality.evaluation import foreign_keys
+from assets.registered import generated_asset
+from assets.release import release_asset
+from assets.shop.carts import carts
+from assets.shop.orders import orders
+from assets.shop.payments import payments
+from assets.shop.products import products
+from assets.shop.reviews import reviews
+from assets.shop.spec import Spec, spec_layers
+from assets.shop.users import users
+from assets.warehouse import warehouse_assets
+from mockmart import settings
+from mockmart.errors import SpecError
+from mockmart.landing.landing import Listener
+from pipelines.io_manager import landing_io_manager
+from pipelines.push_metrics import sensors
+from pipelines.resources import landing_resource, releases_resource, shop_resource
+from schemas import DOMAIN, REGISTRY
+
+JOB = "build_shop"
+
+
+#: In the environment, it says how many of the newest releases are kept.
+KEEP_RELEASES = "MOCKMART_KEEP_RELEASES"
+
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+job = dg.define_asset_job(
+    JOB,
+    selection=dg.AssetSelection.all(),
+    description="Build the whole shop, and what stands beside it: tables, checks, a release, warehouses.",
+)
+
+
+@dg.schedule(
+    job=job,
+    cron_schedule="0 0 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night at midnight UTC: the shop as of that moment.",
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """A run whose ``as_of`` is the schedule's tick."""
+    tick = context.scheduled_execution_time.astimezone(UTC).isoformat()
+    return dg.RunRequest(run_key=tick, run_config=run_config({"as_of": tick}), tags={"as_of": tick})
+
+
+def run_config(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """The run config that sets ``keys`` of the spec."""
+    return {"resources": {"shop": {"config": dict(keys)}}}
+
+
+def build_definitions(
+    *,
+    data: Path,
+    defaults: Mapping[str, Any] | None = None,
+    beside: Iterable[str] = (),
+    listener: Listener | None = None,
+    releases: str | None = None,
+    keep_releases: int | None = None,
+    postgres: str | None = None,
+) -> dg.Definitions:
+    """The definitions that land tables under ``data``, and publish them under ``releases`` (``data`` if not given).
+
+    After that, old releases are collected but for the newest ``keep_releases``, if that is given.
+    A DuckDB file under ``data`` is kept at the latest release, and so is the ``postgres`` at a URI, if that is given.
+    ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
+    whose tables land beside the shop's; ``listener`` hears of each batch that lands.
+    """
+    others = REGISTRY.in_order(beside)
+    return dg.Definitions(
+        assets=[
+            *(products, users, carts, orders, payments, reviews, *child_assets),
+            *(generated_asset(name) for name in others),
+            release_asset((*REGISTRY.names(domain=DOMAIN), *others), keep=keep_releases),
+            *warehouse_assets(postgres),
+        ],
+        asset_checks=[
+            *(table_checks(name) for name in REGISTRY.names(domain=DOMAIN)),
+            *(table_checks(name, foreign_keys(name)) for name in others),
+        ],
+        jobs=[job],
+        schedules=[nightly],
+        sensors=sensors,
+        resources={
+            "shop": shop_resource(defaults or {}),
+            "landing": landing_resource(data, listener),
+            "releases": releases_resource(releases or str(data)),
+            "io_manager": landing_io_manager,
+        },
+        executor=dg.in_process_executor,
+    )
+
+
+def default_definitions() -> dg.Definitions:
+    """The definitions of this checkout: ``dataset.yaml`` and ``data/`` beside it, or as the environment says."""
+    path = _ROOT / "dataset.yaml"
+    layers = spec_layers(path if path.exists() else None)
+    spec = settings.settle(Spec, *layers.values(), where=[*layers])
+    defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
+    data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
+    releases = os.environ.get("MOCKMART_RELEASES")
+    postgres = os.environ.get("MOCKMART_POSTGRES")
+    return build_definitions(
+        data=data,
+        defaults=defaults,
+        beside=spec.rows,
+        releases=releases,
+        keep_releases=_keep_releases(os.environ.get(KEEP_RELEASES)),
+        postgres=postgres,
+    )
+
+
+def _keep_releases(text: str | None) -> int | None:
+    """How many of the newest releases are kept; None, if nothing is said, is for all."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and int(text) >= 1):
+        raise SpecError(f"{KEEP_RELEASES}: '{text}' is no whole number from 1 on; say how many releases to keep.")
+    return int(text)

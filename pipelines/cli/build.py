@@ -1,0 +1,188 @@
+"""``mockmart build`` and ``mockmart digest``.
+
+What belongs here: their arguments, progress, and what they print. Building is in ``pipelines.build``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from pipelines.cli.options import DataOption, ReleasesOption, SpecOption
+from pipelines.cli.printing import check_line, grid, release_line
+from pipelines.cli.spec import AsOfOption, SeedOption, ThreadsOption, UsersOption, load_spec_with_users, thread_setting
+
+if TYPE_CHECKING:
+    from mockmart.releases.manifest import CheckResult
+    from pipelines.build import Outcome
+
+
+def build(
+    context: typer.Context,
+    data: DataOption = Path("data"),
+    spec: SpecOption = None,
+    seed: SeedOption = None,
+    users: UsersOption = None,
+    as_of: AsOfOption = None,
+    threads: ThreadsOption = None,
+    select: Annotated[str | None, typer.Option("--select", help="Only these tables, separated by commas.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
+    release: Annotated[bool, typer.Option("--release/--no-release", help="Publish what landed as a release.")] = True,
+    releases: ReleasesOption = None,
+) -> None:
+    """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
+    from mockmart.landing.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
+    from pipelines.build import build as run  # noqa: PLC0415
+    from pipelines.build import selected_tables  # noqa: PLC0415
+
+    settled = load_spec_with_users(spec, {"seed": seed, "as_of": as_of, "threads": thread_setting(threads)}, users)
+    selected_tables(select, beside=settled.rows)
+    Landing(data).require_writable()
+    level = "DEBUG" if context.obj["debug"] else "CRITICAL"
+    with _progress(quiet=as_json) as listener:
+        outcome = run(
+            settled,
+            data=data,
+            select=select,
+            release=release,
+            releases=releases,
+            listener=listener,
+            log_level=level,
+        )
+    if as_json:
+        print(json.dumps(_record(outcome), indent=2, default=str))
+    else:
+        _print_outcome(outcome)
+    if outcome.warning is not None:
+        print(f"mockmart: {outcome.warning}", file=sys.stderr)
+    if outcome.error is not None:
+        raise outcome.error
+    missed = strict and not all(check.passed for check in outcome.checks)
+    raise typer.Exit(0 if outcome.passed and not missed else 1)
+
+
+def digest(data: DataOption = Path("data")) -> None:
+    """Print the logical digest of each landed table: equal data have equal digests, however they are stored."""
+    from mockmart.arrow.digests import logical_digest  # noqa: PLC0415
+    from mockmart.landing.landing import Landing  # noqa: PLC0415
+    from schemas import DOMAIN, REGISTRY  # noqa: PLC0415
+
+    for name in REGISTRY.names(domain=DOMAIN):
+        table = Landing(data).table(name, REGISTRY.landed(name))
+        print(f"{logical_digest(table.arrow(part) for part in range(len(table.paths)))}  {name}")
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Any]:
+    """A bar for each table that moves while its batches land, on stderr."""
+    console = Console(stderr=True, quiet=quiet)
+    columns = (SpinnerColumn(), TextColumn("{task.description:<15}"), BarColumn(), MofNCompleteColumn(),
+               TextColumn("{task.fields[rows]:>12,} rows"), TimeElapsedColumn())  # fmt: skip
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bars: dict[str, Any] = {}
+
+        def listener(table: str, *, batches: int, of: int, rows: int) -> None:
+            if table not in bars:
+                bars[table] = progress.add_task(table, total=of, rows=0)
+            progress.update(bars[table], completed=batches, rows=rows)
+
+        yield listener
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    """What landed, the verdict of every law and band, and where to look next."""
+    from assets.quality.laws import SUBJECTS  # noqa: PLC0415
+
+    console = Console()
+    spec = outcome.spec
+    title = f"{spec.name}, seed {spec.seed}, as of {spec.as_of:%Y-%m-%d %H:%M} UTC"
+    tables = grid("table", "rows", "files", "size", "seconds", title=title)
+    for table in outcome.tables:
+        size = f"{table.bytes / 1e6:,.1f} MB"
+        tables.add_row(table.table, f"{table.rows:,}", str(table.files), size, f"{table.seconds:.2f}")
+    console.print(tables)
+    blocking = [check for check in outcome.checks if check.blocking]
+    subjects = {number: [v for v in blocking if v.found.get("law") == str(number)] for number in SUBJECTS}
+    schemas = [check for check in blocking if "law" not in check.found]
+    laws = grid("law", "rules", "verdict", title="Laws")
+    for name, checks in {"schemas": schemas, **{f"{n} {SUBJECTS[n]}": v for n, v in subjects.items()}}.items():
+        if checks:
+            laws.add_row(name, str(len(checks)), _result(checks, "holds", "[red]broken[/red]"))
+    console.print(laws)
+    bands = grid("table", "figure", "is", "band", "verdict", title="Bands")
+    for check in outcome.checks:
+        if not check.blocking:
+            figure, judged = check.found["figure"], check.found["judged"]
+            word = _result([check], "within", "[yellow]missed[/yellow]") if judged else "too few rows"
+            shown = f"{figure:.3g}" if isinstance(figure, float) else "–"
+            bands.add_row(check.table, check.check, shown, check.found["band"], word)
+    if bands.rows:
+        console.print(bands)
+    for check in outcome.checks:
+        if not check.passed:
+            console.print(check_line(check), soft_wrap=True, highlight=False, markup=False)
+    if outcome.error is None:
+        _print_where_to_look(console, outcome)
+
+
+def _result(checks: Sequence[CheckResult], good: str, bad: str) -> str:
+    failed = [check.check for check in checks if not check.passed]
+    return f"{bad}: {', '.join(failed)}" if failed else f"[green]{good}[/green]"
+
+
+def _print_where_to_look(console: Console, outcome: Outcome) -> None:
+    folder = outcome.data / "landing"
+    # A query to copy, not one that runs here.
+    query = f"SELECT status, count(*), sum(total) FROM '{folder}/orders/*.parquet' GROUP BY ALL"  # noqa: S608
+    release = outcome.release
+    published = (
+        [release_line(release.id, number=release.number, rows=release.rows, size=release.bytes, new=release.new)]
+        if release
+        else []
+    )
+    lines = (
+        *published,
+        f"{outcome.seconds:.1f} s. The tables are in {folder}/<table>/*.parquet; to ask them something:",
+        f'  {_python()} -c "import duckdb; duckdb.sql(\\"{query}\\").show()"',
+        "To see assets, checks and runs in the browser: make ui",
+    )
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
+
+
+def _python() -> str:
+    """How to call this Python from here."""
+    here = Path.cwd()
+    path = Path(sys.executable)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _record(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "passed": outcome.passed,
+        "error": str(outcome.error) if outcome.error else None,
+        "name": outcome.spec.name,
+        "seed": outcome.spec.seed,
+        "as_of": outcome.spec.as_of.isoformat(),
+        "data": str(outcome.data),
+        "seconds": round(outcome.seconds, 3),
+        "tables": [asdict(table) for table in outcome.tables],
+        "checks": [asdict(check) for check in outcome.checks],
+        "release": asdict(outcome.release) if outcome.release else None,
+    }
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the commands those of ``app``."""
+    app.command(epilog="Example: mockmart build --users 20000 --seed 7 --data /data/shop")(build)
+    app.command(epilog="Example: mockmart digest --data /data/shop")(digest)
