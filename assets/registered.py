@@ -12,8 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.shop.spec import Spec
-from assets.table_metadata import table_schema
-from assets.tables import TABLE
+from assets.tables import KINDS, TABLE, shown
 from mockmart.arrow.columns import constant
 from mockmart.batches import Batches
 from mockmart.landing.table import Table
@@ -44,11 +43,8 @@ def generated_asset(name: str) -> dg.AssetsDefinition:
             for parameter, link in upstream.items()
         },
         group_name=entry.domain,
-        kinds={"python", "pandera", "parquet"},
-        metadata={
-            "dagster/column_schema": table_schema(REGISTRY.landed(name)),
-            "dagster/table_name": f"{entry.domain}.{name}",
-        },
+        kinds=KINDS,
+        metadata=shown(entry.domain, name),
     )(draw)
 
 

@@ -1,40 +1,59 @@
-"""A table of the shop as a Dagster asset.
+"""The nine tables of the shop as Dagster assets: one of each node of the graph.
 
-What belongs here: what all assets have in common. What each one does is in its entity's file.
+What belongs here: what Dagster shows of a table, and what it reads. The lineage is ``assets.shop.graph``; how rows come
+about is in ``assets.shop``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 
+from assets.shop.graph import GRAPH, TableNode
+from assets.shop.spec import Spec
+from assets.shop.steps import draw_table
 from assets.table_metadata import table_schema
+from mockmart.batches import Batches
 from mockmart.landing.table import Table
 from schemas import DOMAIN, REGISTRY
 
-#: What Dagster calls a landed table that a step reads part by part.
+#: What Dagster calls a landed table that a step reads part by part, and one that it reads whole.
 TABLE = dg.PythonObjectDagsterType(Table, name="Table")
 dg.make_python_type_usable_as_dagster_type(Table, TABLE)
+FRAME = dg.PythonObjectDagsterType(pd.DataFrame, name="DataFrame")
+KINDS = {"python", "pandera", "parquet"}
 
 
-def table_asset(
-    name: str, *, reads: Mapping[str, Sequence[str]] | None = None, keys: Mapping[str, str] | None = None
-) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
-    """The asset that lands the table ``name``, described by the decorated function's docstring and by its schema.
+def table_asset(node: TableNode) -> dg.AssetsDefinition:
+    """The asset that lands the table of ``node``."""
 
-    ``reads`` names the tables that it derives from, each with the columns that it reads; ``keys`` tells the table
-    of a parameter that is not called as its table is.
-    """
-    schema = REGISTRY.get(name)
+    def draw(shop: dg.ResourceParam[Spec], **inputs: Table | pd.DataFrame) -> Batches:
+        return draw_table(node.name, [inputs[read.table] for read in node.inputs], shop)
+
     return dg.asset(
-        name=name,
+        name=node.name,
         ins={
-            parameter: dg.AssetIn(key=(keys or {}).get(parameter, parameter), metadata={"columns": list(columns)})
-            for parameter, columns in (reads or {}).items()
+            read.table: dg.AssetIn(
+                key=read.table, metadata={"columns": list(read.columns)}, dagster_type=FRAME if read.whole else TABLE
+            )
+            for read in node.inputs
         },
+        description=node.description,
         group_name=DOMAIN,
-        kinds={"python", "pandera", "parquet"},
-        metadata={"dagster/column_schema": table_schema(schema), "dagster/table_name": f"{DOMAIN}.{name}"},
-    )
+        kinds=KINDS,
+        metadata=shown(DOMAIN, node.name),
+    )(draw)
+
+
+def shown(domain: str, name: str) -> Mapping[str, Any]:
+    """What Dagster shows of the table ``name``: its columns and its full name."""
+    return {
+        "dagster/column_schema": table_schema(REGISTRY.landed(name)),
+        "dagster/table_name": f"{domain}.{name}",
+    }
+
+
+table_assets = [table_asset(node) for node in GRAPH.values()]

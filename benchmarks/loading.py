@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from assets.release_contents import about, common_stamp, extras, landed_tables, sources
-from assets.shop.graph import land_shop
 from assets.shop.spec import Spec
+from assets.shop.steps import land_shop
 from assets.shop.users import signups_per_day_for
 from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish

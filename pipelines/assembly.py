@@ -15,17 +15,11 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import table_checks
-from assets.children import child_assets
 from assets.quality.evaluation import foreign_keys
 from assets.registered import generated_asset
 from assets.release import release_asset
-from assets.shop.carts import carts
-from assets.shop.orders import orders
-from assets.shop.payments import payments
-from assets.shop.products import products
-from assets.shop.reviews import reviews
 from assets.shop.spec import Spec, spec_layers
-from assets.shop.users import users
+from assets.tables import table_assets
 from assets.warehouse import warehouse_assets
 from mockmart import settings
 from mockmart.errors import SpecError
@@ -90,7 +84,7 @@ def build_definitions(
     others = REGISTRY.in_order(beside)
     return dg.Definitions(
         assets=[
-            *(products, users, carts, orders, payments, reviews, *child_assets),
+            *table_assets,
             *(generated_asset(name) for name in others),
             release_asset((*REGISTRY.names(domain=DOMAIN), *others), keep=keep_releases),
             *warehouse_assets(postgres),

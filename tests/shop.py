@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assets.shop.graph import land_shop
 from assets.shop.spec import Spec
+from assets.shop.steps import land_shop
 from mockmart.landing.landing import Landing
 from schemas import DOMAIN, REGISTRY
 

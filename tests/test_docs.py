@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import mockmart
-from assets.shop.graph import land_shop
 from assets.shop.spec import Spec, spec_layers
+from assets.shop.steps import land_shop
 from mockmart import settings
 from mockmart.landing.landing import Landing
 from pipelines.build import build

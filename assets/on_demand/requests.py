@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assets.shop.spec import ENTITIES, Spec
+from assets.shop.graph import SCENARIO_TABLES, with_ancestors
+from assets.shop.spec import Spec
 from mockmart import settings
 from mockmart.errors import SpecError, nearest
 from mockmart.schema import scenarios
@@ -22,12 +23,7 @@ from mockmart.schema.scenarios import Constraint, Scenario
 from mockmart.schema.table_model import DEFAULT
 from mockmart.sources.source import PLAIN, Name, Part, plainly, unknown_scenario
 from schemas import REGISTRY
-from schemas.children import CHILDREN
 
-#: Tables whose scenarios the rows of a table inherit.
-_ABOVE: Mapping[str, tuple[str, ...]] = {
-    "orders": ("carts",), "payments": ("carts", "orders"), "reviews": ("carts", "orders"),
-}  # fmt: skip
 #: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
 MOST_LINES = 50
 #: What rows under a constraint of the whole call are labelled with, until they are shown as ``default``.
@@ -69,18 +65,17 @@ def wanted(
             raise unknown_scenario(entity, part.name, known)
     if not overrides and not any(part.overrides for part in parts):
         return _of_spec(parts, count - counted, known, spec)
-    if entity not in ENTITIES:
+    if entity not in SCENARIO_TABLES:
         raise SpecError(
             f"overrides: rows of {entity} follow from others or from the shop's settings; "
-            f"overrides are for {', '.join(ENTITIES)}."
+            f"overrides are for {', '.join(SCENARIO_TABLES)}."
         )
     return _of_variant(entity, parts, count, spec=spec, overrides=overrides)
 
 
 def scenarios_of(entity: str, spec: Spec) -> set[str]:
     """The names of the scenarios that rows of ``entity`` can be of: its own, and those that they inherit."""
-    table = next((child.parent_name for child in CHILDREN if child.name == entity), entity)
-    return {name for above in (table, *_ABOVE.get(table, ())) for name in spec.scenarios_of(above)}
+    return {name for table in with_ancestors(entity) for name in spec.scenarios_of(table)}
 
 
 def _of_spec(parts: Sequence[Part], rest: int, known: set[str], spec: Spec) -> Wanted:

@@ -11,23 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from assets.shop.carts import Shop, fill_carts, open_shop
-from assets.shop.orders import Customers, place_orders
-from assets.shop.payments import settle
+from assets.shop.graph import GRAPH
 from assets.shop.products import list_products
-from assets.shop.reviews import Shelf, candidates, repeated, write_reviews
 from assets.shop.spec import Spec
+from assets.shop.steps import draw_table
 from assets.shop.users import sign_up, sign_ups
 from mockmart.arrow import conversion
+from mockmart.batches import Batches
 from mockmart.landing.landing import numbered_rows
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.validation import validate_frame
 from schemas import REGISTRY
-from schemas.children import CHILDREN
 
 #: Users of the first districts; all further ones are as large as the last of these. A small first one opens within
 #: some milliseconds, and 16,000 users make a cart as cheap as 64,000 do, in a quarter of the memory.
@@ -36,7 +36,6 @@ USERS = (1_000, 4_000, 16_000)
 CARTS_PER_USER = 4
 #: What remembering that a table is valid takes.
 _PROOF_BYTES = 500
-_CHILDREN = {child.name: child for child in CHILDREN}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,20 +110,22 @@ class District:
         return self.spec.seed, variant, self.number, name
 
     def _draw(self, name: str) -> pd.DataFrame:
-        child = _CHILDREN.get(name)
-        if child is not None:
-            return child.explode(self._frame(child.parent_name))
         steps: Mapping[str, Callable[[], pd.DataFrame]] = {
             "products": self._products,
             "users": self._users,
             "carts": self._carts,
-            "orders": lambda: place_orders(
-                self._frame("carts"), customers=Customers(self._frame("users")), spec=self.spec
-            ),
-            "payments": lambda: settle(self._frame("orders"), spec=self.spec),
-            "reviews": self._reviews,
         }
-        return steps[name]()
+        if name in steps:
+            return steps[name]()
+        inputs = [
+            self._catalogue()
+            if read.table == "products"
+            else self._frame(read.table)
+            if read.whole
+            else _OnePart(self._frame(read.table))
+            for read in GRAPH[name].inputs
+        ]
+        return draw_table(name, inputs, self.spec).draw(0)
 
     def _frame(self, name: str) -> pd.DataFrame:
         return self.drawn(name).frame
@@ -156,11 +157,19 @@ class District:
     def _cart_count(self) -> int:
         return sizes(self.number) * CARTS_PER_USER
 
-    def _reviews(self) -> pd.DataFrame:
-        shelf = Shelf(self._catalogue(), self.spec.seed)
-        orders = self._frame("orders")
-        without = repeated([candidates(orders, shelf=shelf, spec=self.spec)])
-        return write_reviews(orders, without=without, shelf=shelf, spec=self.spec)
+
+@dataclass(frozen=True)
+class _OnePart:
+    """A frame in memory, read as a landed table of one part."""
+
+    held: pd.DataFrame
+    paths: tuple[None] = (None,)
+
+    def frame(self, _: int | None = None) -> pd.DataFrame:
+        return self.held
+
+    def map(self, function: Callable[..., pd.DataFrame], **given: Any) -> Batches:
+        return Batches(1, lambda _: function(self.held, **given))
 
 
 def require_valid(frame: pd.DataFrame, name: str) -> None:

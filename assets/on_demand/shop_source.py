@@ -21,6 +21,7 @@ import pyarrow as pa
 from assets.on_demand import requests
 from assets.on_demand.shard_chain import Chain, Run, picked, taken
 from assets.shop.catalogue import product_types
+from assets.shop.graph import GRAPH
 from assets.shop.reviews import Shelf
 from assets.shop.spec import LOCALES, Spec
 from mockmart.arrow import columns, conversion
@@ -34,11 +35,8 @@ from schemas import DOMAIN, REGISTRY
 
 #: What callers call the shop's domain; its own name does as well.
 CALLED = "ecommerce"
-_SINGULAR = {
-    "products": "product", "users": "user", "carts": "cart", "orders": "order", "payments": "payment",
-    "reviews": "review", "cart_items": "cart_item", "order_items": "order_item", "user_addresses": "user_address",
-}  # fmt: skip
-_BASKETS = ("carts", "orders")
+#: What callers call each table, in the order in which they are listed.
+_ENTITIES = {name: GRAPH[name].singular for name in REGISTRY.names(domain=DOMAIN)}
 _CHAINS = 256
 #: What looking up a thousand products takes.
 _SHELF_BYTES = 50_000
@@ -61,7 +59,7 @@ class ShopSource:
         """The tables of the shop, as callers name them."""
         if domain not in ("", CALLED, DOMAIN):
             return ()
-        return [_described(name) for name in _SINGULAR]
+        return [_described(name) for name in _ENTITIES]
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         """The table of that name, singular or plural, and its schema."""
@@ -85,7 +83,7 @@ class ShopSource:
     def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
         """The share of a basket's further lines that are companions of its first, as the catalogue names them."""
         name = self._table(ask.domain, ask.entity)
-        if name not in _BASKETS or not len(table):
+        if not GRAPH[name].has_items or not len(table):
             return None
         lines = columns.Elements.of(columns.flat(table["items"]))
         further = lines.ordinals > 0
@@ -103,7 +101,7 @@ class ShopSource:
     def warm(self) -> None:
         """Read the words and places, open the first district of the spec's seed, and validate all rows of it."""
         district = self._chain(self.spec.seed, self.spec).district(0)
-        for name in _SINGULAR:
+        for name in _ENTITIES:
             district.proven(name)
             next(self.rows(Ask(name, 1, seed=self.spec.seed)).batches)
 
@@ -115,8 +113,8 @@ class ShopSource:
             entry = REGISTRY.entry(entity)
         except SpecError:
             entry = None
-        if entry is None or entry.name not in _SINGULAR or domain not in ("", CALLED, DOMAIN):
-            raise UnknownEntity(f"no entity '{entity}' in the domain '{CALLED}'; {nearest(entity, _SINGULAR.values())}")
+        if entry is None or entry.name not in _ENTITIES or domain not in ("", CALLED, DOMAIN):
+            raise UnknownEntity(f"no entity '{entity}' in the domain '{CALLED}'; {nearest(entity, _ENTITIES.values())}")
         return entry.name
 
     def _chain(self, seed: int, spec: Spec) -> Chain:
@@ -153,12 +151,12 @@ def shop_rows(
 
 def called(name: str) -> tuple[str, str]:
     """The domain and the entity that callers call the shop's table ``name``."""
-    return CALLED, _SINGULAR[name]
+    return CALLED, _ENTITIES[name]
 
 
-@lru_cache(maxsize=len(_SINGULAR))
+@lru_cache(maxsize=len(_ENTITIES))
 def _described(name: str) -> Description:
-    return replace(REGISTRY.describe(name), name=_SINGULAR[name], domain=CALLED)
+    return replace(REGISTRY.describe(name), name=_ENTITIES[name], domain=CALLED)
 
 
 def _shown(runs: Iterator[Run], name: str, want: requests.Wanted) -> Iterator[Batch]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -18,7 +17,6 @@ from assets.shop.baskets import Shelf, item_texts
 from assets.shop.catalogue import sales_tax
 from assets.shop.spec import Spec
 from assets.shop.visits import Visitors
-from assets.tables import table_asset
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
@@ -36,9 +34,6 @@ from schemas.carts import STATUSES
 from schemas.elements import MOST_PIECES
 
 PLAIN = PlainColumns(REGISTRY.get("carts"))
-#: The columns of users and of products that carts follow from.
-USER_COLUMNS = ("user_id", "addresses", "loyalty_tier", "created_at")
-PRODUCT_COLUMNS = ("product_id", "sku", "name", "category", "product_type", "price", "listed_at")
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
 #: Lines of a cart, from one on: one most often, 2.6 on average, twelve at most.
 _LINES = (0.38, 0.23, 0.145, 0.09, 0.06, 0.036, 0.022, 0.014, 0.009, 0.006, 0.004, 0.004)
@@ -267,9 +262,3 @@ def _until_checkout(keys: UInt64s, draws: Draws) -> Int64s:
 def _exponential(column: str, keys: UInt64s, draws: Draws, mean: float) -> Int64s:
     values: Floats = distributions.exponential(mean).at(draws.uniform(column, keys))
     return values.astype(np.int64)
-
-
-@table_asset("carts", reads={"users": USER_COLUMNS, "products": PRODUCT_COLUMNS})
-def carts(users: pd.DataFrame, products: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
-    """The carts that users filled, whether or not they bought them; things bought together belong together."""
-    return draw_carts(users, products, shop)

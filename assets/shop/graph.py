@@ -1,59 +1,123 @@
-"""The shop's tables one after the other, without Dagster.
+"""The tables of the shop and what each is derived from: the lineage, stated once, in build order.
 
-What belongs here: the order in which they follow from each other. How rows come about is up to each entity.
+What belongs here: inputs, and the columns of them that are read. How rows come about is in the table's own module;
+``steps`` binds the two. Dagster's assets, the laws, the shards of the service and scenarios all follow this graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from assets.shop.carts import draw_carts
-from assets.shop.orders import Customers, place_orders
-from assets.shop.payments import settle
-from assets.shop.products import draw_products
-from assets.shop.reviews import ORDER_COLUMNS, draw_reviews
-from assets.shop.spec import Spec
-from assets.shop.users import draw_users
-from mockmart.batches import Batches
-from mockmart.landing.landing import Landing
-from mockmart.landing.table import Table
-from mockmart.schema.child_tables import ChildTable
 from mockmart.schema.table_model import SCENARIO
-from schemas import DOMAIN, REGISTRY
+from schemas import REGISTRY
 from schemas.children import CHILDREN
 
-_NEEDS: Mapping[str, tuple[str, ...]] = {
-    "products": (), "users": (), "carts": ("users", "products"), "orders": ("carts",), "payments": ("orders",),
-    "reviews": ("orders",), **{child.name: (child.parent_name,) for child in CHILDREN},
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class Input:
+    """A table that another one is derived from, and the columns that are read: whole, or part by part."""
+
+    table: str
+    columns: tuple[str, ...]
+    whole: bool = False
 
 
-def land_shop(landing: Landing, spec: Spec, names: Iterable[str] | None = None) -> dict[str, Table]:
-    """The tables ``names`` of the shop of ``spec`` (all if not given), landed with those that they follow from."""
-    found: dict[str, Table] = {}
-    steps: dict[str, Callable[[], Batches]] = {
-        "products": lambda: draw_products(spec),
-        "users": lambda: draw_users(spec),
-        "carts": lambda: draw_carts(found["users"].frame(), found["products"].frame(), spec),
-        "orders": lambda: found["carts"].map(place_orders, customers=Customers(found["users"].frame()), spec=spec),
-        "payments": lambda: found["orders"].map(settle, spec=spec),
-        "reviews": lambda: draw_reviews(found["orders"].select(*ORDER_COLUMNS), found["products"].frame(), spec),
-    }
+@dataclass(frozen=True)
+class TableNode:
+    """A table of the shop. Rows keep the scenario of the first input's row that they are derived from."""
 
-    def land(name: str) -> None:
-        if name in found:
-            return
-        for need in _NEEDS[name]:
-            land(need)
-        child = next((child for child in CHILDREN if child.name == name), None)
-        batches = steps[name]() if child is None else _exploded(child, found[child.parent_name])
-        schema = REGISTRY.get(name)
-        found[name] = landing.replace(name, schema, batches, threads=spec.thread_count, stamp=spec.stamp).table
+    name: str
+    description: str
+    inputs: tuple[Input, ...] = ()
+    takes_scenarios: bool = False
 
-    for name in REGISTRY.names(domain=DOMAIN) if names is None else names:
-        land(name)
-    return found
+    @property
+    def singular(self) -> str:
+        """What one row is called: ``user_address`` of ``user_addresses``."""
+        return self.name.removesuffix("es") if self.name.endswith("sses") else self.name.removesuffix("s")
+
+    @property
+    def has_items(self) -> bool:
+        """Whether a row holds a list of items."""
+        return "items" in REGISTRY.get(self.name).columns
 
 
-def _exploded(child: ChildTable, parent: Table) -> Batches:
-    return parent.select(child.key, child.column, SCENARIO).map(child.explode)
+_ROOTS = (
+    TableNode(
+        "products", "The catalogue: what the shop sells, with prices, costs and the day each product was listed."
+    ),
+    TableNode("users", "The people who signed up, with names, addresses and habits that belong together."),
+    TableNode(
+        "carts",
+        "The carts that users filled, whether or not they bought them; things bought together belong together.",
+        (
+            Input("users", ("user_id", "addresses", "loyalty_tier", "created_at"), whole=True),
+            Input(
+                "products",
+                ("product_id", "sku", "name", "category", "product_type", "price", "listed_at"),
+                whole=True,
+            ),
+        ),
+        takes_scenarios=True,
+    ),
+    TableNode(
+        "orders",
+        "The orders that converted carts became, as they stand at ``as_of``.",
+        (
+            Input(
+                "carts",
+                ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", SCENARIO),
+            ),
+            Input("users", ("user_id", "addresses"), whole=True),
+        ),
+        takes_scenarios=True,
+    ),
+    TableNode(
+        "payments",
+        "The charges and refunds of orders: declines and second attempts, captures, and what went back.",
+        (
+            Input(
+                "orders",
+                (
+                    "order_id", "customer_id", "total", "currency", "payment_method", "created_at", "paid_at",
+                    "cancelled_at", "returned_at", SCENARIO,
+                ),
+            ),
+        ),
+        takes_scenarios=True,
+    ),
+    TableNode(
+        "reviews",
+        "What customers wrote of what they got: rating, headline and text say the same thing.",
+        (
+            Input(
+                "orders",
+                ("order_id", "customer_id", "items", "created_at", "delivered_at", "returned_at", SCENARIO),
+            ),
+            Input("products", ("product_id", "product_type", "listed_at"), whole=True),
+        ),
+        takes_scenarios=True,
+    ),
+)  # fmt: skip
+
+
+def _with_children() -> Iterator[TableNode]:
+    """The tables in build order: each child table follows its parent."""
+    for node in _ROOTS:
+        yield node
+        for child in CHILDREN:
+            if child.parent_name == node.name:
+                columns = (child.key, child.column, SCENARIO)
+                yield TableNode(child.name, child.schema.description or "", (Input(node.name, columns),))
+
+
+#: Every table of the shop, in an order in which each follows those that it is derived from.
+GRAPH: Mapping[str, TableNode] = {node.name: node for node in _with_children()}
+#: The tables whose rows a scenario can set apart.
+SCENARIO_TABLES = tuple(name for name, node in GRAPH.items() if node.takes_scenarios)
+
+
+def with_ancestors(name: str) -> set[str]:
+    """The table ``name`` and all tables that it is derived from."""
+    return {name}.union(*(with_ancestors(read.table) for read in GRAPH[name].inputs))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -17,13 +16,10 @@ import pyarrow as pa
 from assets.shop.carts import state_rates, taxed
 from assets.shop.payment_plan import Charges, plan_charges
 from assets.shop.spec import Spec
-from assets.tables import table_asset
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
-from mockmart.batches import Batches
 from mockmart.errors import LandingError
-from mockmart.landing.table import Table
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
 from mockmart.sampling.draws import Draws, as_keys
@@ -34,9 +30,6 @@ from schemas import REGISTRY
 from schemas.orders import METHODS, SHIPPING, STATUSES
 
 PLAIN = PlainColumns(REGISTRY.get("orders"))
-#: The columns of carts and of users that orders follow from.
-CART_COLUMNS = ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", "_scenario")
-USER_COLUMNS = ("user_id", "addresses")
 _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
 #: An instant after every other: what has it does not happen.
 NEVER = np.iinfo(np.int64).max // 2
@@ -251,9 +244,3 @@ def _days(column: str, shapes: tuple[tuple[float, float], ...], by: Int64s, keys
 
 def _lognormal_days(median: float, spread: float, fraction: Floats) -> Int64s:
     return (distributions.lognormal(median, spread).at(fraction) * DAY).astype(np.int64)
-
-
-@table_asset("orders", reads={"carts": CART_COLUMNS, "users": USER_COLUMNS})
-def orders(carts: Table, users: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
-    """The orders that converted carts became, as they stand at ``as_of``."""
-    return carts.map(place_orders, customers=Customers(users), spec=shop)

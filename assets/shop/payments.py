@@ -5,7 +5,6 @@ What belongs here: the rows of payments, as they follow from an order. The plan 
 
 from __future__ import annotations
 
-import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -13,12 +12,9 @@ import pyarrow as pa
 from assets.shop.orders import payment_labels
 from assets.shop.payment_plan import plan_charges
 from assets.shop.spec import Spec
-from assets.tables import table_asset
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
-from mockmart.batches import Batches
-from mockmart.landing.table import Table
 from mockmart.sampling.draws import Draws
 from mockmart.schema.scenarios import Labels
 from mockmart.synthesis.table_builder import PlainColumns
@@ -27,11 +23,6 @@ from schemas.orders import METHODS
 from schemas.payments import KINDS, STATUSES
 
 PLAIN = PlainColumns(REGISTRY.get("payments"))
-#: The columns of orders that payments follow from.
-ORDER_COLUMNS = (
-    "order_id", "customer_id", "total", "currency", "payment_method", "created_at", "paid_at", "cancelled_at",
-    "returned_at", "_scenario",
-)  # fmt: skip
 _PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
 #: A payment's number is its order's times this, plus its own: charges from 1, refunds from 501.
 _PER_ORDER = 1000
@@ -109,9 +100,3 @@ def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: Labels) -> dic
         name: PLAIN.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
         for name in ("card_brand", "card_last4")
     }
-
-
-@table_asset("payments", reads={"orders": ORDER_COLUMNS})
-def payments(orders: Table, shop: dg.ResourceParam[Spec]) -> Batches:
-    """The charges and refunds of orders: declines and second attempts, captures, and what went back."""
-    return orders.map(settle, spec=shop)

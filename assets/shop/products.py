@@ -9,14 +9,12 @@ import math
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from assets.shop.catalogue import ProductType, product_types
 from assets.shop.spec import Spec
-from assets.tables import table_asset
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.fixed_width import fixed_width_text, write_digits
@@ -129,9 +127,3 @@ def _skus(serials: Int64s, codes: pa.Array, *, seed: int) -> pa.Array:
     text = np.empty((serials.size, _SKU_DIGITS), np.uint8)
     write_digits(text, permute(serials, size=10**_SKU_DIGITS, seed=seed, name="products.sku"))
     return columns.joined(codes, "-", fixed_width_text(text))
-
-
-@table_asset("products")
-def products(shop: dg.ResourceParam[Spec]) -> Batches:
-    """The catalogue: what the shop sells, with prices, costs and the day each product was listed."""
-    return draw_products(shop)

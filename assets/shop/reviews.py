@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
-import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -21,7 +20,6 @@ import pyarrow.compute as pc
 
 from assets.shop.catalogue import phrases, product_types
 from assets.shop.spec import Spec
-from assets.tables import table_asset
 from mockmart.arrays import Bools, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
@@ -36,9 +34,6 @@ from mockmart.synthesis.table_builder import PlainColumns
 from schemas import REGISTRY
 
 PLAIN = PlainColumns(REGISTRY.get("reviews"))
-#: The columns of orders that reviews follow from.
-ORDER_COLUMNS = ("order_id", "customer_id", "items", "created_at", "delivered_at", "returned_at", "_scenario")
-PRODUCT_COLUMNS = ("product_id", "product_type", "listed_at")
 RATINGS = (1, 2, 3, 4, 5)
 #: Lines that are reviewed once they are delivered, and orders whose customer reviews another product besides.
 _REVIEWED = 0.17
@@ -259,9 +254,3 @@ def draw_reviews(orders: Table, products: pd.DataFrame, spec: Spec) -> Batches:
 
     without = repeated(gather(proposed, len(orders.paths), threads=spec.thread_count))
     return orders.map(write_reviews, without=without, shelf=shelf, spec=spec)
-
-
-@table_asset("reviews", reads={"orders": ORDER_COLUMNS, "products": PRODUCT_COLUMNS})
-def reviews(orders: Table, products: pd.DataFrame, shop: dg.ResourceParam[Spec]) -> Batches:
-    """What customers wrote of what they got: rating, headline and text say the same thing."""
-    return draw_reviews(orders, products, shop)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 import schemas
+from assets.shop.graph import SCENARIO_TABLES
 from mockmart import settings
 from mockmart.batches import BATCH_ROWS
 from mockmart.errors import SpecError
@@ -23,8 +24,6 @@ from mockmart.locales import vocabulary
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Scenario
 
-#: Entities whose rows a scenario can set apart.
-ENTITIES = ("carts", "orders", "payments", "reviews")
 #: Locales that the shop can have: its catalogue and its reviews are in English, its taxes are those of the states.
 LOCALES = ("en_US",)
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2200, 1, 1)
@@ -128,10 +127,10 @@ class Spec(BaseModel):
         for entity, named in self.scenarios.items():
             if entity in self.rows:
                 continue  # what they may set is checked against the schema before a build starts
-            if entity not in ENTITIES:
+            if entity not in SCENARIO_TABLES:
                 known = entity in schemas.REGISTRY.names()
                 why = "its rows follow from others" if known else "there is no such entity"
-                raise SpecError(f"scenarios.{entity}: {why}; scenarios are for {', '.join(ENTITIES)}.")
+                raise SpecError(f"scenarios.{entity}: {why}; scenarios are for {', '.join(SCENARIO_TABLES)}.")
             scenarios.require_valid(named, schemas.REGISTRY.get(entity), entity=entity)
         return self
 

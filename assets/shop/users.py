@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import statistics
 
-import dagster as dg
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -16,7 +15,6 @@ import pyarrow as pa
 from assets.shop.activity import SIGMA, Habits
 from assets.shop.seasonality import growth, hourly_shape
 from assets.shop.spec import Spec
-from assets.tables import table_asset
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.batches import Batches
@@ -144,9 +142,3 @@ def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:
     spread = statistics.NormalDist(0.0, float(np.hypot(SIGMA, _TIER_NOISE)))
     bounds = np.exp([spread.inv_cdf(share) for share in _TIER_SHARES])
     return np.searchsorted(bounds, score, side="right")
-
-
-@table_asset("users")
-def users(shop: dg.ResourceParam[Spec]) -> Batches:
-    """The people who signed up, with names, addresses and habits that belong together."""
-    return draw_users(shop)

@@ -11,8 +11,8 @@ import pytest
 
 from assets.quality.evaluation import blocking_checks, evaluate_all
 from assets.release_contents import about, common_stamp, described, landed_tables, sources
-from assets.shop.graph import land_shop
 from assets.shop.spec import Spec
+from assets.shop.steps import land_shop
 from mockmart.arrow.conversion import logical_schema
 from mockmart.errors import LandingError
 from mockmart.landing.landing import Landing

@@ -11,11 +11,11 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from assets.shop.carts import carts
-from assets.shop.orders import orders
-from assets.shop.products import draw_products, products
+from assets.shop.graph import GRAPH
+from assets.shop.products import draw_products
 from assets.shop.spec import Spec
 from assets.shop.users import draw_users
+from assets.tables import table_asset
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
 from pipelines.io_manager import landing_io_manager
@@ -23,6 +23,7 @@ from schemas import REGISTRY
 from tests.command import files
 
 SPEC = Spec.model_validate({"as_of": "2025-03-01", "signups_per_day": 2, "products": 40, "threads": 1})
+products, carts, orders = (table_asset(GRAPH[name]) for name in ("products", "carts", "orders"))
 PRODUCTS = dg.AssetKey("products")
 
 

@@ -13,8 +13,8 @@ import pytest
 from assets.quality.evaluation import SCHEMA_CHECK
 from assets.quality.laws import LAWS
 from assets.release import RELEASE
-from assets.shop.graph import land_shop
 from assets.shop.spec import Spec
+from assets.shop.steps import land_shop
 from mockmart.errors import ReleaseError
 from mockmart.landing.landing import Landing
 from mockmart.releases.open_store import open_store

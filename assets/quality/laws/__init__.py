@@ -5,9 +5,9 @@ What belongs here: the list of all laws. Each subject has a module; ``law`` says
 
 from assets.quality.laws import keys, lists, money, payments, persons, reviews, statuses, times
 from assets.quality.laws.judge import Violations, judge
-from assets.quality.laws.law import BUILD_ORDER, SUBJECTS, Law, foreign_key
+from assets.quality.laws.law import SUBJECTS, Law, foreign_key
 
-__all__ = ["BUILD_ORDER", "LAWS", "SUBJECTS", "Law", "Violations", "foreign_key", "judge"]
+__all__ = ["LAWS", "SUBJECTS", "Law", "Violations", "foreign_key", "judge"]
 
 #: All laws, those of one number together.
 LAWS: tuple[Law, ...] = tuple(

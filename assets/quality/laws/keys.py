@@ -8,7 +8,8 @@ What belongs here: unique keys, row numbers, references between tables. What lis
 from __future__ import annotations
 
 from assets.quality.laws import shared_queries
-from assets.quality.laws.law import BUILD_ORDER, Law, key, law, reference
+from assets.quality.laws.law import Law, key, law, reference
+from assets.shop.graph import GRAPH
 
 
 def _row_numbers(table: str) -> Law:
@@ -65,7 +66,7 @@ LAWS = (
         parent="orders",
         quick=(shared_queries.ORDER_ITEMS, shared_queries.is_key("orders", "order_id")),
     ),
-    *map(_row_numbers, BUILD_ORDER),
+    *map(_row_numbers, GRAPH),
     reference(
         "user_address_has_a_user",
         "Every address is of a user that exists.",

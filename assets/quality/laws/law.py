@@ -11,12 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assets.quality.laws import shared_queries
+from assets.shop.graph import GRAPH
 from schemas import REGISTRY
-
-#: The tables in the order in which they are built: a law is checked on the last one that it reads.
-BUILD_ORDER = (
-    "products", "users", "user_addresses", "carts", "cart_items", "orders", "order_items", "payments", "reviews",
-)  # fmt: skip
 
 #: What the laws of each number are about.
 SUBJECTS = {
@@ -62,8 +58,8 @@ def law(
     quick: tuple[str, ...] = (),
     beside: tuple[str, ...] = (),
 ) -> Law:
-    """The law of that ``name``, checked on the last built of ``tables``."""
-    return Law(number, name, about, max(tables, key=BUILD_ORDER.index), tables, sql, quick, beside=beside)
+    """The law of that ``name``, checked on the one of ``tables`` that is built last."""
+    return Law(number, name, about, max(tables, key=[*GRAPH].index), tables, sql, quick, beside=beside)
 
 
 def never(number: int, name: str, about: str, *, table: str, breaks: str, show: str) -> Law:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assets.quality.laws import BUILD_ORDER
+from assets.shop.graph import GRAPH
 
 AS_OF = "getvariable('as_of')"
 TINY = "INTERVAL 1 MICROSECOND"
@@ -95,7 +95,7 @@ _KEYS = {
     ),
     "cart_item_line_is_a_key": _update("cart_items", "line_number = 2", "cart_items_are_the_lists", line_number="1"),
     "order_item_line_is_a_key": _update("order_items", "line_number = 2", "order_items_are_the_lists", line_number="1"),
-    **{f"{table}_are_numbered": _update(table, "true", _index="_index + 1") for table in BUILD_ORDER},
+    **{f"{table}_are_numbered": _update(table, "true", _index="_index + 1") for table in GRAPH},
 }
 _REFERENCES = {
     "user_address_has_a_user": _update("user_addresses", "true", "user_addresses_are_the_lists", user_id="'USR-none'"),

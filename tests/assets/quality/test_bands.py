@@ -6,8 +6,8 @@ import duckdb
 import pytest
 
 from assets.quality.bands import BANDS, Band, measure
-from assets.quality.laws import BUILD_ORDER
 from assets.quality.queries import Queries, open_tables
+from assets.shop.graph import GRAPH
 from assets.shop.spec import Spec
 from assets.shop.users import signups_per_day_for
 from tests.shop import build_shop, parts
@@ -70,7 +70,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
     """The shop of a year in memory, where rows can be changed."""
     root = tmp_path_factory.mktemp("year")
     with open_tables(parts(build_shop(root, YEAR)), as_of=YEAR.as_of, threads=2, spill=root) as connection:
-        for name in BUILD_ORDER:
+        for name in GRAPH:
             connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
             connection.execute(f"DROP VIEW {name}").fetchall()
             connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
@@ -112,7 +112,7 @@ def test_a_small_sample_is_not_judged(change: duckdb.DuckDBPyConnection) -> None
 
 
 def test_nothing_is_judged_of_no_rows(change: duckdb.DuckDBPyConnection) -> None:
-    for name in BUILD_ORDER:
+    for name in GRAPH:
         change.execute(f"DELETE FROM {name}").fetchall()
     assert not any(measure(Queries(change), band).judged for band in BANDS)
     assert all(measure(Queries(change), band).passed for band in BANDS)

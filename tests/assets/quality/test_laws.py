@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.quality.laws import BUILD_ORDER, LAWS, judge
+from assets.quality.laws import LAWS, judge
 from assets.quality.queries import Queries, open_tables
+from assets.shop.graph import GRAPH
 from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from schemas import REGISTRY
@@ -31,7 +32,7 @@ def tables(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The shop in memory, where rows can be changed."""
     with opened(shop, shop_spec, tmp_path_factory.mktemp("spill")) as connection:
-        for name in BUILD_ORDER:
+        for name in GRAPH:
             connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
             connection.execute(f"DROP VIEW {name}").fetchall()
             connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
@@ -72,7 +73,7 @@ def test_laws_have_numbers_names_and_tables_of_their_own() -> None:
         assert law.name.isidentifier()
         assert law.name.islower()
         assert law.about.endswith(".")
-        assert law.table == max(law.tables, key=BUILD_ORDER.index)
+        assert law.table == max(law.tables, key=[*GRAPH].index)
 
 
 def test_a_broken_law_shows_its_count_and_ten_cases(change: duckdb.DuckDBPyConnection) -> None:
@@ -122,7 +123,7 @@ def test_paths_with_any_characters_are_read(shop: Landing, shop_spec: Spec, tmp_
         assert connection.execute("SELECT count(*) > 1000 FROM products").fetchall() == [(True,)]
 
 
-@pytest.mark.parametrize("table", BUILD_ORDER)
+@pytest.mark.parametrize("table", GRAPH)
 def test_every_reference_of_a_schema_is_a_law(table: str) -> None:
     judged = {law.sql for law in LAWS if law.number == 1}
     for link in REGISTRY.links(table):
@@ -130,7 +131,7 @@ def test_every_reference_of_a_schema_is_a_law(table: str) -> None:
         assert any(f"FROM {table} AS one" in sql and condition in sql for sql in judged)
 
 
-@pytest.mark.parametrize("table", BUILD_ORDER)
+@pytest.mark.parametrize("table", GRAPH)
 def test_the_key_of_every_schema_is_a_law(table: str) -> None:
     columns = ", ".join(REGISTRY.key(table))
     assert any(f"FROM {table} GROUP BY {columns} " in law.sql for law in LAWS if law.number == 1)
