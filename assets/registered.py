@@ -6,18 +6,13 @@ What belongs here: which registered schemas a spec asks rows of, and their asset
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dagster as dg
 
+from assets.shop.registered_rows import draw_rows
 from assets.shop.spec import Spec
 from assets.tables import KINDS, TABLE, shown
-from mockmart.arrow.columns import constant
 from mockmart.batches import Batches
 from mockmart.landing.table import Table
-from mockmart.schema.table_model import SCENARIO
-from mockmart.synthesis.sampler import Source
 from schemas import REGISTRY
 
 
@@ -46,24 +41,3 @@ def generated_asset(name: str) -> dg.AssetsDefinition:
         kinds=KINDS,
         metadata=shown(entry.domain, name),
     )(draw)
-
-
-def draw_rows(name: str, spec: Spec, *, parents: Mapping[str, Any]) -> Batches:
-    """As many rows of the registered schema ``name`` as ``spec`` asks for, in batches yet to be drawn."""
-    source = Source.of(
-        REGISTRY.landed(name),
-        seed=spec.seed,
-        locale=spec.locale,
-        scenarios=spec.scenarios_of(name),
-        parents=parents,
-        name=name,
-    )
-    rows = range(spec.rows.get(name, 0))
-
-    def batch(part: range) -> Any:
-        frame = source.frame(part, of=rows)
-        if SCENARIO not in frame:
-            frame[SCENARIO] = constant("default", len(frame)).to_pandas()
-        return frame.drop(columns="_index", errors="ignore")
-
-    return Batches.of_rows(batch, rows=len(rows), batch_rows=spec.batch_rows)

@@ -18,7 +18,7 @@ from assets.shop.spec import Spec
 from mockmart.errors import MockmartError
 from mockmart.landing.landing import Landing
 from mockmart.releases.manifest import CheckResult
-from mockmart.releases.publishing import Published
+from mockmart.releases.publishing import PublishResult
 from mockmart.releases.retention import collect
 
 RELEASE = "release"
@@ -77,7 +77,7 @@ def results_of_run(instance: dg.DagsterInstance, run_id: str) -> tuple[CheckResu
     return tuple(results.values())
 
 
-def release_metadata(published: Published) -> dict[str, dg.MetadataValue]:
+def release_metadata(published: PublishResult) -> dict[str, dg.MetadataValue]:
     """What Dagster shows of a release."""
     release = published.release
     grid = [

@@ -24,7 +24,7 @@ from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table, stamp_of
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.releases.manifest import CheckResult, ForeignKey, ReleasedTable
-from mockmart.releases.publishing import About, Published, Source, in_build_order, publish
+from mockmart.releases.publishing import Provenance, PublishResult, TableFiles, in_build_order, publish
 from mockmart.warehouses.sql.release_scripts import warehouse_files
 from schemas import DOMAIN, REGISTRY
 
@@ -40,7 +40,7 @@ def publish_landed(
     root: str | Path,
     checks: Sequence[CheckResult] = (),
     hook: Callable[[str], None] = lambda _: None,
-) -> tuple[Published, Sequence[CheckResult]]:
+) -> tuple[PublishResult, Sequence[CheckResult]]:
     """Publish the landed tables ``names`` under ``root``, and return the release with the results of its checks.
 
     ``checks`` are results for these tables; unless all blocking ones are among them, every check is evaluated here.
@@ -114,18 +114,18 @@ def require_all(landing: Landing, tables: Iterable[str], stamp: Mapping[str, str
         )
 
 
-def sources(tables: Mapping[str, Table]) -> list[Source]:
+def sources(tables: Mapping[str, Table]) -> list[TableFiles]:
     """What there is to release: each table with its keys, values and files."""
-    return [Source(described(name, tables), table.paths) for name, table in tables.items()]
+    return [TableFiles(described(name, tables), table.paths) for name, table in tables.items()]
 
 
-def extras(tables: Sequence[Source], spec: Spec) -> Mapping[str, bytes]:
+def extras(tables: Sequence[TableFiles], spec: Spec) -> Mapping[str, bytes]:
     """What a release carries for warehouses that are loaded by their own means; dbt calls it as the data set."""
     return warehouse_files([source.table for source in in_build_order(tables)], source=spec.name)
 
 
 def described(name: str, among: Iterable[str]) -> ReleasedTable:
-    """The table ``name`` as its schema describes it; a reference to a table that is not ``among`` these is none."""
+    """The table ``name`` as its schema describes it; references to tables that are not ``among`` these are left out."""
     schema = REGISTRY.landed(name)
     there = set(among)
     return ReleasedTable(
@@ -140,11 +140,11 @@ def described(name: str, among: Iterable[str]) -> ReleasedTable:
     )
 
 
-def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckResult]) -> About:
+def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckResult]) -> Provenance:
     """How tables with that ``stamp`` came about; all settings of it, if they are those of ``spec``."""
     as_of = datetime.fromisoformat(stamp["as_of"])
     seen = spec.model_copy(update={"as_of": as_of})
-    return About(
+    return Provenance(
         spec=seen.model_dump(mode="json", exclude={"threads"}, exclude_none=True)
         if seen.stamp == dict(stamp)
         else dict(stamp),

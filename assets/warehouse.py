@@ -1,6 +1,6 @@
 """The assets ``warehouse`` and ``postgres``: databases that are kept at the latest release.
 
-What belongs here: when Dagster loads, and what it shows of it. How a release gets into a database is the matter of the
+What belongs here: when Dagster loads, and what it shows of it. How a release gets into a database belongs to the
 engine's ``warehouses``.
 """
 

@@ -27,7 +27,7 @@ from mimesis import Generic, Locale
 from mimesis.schema import Field, Schema
 
 from mockmart.batches import BATCH_ROWS
-from mockmart.synthesis.sampler import Source
+from mockmart.synthesis.sampler import Sampler
 from mockmart.validation import validate
 
 _TURNS = 3
@@ -60,7 +60,7 @@ def rows_a_second(draw: Callable[[int], object], rows: int) -> float:
 
 def with_mockmart(rows: int) -> None:
     """Rows in batches, as ``generate_batches`` draws them."""
-    for _ in Source.of(Customers, seed=1).batches(range(rows), batch_rows=BATCH_ROWS):
+    for _ in Sampler.of(Customers, seed=1).batches(range(rows), batch_rows=BATCH_ROWS):
         pass
 
 
@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("--stream", type=int, default=0, help="rows to draw once more in batches, for the memory")
     options = parser.parse_args()
     started = time.perf_counter()
-    Customers.validate(Source.of(Customers, seed=1).frame(range(1000)))
+    Customers.validate(Sampler.of(Customers, seed=1).frame(range(1000)))
     print(
         f"mockmart's first thousand rows after {time.perf_counter() - started:.2f} s: schema, names and places are read"
     )
@@ -136,7 +136,7 @@ def main() -> None:
         times = "" if name == "mockmart" else f": mockmart draws {best['mockmart'] / best[name]:,.0f} times as many"
         print(f"{name:<17} {best[name]:>12,.0f} rows a second ({rows:,} rows){times}")
     records = json.loads(
-        Source.of(Customers, seed=3).frame(range(_RECORDS)).to_json(orient="records", date_format="iso")
+        Sampler.of(Customers, seed=3).frame(range(_RECORDS)).to_json(orient="records", date_format="iso")
     )
     checked = rows_a_second(lambda _: validate(Customers, records).require(), _RECORDS)
     text = json.dumps(records)
@@ -147,7 +147,7 @@ def main() -> None:
     if options.stream:
         process, peak = psutil.Process(), 0
         started = time.perf_counter()
-        for _ in Source.of(Customers, seed=2).batches(range(options.stream), batch_rows=BATCH_ROWS):
+        for _ in Sampler.of(Customers, seed=2).batches(range(options.stream), batch_rows=BATCH_ROWS):
             peak = max(peak, process.memory_info().rss)
         took = time.perf_counter() - started
         print(

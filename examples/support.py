@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import pandera.pandas as pap
 
-from mockmart.schema.fields import Instant, Int, Pick, Text, choice, code, derived, field, instant, provided, references
+from mockmart.schema.fields import (
+    Category,
+    Instant,
+    Int,
+    Text,
+    choice,
+    code,
+    derived,
+    field,
+    instant,
+    provided,
+    references,
+)
 
 DOMAIN = "support"
 _OPENED = ("2026-01-01", "2026-06-30")
@@ -20,7 +32,7 @@ class Agents(pap.DataFrameModel):
     first_name: Text = field("Given name.")
     last_name: Text = field("Family name.")
     email: Text = field("Email address, which carries the name.", unique=True)
-    team: Pick = choice({"orders": 0.4, "payments": 0.35, "returns": 0.25}, "What the agent knows best.")
+    team: Category = choice({"orders": 0.4, "payments": 0.35, "returns": 0.25}, "What the agent knows best.")
     hired_on: Instant = instant("2020-01-01", "2025-12-31", "When the agent began.")
 
 
@@ -30,8 +42,8 @@ class Tickets(pap.DataFrameModel):
     ticket_id: Text = code("TCK-{year}-{random:6}", "Identifier of the ticket.")
     user_id: Text = references("shop.users.user_id", "Customer who asks.")
     agent_id: Text = references("support.agents.agent_id", "Agent who answers.")
-    priority: Pick = choice({"low": 0.5, "normal": 0.35, "high": 0.12, "urgent": 0.03}, "How much it matters.")
-    channel: Pick = choice({"email": 0.55, "chat": 0.3, "phone": 0.15}, "How the customer came.")
+    priority: Category = choice({"low": 0.5, "normal": 0.35, "high": 0.12, "urgent": 0.03}, "How much it matters.")
+    channel: Category = choice({"email": 0.55, "chat": 0.3, "phone": 0.15}, "How the customer came.")
     subject: Text = provided("title", "What it is about, in a few words.")
     created_at: Instant = instant(*_OPENED, "When it was opened.")
     resolved_at: Instant = field("When it was resolved; null while it is open.", nullable=True)
@@ -45,6 +57,6 @@ class Messages(pap.DataFrameModel):
 
     message_id: Text = code("MSG-{random:8}", "Identifier of the message.")
     ticket_id: Text = references("support.tickets.ticket_id", "Ticket that it belongs to.")
-    written_by: Pick = choice({"customer": 0.55, "agent": 0.45}, "Who wrote it.")
+    written_by: Category = choice({"customer": 0.55, "agent": 0.45}, "Who wrote it.")
     body: Text = field("What it says.")
     characters: Int = derived(lambda body: body.str.len(), "How long it is.", ge=1)

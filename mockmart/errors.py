@@ -9,7 +9,9 @@ A message is one line that says what is wrong, where, and what to do about it.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import Any
 
 
 class MockmartError(Exception):
@@ -17,6 +19,13 @@ class MockmartError(Exception):
 
     #: What a command exits with: 2 for a mistake of the caller's, 1 for one of ours.
     exit_code = 1
+
+    @classmethod
+    def kinds(cls) -> Iterator[type[MockmartError]]:
+        """This class and all classes derived from it, wherever they are defined."""
+        yield cls
+        for kind in cls.__subclasses__():
+            yield from kind.kinds()
 
 
 class SpecError(MockmartError):
@@ -72,3 +81,45 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     if close:
         return f"did you mean '{close[0]}'?"
     return "valid here: " + (", ".join(names) if names else "nothing") + "."
+
+
+class UnknownEntityError(SpecError):
+    """There is no entity of the name, or none in the domain."""
+
+
+class Status(Enum):
+    """Why a call is refused, by gRPC's names."""
+
+    INVALID_ARGUMENT = "INVALID_ARGUMENT"
+    NOT_FOUND = "NOT_FOUND"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    FAILED_PRECONDITION = "FAILED_PRECONDITION"
+    RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    CANCELLED = "CANCELLED"
+    INTERNAL = "INTERNAL"
+
+
+class RequestError(Exception):  # a call is refused
+    """A call that is refused, with the status that the caller gets."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class CallCancelled(Exception):  # nobody waits any more
+    """The caller has gone, or its time is up: drawing stops."""
+
+
+class PatternError(ValueError):
+    """A pattern that describes no regular set of texts, or one too large to handle."""
+
+
+class InvalidRowsError(ContractError):
+    """Rows that violate their schema; ``report`` is the ``ValidationReport`` that says which rules."""
+
+    def __init__(self, message: str, report: Any = None) -> None:
+        super().__init__(message)
+        self.report = report

@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails
 from yaml.constructor import ConstructorError
 from yaml.reader import Reader
 
-from mockmart.errors import SpecError, nearest
+from mockmart.errors import MockmartError, SpecError, nearest
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -77,14 +77,14 @@ def read_environment(
 ) -> dict[str, Any]:
     """The fields of ``model`` that ``environment`` sets, each read as a YAML value.
 
-    The variable of a field is ``prefix`` and its name in capitals; other variables are none of ours. An empty
-    variable gives None, which ``settle`` takes for "not given".
+    The variable of a field is ``prefix`` and its name in capitals; other variables are ignored. An empty
+    variable gives None, which ``resolve`` takes for "not given".
     """
     names = {name: prefix + name.upper() for name in model.model_fields}
     return {name: _parse(environment[key], key) for name, key in names.items() if key in environment}
 
 
-def settle(model: type[Model], *layers: Mapping[str, Any], where: str | Sequence[str]) -> Model:
+def resolve(model: type[Model], *layers: Mapping[str, Any], where: str | Sequence[str]) -> Model:
     """The ``model`` that ``layers`` describe; of a key in several of them, the last value counts.
 
     None in a layer means "not given". Values are replaced whole, nested mappings too. A ``SpecError`` that starts
@@ -102,6 +102,9 @@ def settle(model: type[Model], *layers: Mapping[str, Any], where: str | Sequence
     except ValidationError as error:
         path, line = _one_line(error.errors(include_url=False), model, merged)
         raise SpecError(f"{origin.get(path[0], places[0]) if path else places[0]}: {line}") from None
+    except MockmartError as error:  # of a validator that knows more than pydantic: its message begins with the key
+        key = str(error).partition(":")[0].partition(".")[0]
+        raise type(error)(f"{origin.get(key, places[0])}: {error}") from error
 
 
 class _PlainLoader(_SafeLoader):

@@ -18,7 +18,7 @@ from assets.checks import table_checks
 from assets.quality.evaluation import foreign_keys
 from assets.registered import generated_asset
 from assets.release import release_asset
-from assets.shop.spec import Spec, spec_layers
+from assets.shop.spec import Spec, spec_sources
 from assets.tables import table_assets
 from assets.warehouse import warehouse_assets
 from mockmart import settings
@@ -109,8 +109,9 @@ def build_definitions(
 def default_definitions() -> dg.Definitions:
     """The definitions of this checkout: ``dataset.yaml`` and ``data/`` beside it, or as the environment says."""
     path = _ROOT / "dataset.yaml"
-    layers = spec_layers(path if path.exists() else None)
-    spec = settings.settle(Spec, *layers.values(), where=[*layers])
+    layers = spec_sources(path if path.exists() else None)
+    spec = settings.resolve(Spec, *layers.values(), where=[*layers])
+    spec.register_schemas()
     defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
     data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
     releases = os.environ.get("MOCKMART_RELEASES")

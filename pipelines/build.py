@@ -1,6 +1,6 @@
 """One build of the shop, in this process: the Dagster job, and what came of it as plain records.
 
-What belongs here: running the job and reading its events. How a person is told is the matter of ``command_line``.
+What belongs here: running the job and reading its events. What a person sees is in ``cli.build``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from assets.checks import check_result
 from assets.release import RELEASE
 from assets.shop.preflight import require_buildable
 from assets.shop.spec import Spec
-from mockmart import errors
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing.landing import Listener
 from mockmart.releases.manifest import CheckResult
@@ -90,7 +89,7 @@ def build(
     started = time.perf_counter()
     require_buildable(spec)
     if release and releases is not None:
-        open_store(releases)  # what is none is told before anything is drawn
+        open_store(releases)  # reject a bad root before drawing
     definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
     selected = selected_tables(select, beside=spec.rows)
     with (
@@ -177,19 +176,17 @@ def _error(events: Iterable[dg.DagsterEvent]) -> MockmartError | None:
             chain.append(error)
             error = error.cause
         kinds = [link.cls_name or "" for link in chain]
+        ours = {kind.__name__: kind for kind in MockmartError.kinds()}
         if not chain or kinds[0] == "DagsterAssetCheckFailedError":
             continue
         if not _INTERRUPTS.isdisjoint(kinds):
             raise KeyboardInterrupt
         for kind, link in zip(kinds, chain, strict=True):
-            if kind in _ERRORS:
-                return _ERRORS[kind](link.message.partition(": ")[2].strip())
+            if kind in ours:
+                return ours[kind](link.message.partition(": ")[2].strip())
         last = " ".join(chain[-1].message.split())
         return MockmartError(f"{where}: {last} (internal error, please report it; --debug shows the traceback)")
     return None
 
 
 _INTERRUPTS = frozenset({"DagsterExecutionInterruptedError", "KeyboardInterrupt"})
-_ERRORS: dict[str, type[MockmartError]] = {
-    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, MockmartError)
-} | {"RowsBreakSchema": errors.ContractError}

@@ -1,7 +1,7 @@
 """What the commands on schemas do: list them, generate rows of one, validate a file by one.
 
-What belongs here: finding the schema, and the ways in and out of files. How rows are drawn or validated is the
-engine's matter, how a person is told that of ``command_line``.
+What belongs here: finding the schema, and the ways in and out of files. The engine draws and validates rows;
+what a person sees is in ``cli.schemas``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from mockmart.arrow import conversion
 from mockmart.errors import SpecError, nearest
 from mockmart.schema.registry import Registered
 from mockmart.sources.registered import PARENT_ROWS
-from mockmart.sources.source import Part
-from mockmart.synthesis.sampler import Source
+from mockmart.sources.source import ScenarioCount
+from mockmart.synthesis.sampler import Sampler
 from schemas import DOMAIN, REGISTRY
 
 _BATCH = 65_536
@@ -56,7 +56,7 @@ def rows_of(
     entry = find(name)
     REGISTRY.upstream(entry.name)  # says so if references go round in a circle
     if entry.domain == DOMAIN:
-        parts = [Part(key, count) for key, count in (scenarios or {}).items()]
+        parts = [ScenarioCount(key, count) for key, count in (scenarios or {}).items()]
         yield from shop_rows(
             entry.name, rows, source=ShopSource(spec, cache_bytes=_KEPT), parts=parts, overrides=overrides
         )
@@ -66,12 +66,13 @@ def rows_of(
         if key not in named:
             raise SpecError(f"--scenario {key}: {entry.name} has no such scenario; {nearest(key, named)}")
         named[key] = {"set": named[key]["set"], "count": count}
-    source = Source.of(
+    source = Sampler.of(
         entry.schema,
         seed=spec.seed,
         locale=spec.locale,
         scenarios=named,
-        overrides=overrides,
+        constraints=overrides,
+        where="--set",
         parents=_parents(entry.name, spec),
         name=entry.name,
     )
@@ -86,7 +87,7 @@ def _parents(name: str, spec: Spec) -> dict[str, pa.Array]:
         if other.domain == DOMAIN:
             frames = list(shop_rows(other.name, PARENT_ROWS, source=ShopSource(spec, cache_bytes=_KEPT)))
         else:
-            source = Source.of(
+            source = Sampler.of(
                 other.schema, seed=spec.seed, locale=spec.locale, parents=_parents(other.name, spec), name=other.name
             )
             frames = [source.frame(range(spec.rows.get(other.name, PARENT_ROWS)))]

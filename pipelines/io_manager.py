@@ -14,10 +14,9 @@ from assets.checks import asset_check_result
 from assets.quality.evaluation import SCHEMA_CHECK, summary
 from assets.table_metadata import preview
 from mockmart.batches import Batches
-from mockmart.errors import LandingError
+from mockmart.errors import InvalidRowsError, LandingError
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckResult
-from mockmart.validation import RowsBreakSchema
 from schemas import REGISTRY
 
 
@@ -35,7 +34,7 @@ class LandingIOManager(dg.IOManager):
         batches = obj if isinstance(obj, Batches) else Batches.of_frame(obj)
         try:
             landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=shop.stamp)
-        except RowsBreakSchema as error:
+        except InvalidRowsError as error:
             result = CheckResult(name, SCHEMA_CHECK, passed=False, blocking=True, found=summary(error.report))
             metadata = asset_check_result(result).metadata
             context.step_context.instance.report_runless_asset_event(

@@ -21,7 +21,7 @@ from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckResult
-from mockmart.releases.publishing import Published
+from mockmart.releases.publishing import PublishResult
 from mockmart.releases.release import Release
 from mockmart.releases.verification import find_faults
 from schemas import REGISTRY
@@ -41,7 +41,9 @@ class Verified:
         return not self.faults and all(check.passed for check in self.checks if check.blocking)
 
 
-def release_landing(spec: Spec, *, data: Path, releases: str | None = None) -> tuple[Published, Sequence[CheckResult]]:
+def release_landing(
+    spec: Spec, *, data: Path, releases: str | None = None
+) -> tuple[PublishResult, Sequence[CheckResult]]:
     """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass."""
     landing = Landing(data)
     landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed

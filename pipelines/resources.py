@@ -29,7 +29,7 @@ def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
     schema = {name: _config_field(name, field, defaults) for name, field in Spec.model_fields.items()}
 
     def shop(context: dg.InitResourceContext) -> Spec:
-        return settings.settle(Spec, context.resource_config, where="run config")
+        return settings.resolve(Spec, context.resource_config, where="run config")
 
     inner = dg.ResourceDefinition(shop, config_schema=dict, description="Which shop to build.")
 
@@ -49,7 +49,7 @@ def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
 @lru_cache(maxsize=8)
 def _require_buildable(config: str) -> None:
     """Raise what is wrong with a run config; Dagster maps the same one several times a run."""
-    require_buildable(settings.settle(Spec, json.loads(config), where="run config"))
+    require_buildable(settings.resolve(Spec, json.loads(config), where="run config"))
 
 
 def landing_resource(root: Path, listener: Listener | None = None) -> dg.ResourceDefinition:

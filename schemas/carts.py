@@ -7,7 +7,19 @@ from typing import Annotated
 import pandas as pd
 from pandera.typing import Series
 
-from mockmart.schema.fields import Instant, Money, Pick, Text, choice, code, field, foreign_key, list_of, nested, one_of
+from mockmart.schema.fields import (
+    Category,
+    Instant,
+    Money,
+    Text,
+    choice,
+    code,
+    field,
+    foreign_key,
+    list_of,
+    nested,
+    one_of,
+)
 from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES, ITEM
@@ -26,7 +38,7 @@ class Carts(Entity):
     subtotal: Money = field("Sum of quantity times price.", gt=0)
     tax: Money = field("Sales tax on the subtotal.", ge=0)
     total: Money = field("Subtotal plus tax.", gt=0)
-    currency: Pick = choice(CURRENCIES, "Currency of all amounts.", settable=())
-    status: Pick = one_of(STATUSES, "What has become of the cart.", settable=("values",))
+    currency: Category = choice(CURRENCIES, "Currency of all amounts.", settable=())
+    status: Category = one_of(STATUSES, "What has become of the cart.", settable=("values",))
     created_at: Instant = field("When the first item went in.")
     updated_at: Instant = field("When the cart last changed; a converted one, when it was checked out.")

@@ -5,7 +5,7 @@ What belongs here: structs that several tables share. Tables have a file of thei
 
 from __future__ import annotations
 
-from mockmart.schema.fields import Flag, Int, Money, Pick, Text, field, foreign_key, one_of
+from mockmart.schema.fields import Bool, Category, Int, Money, Text, field, foreign_key, one_of
 from mockmart.schema.table_model import Element
 from schemas import keys
 
@@ -24,10 +24,10 @@ MOST_PIECES = 100
 class Item(Element):
     """One line: a product, as it was sold, and how many of it."""
 
-    product_id: Pick = foreign_key("shop.products.product_id", "Product that was bought.", codes=keys.PRODUCT)
-    sku: Pick = field("Stock keeping unit of the product.", str_matches=SKU)
-    name: Pick = field("Name of the product.", str_length={"min_value": 1})
-    category: Pick = field("Category of the product.", settable=("values",))
+    product_id: Category = foreign_key("shop.products.product_id", "Product that was bought.", codes=keys.PRODUCT)
+    sku: Category = field("Stock keeping unit of the product.", str_matches=SKU)
+    name: Category = field("Name of the product.", str_length={"min_value": 1})
+    category: Category = field("Category of the product.", settable=("values",))
     quantity: Int = field(
         "Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": MOST_PIECES}
     )
@@ -39,21 +39,21 @@ class PostalAddress(Element):
 
     street: Text = field("House number and street.", str_length={"min_value": 1})
     city: Text = field("City, which has the ZIP code.", str_length={"min_value": 1})
-    state: Pick = field("Two-letter code of the state.", str_matches=STATE)
+    state: Category = field("Two-letter code of the state.", str_matches=STATE)
     zip: Text = field("Five-digit ZIP code.", str_matches=ZIP)
-    country: Pick = field("Two-letter code of the country.", isin=[COUNTRY])
+    country: Category = field("Two-letter code of the country.", isin=[COUNTRY])
 
 
 class Address(Element):
     """An entry of a user's address book."""
 
-    label: Pick = one_of(LABELS, "What the user calls the address.")
+    label: Category = one_of(LABELS, "What the user calls the address.")
     street: Text = field("House number and street.", str_length={"min_value": 1})
     city: Text = field("City, which has the ZIP code.", str_length={"min_value": 1})
-    state: Pick = field("Two-letter code of the state.", str_matches=STATE)
+    state: Category = field("Two-letter code of the state.", str_matches=STATE)
     zip: Text = field("Five-digit ZIP code.", str_matches=ZIP)
-    country: Pick = field("Two-letter code of the country.", isin=[COUNTRY])
-    is_default: Flag = field("Whether orders go there unless the user says otherwise.")
+    country: Category = field("Two-letter code of the country.", isin=[COUNTRY])
+    is_default: Bool = field("Whether orders go there unless the user says otherwise.")
 
 
 ITEM = Item.to_schema()

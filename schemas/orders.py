@@ -8,9 +8,9 @@ import pandas as pd
 from pandera.typing import Series
 
 from mockmart.schema.fields import (
+    Category,
     Instant,
     Money,
-    Pick,
     Text,
     choice,
     code,
@@ -19,7 +19,7 @@ from mockmart.schema.fields import (
     list_of,
     nested,
     one_of,
-    only_where,
+    present_when,
     struct_of,
 )
 from mockmart.schema.table_model import Entity
@@ -49,25 +49,25 @@ class Orders(Entity):
     order_id: Text = code(keys.ORDER, "Identifier of the order.")
     cart_id: Text = foreign_key("shop.carts.cart_id", "Cart that the order was.", codes=keys.CART, unique=True)
     customer_id: Text = foreign_key("shop.users.user_id", "User who ordered.", codes=keys.USER)
-    status: Pick = one_of(STATUSES, "Where the order stands.", settable=("values",))
+    status: Category = one_of(STATUSES, "Where the order stands.", settable=("values",))
     items: Series[Annotated[pd.ArrowDtype, list_of(ITEM)]] = nested(ITEM, "Lines of the order: those of its cart.")
     subtotal: Money = field("Sum of quantity times price.", gt=0)
     discount: Money = field("What is taken off the subtotal.", ge=0)
     shipping_cost: Money = field("What shipping costs the customer.", ge=0)
     tax: Money = field("Sales tax on the subtotal less the discount.", ge=0)
     total: Money = field("Subtotal less discount, plus shipping and tax.", gt=0)
-    currency: Pick = one_of(tuple(CURRENCIES), "Currency of all amounts.")
-    shipping_method: Pick = choice(SHIPPING, "How the order travels.")
+    currency: Category = one_of(tuple(CURRENCIES), "Currency of all amounts.")
+    shipping_method: Category = choice(SHIPPING, "How the order travels.")
     shipping_address: Series[Annotated[pd.ArrowDtype, struct_of(POSTAL_ADDRESS)]] = nested(
         POSTAL_ADDRESS, "Where the order goes: one of the customer's addresses."
     )
     billing_address: Series[Annotated[pd.ArrowDtype, struct_of(POSTAL_ADDRESS)]] = nested(
         POSTAL_ADDRESS, "Where the bill goes: one of the customer's addresses."
     )
-    payment_method: Pick = choice(METHODS, "How the order is paid.")
+    payment_method: Category = choice(METHODS, "How the order is paid.")
     created_at: Instant = field("When the order was placed.")
     paid_at: Instant = field("When its charge was captured; null if it never was.", nullable=True)
-    shipped_at: Instant = field("When it left.", only=only_where("status", *SHIPPED))
-    delivered_at: Instant = field("When it arrived.", only=only_where("status", "delivered", "returned"))
-    cancelled_at: Instant = field("When it was cancelled.", only=only_where("status", "cancelled"))
-    returned_at: Instant = field("When it came back.", only=only_where("status", "returned"))
+    shipped_at: Instant = field("When it left.", only=present_when("status", *SHIPPED))
+    delivered_at: Instant = field("When it arrived.", only=present_when("status", "delivered", "returned"))
+    cancelled_at: Instant = field("When it was cancelled.", only=present_when("status", "cancelled"))
+    returned_at: Instant = field("When it came back.", only=present_when("status", "returned"))

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from mockmart.schema.fields import Instant, Int, Money, Pick, Text, choice, code, field, foreign_key, one_of, only_where
+from mockmart.schema.fields import (
+    Category,
+    Instant,
+    Int,
+    Money,
+    Text,
+    choice,
+    code,
+    field,
+    foreign_key,
+    one_of,
+    present_when,
+)
 from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES
@@ -19,17 +31,17 @@ class Payments(Entity):
     payment_id: Text = code("PAY-{year}-{random:10}", "Identifier of the payment.")
     order_id: Text = foreign_key("shop.orders.order_id", "Order that is paid or refunded.", codes=keys.ORDER)
     customer_id: Text = foreign_key("shop.users.user_id", "User who pays.", codes=keys.USER)
-    kind: Pick = one_of(KINDS, "Which way the money goes.")
+    kind: Category = one_of(KINDS, "Which way the money goes.")
     attempt: Int = field(
         "Which attempt it is, from 1, within the order and the kind.",
         settable=("min", "max"),
         in_range={"min_value": 1, "max_value": 10},
     )
-    method: Pick = one_of(tuple(METHODS), "How the order is paid.")
-    status: Pick = one_of(STATUSES, "What came of the attempt.")
+    method: Category = one_of(tuple(METHODS), "How the order is paid.")
+    status: Category = one_of(STATUSES, "What came of the attempt.")
     amount: Money = field("Amount of the charge or refund.", gt=0)
-    currency: Pick = one_of(tuple(CURRENCIES), "Currency of the amount.")
-    failure_reason: Pick = choice(
+    currency: Category = one_of(tuple(CURRENCIES), "Currency of the amount.")
+    failure_reason: Category = choice(
         {
             "insufficient_funds": 0.42,
             "do_not_honor": 0.24,
@@ -39,17 +51,17 @@ class Payments(Entity):
             "suspected_fraud": 0.05,
         },
         "Why a charge was declined.",
-        only=only_where("status", "declined"),
+        only=present_when("status", "declined"),
     )
-    card_brand: Pick = choice(
+    card_brand: Category = choice(
         {"visa": 0.52, "mastercard": 0.27, "amex": 0.13, "discover": 0.08},
         "Brand of the card, for cards only.",
-        only=only_where("method", *CARDS),
+        only=present_when("method", *CARDS),
     )
     card_last4: Text = code(
-        "{random:4}", "Last four digits of the card, for cards only.", unique=False, only=only_where("method", *CARDS)
+        "{random:4}", "Last four digits of the card, for cards only.", unique=False, only=present_when("method", *CARDS)
     )
     created_at: Instant = field("When the attempt was made.")
     processed_at: Instant = field(
-        "When it was decided; null while pending.", only=only_where("status", "captured", "declined", "refunded")
+        "When it was decided; null while pending.", only=present_when("status", "captured", "declined", "refunded")
     )

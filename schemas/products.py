@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockmart.schema.fields import Instant, Money, Pick, Text, choice, code, field
+from mockmart.schema.fields import Category, Instant, Money, Text, choice, code, field
 from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import CURRENCIES, SKU
@@ -13,11 +13,11 @@ class Products(Entity):
 
     product_id: Text = code(keys.PRODUCT, "Identifier of the product.")
     sku: Text = field("Stock keeping unit: the category's code and six digits.", unique=True, str_matches=SKU)
-    name: Pick = field("Name as a shopper sees it.", str_length={"min_value": 1})
-    brand: Pick = field("Brand, invented.", str_length={"min_value": 1})
-    category: Pick = field("Department of the shop.", str_length={"min_value": 1})
-    product_type: Pick = field("Kind of product within the category.", str_length={"min_value": 1})
+    name: Category = field("Name as a shopper sees it.", str_length={"min_value": 1})
+    brand: Category = field("Brand, invented.", str_length={"min_value": 1})
+    category: Category = field("Department of the shop.", str_length={"min_value": 1})
+    product_type: Category = field("Kind of product within the category.", str_length={"min_value": 1})
     price: Money = field("Price of one piece; ends in .99, .95, .49 or .00.", gt=0)
     cost: Money = field("What the shop pays for one piece.", gt=0)
-    currency: Pick = choice(CURRENCIES, "Currency of price and cost.", settable=())
+    currency: Category = choice(CURRENCIES, "Currency of price and cost.", settable=())
     listed_at: Instant = field("When the product could first be bought.")

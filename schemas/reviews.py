@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockmart.schema.fields import Flag, Instant, Int, Pick, Text, code, count, field, foreign_key
+from mockmart.schema.fields import Bool, Category, Instant, Int, Text, code, count, field, foreign_key
 from mockmart.schema.table_model import Entity
 from schemas import keys
 
@@ -20,8 +20,8 @@ class Reviews(Entity):
         nullable=True,
     )
     rating: Int = field("Stars, 1 to 5.", settable=("min", "max"), in_range={"min_value": 1, "max_value": 5})
-    title: Pick = field("Headline, in the tone of the rating.", str_length={"min_value": 1})
+    title: Category = field("Headline, in the tone of the rating.", str_length={"min_value": 1})
     body: Text = field("Text, in the tone of the rating.", str_length={"min_value": 1})
-    verified_purchase: Flag = field("Whether the user got the product in an order of this shop.")
+    verified_purchase: Bool = field("Whether the user got the product in an order of this shop.")
     helpful_votes: Int = count("How many shoppers found it helpful.", mean=1.6, most=500)
     created_at: Instant = field("When it was written.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import pandas as pd
 from pandera.typing import Series
 
-from mockmart.schema.fields import Instant, Pick, Text, code, field, list_of, nested, one_of
+from mockmart.schema.fields import Category, Instant, Text, code, field, list_of, nested, one_of
 from mockmart.schema.table_model import Entity
 from schemas import keys
 from schemas.elements import ADDRESS
@@ -25,8 +25,8 @@ class Users(Entity):
         unique=True,
         str_matches=r"^[a-z]+\.[a-z]+\d*@example\.(com|net|org)$",
     )
-    first_name: Pick = field("Given name.", str_length={"min_value": 1})
-    last_name: Pick = field("Family name.", str_length={"min_value": 1})
+    first_name: Category = field("Given name.", str_length={"min_value": 1})
+    last_name: Category = field("Family name.", str_length={"min_value": 1})
     phone: Text = field(
         "Phone number: an area code of the default address, and the exchange 555, which has no subscribers.",
         str_matches=r"^\+1-\d{3}-555-\d{4}$",
@@ -34,6 +34,6 @@ class Users(Entity):
     addresses: Series[Annotated[pd.ArrowDtype, list_of(ADDRESS)]] = nested(
         ADDRESS, "Address book: one to three addresses, exactly one of them the default."
     )
-    loyalty_tier: Pick = one_of(TIERS, "Loyalty tier: the higher, the rarer, and the more its members buy.")
+    loyalty_tier: Category = one_of(TIERS, "Loyalty tier: the higher, the rarer, and the more its members buy.")
     created_at: Instant = field("When the user signed up.")
     last_login: Instant = field("When the user was last seen.")

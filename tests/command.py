@@ -1,6 +1,6 @@
 """The command ``mockmart``, run within the test, and what lies under a data root.
 
-What belongs here: asking the command and looking at files. What it should say is the matter of the tests.
+What belongs here: asking the command and looking at files. What it should say belongs to the tests.
 """
 
 from __future__ import annotations

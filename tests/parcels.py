@@ -14,11 +14,11 @@ from mockmart.arrow import columns
 from mockmart.batches import Batches
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schema.fields import (
-    Flag,
+    Bool,
+    Category,
     Instant,
     Int,
     Money,
-    Pick,
     Text,
     choice,
     code,
@@ -27,11 +27,11 @@ from mockmart.schema.fields import (
     list_of,
     nested,
     one_of,
-    only_where,
+    present_when,
 )
-from mockmart.schema.scenarios import Labels
+from mockmart.schema.scenarios import ScenarioLabels
 from mockmart.schema.table_model import Element, Entity
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.synthesis.table_builder import TableBuilder
 
 STATUSES = {"open": 3, "sent": 6, "lost": 1, "seized": 0}
 
@@ -39,7 +39,7 @@ STATUSES = {"open": 3, "sent": 6, "lost": 1, "seized": 0}
 class Line(Element):
     """Something in a parcel."""
 
-    sku: Pick = field("What it is.", str_matches=r"^[A-Z]-\d$")
+    sku: Category = field("What it is.", str_matches=r"^[A-Z]-\d$")
     quantity: Int = field("How many.", ge=1, settable=("min", "max"))
     price: Money = field("Price of one.", gt=0)
 
@@ -51,23 +51,23 @@ class Parcels(Entity):
     """One row a parcel."""
 
     parcel_id: Text = code("PCL-{year}-{random:6}", "Identifier of the parcel.")
-    status: Pick = choice(STATUSES, "How far it is.")
-    carrier: Pick = choice({"road": 2, "air": 1}, "Who brings it.", only=only_where("status", "sent", "lost"))
+    status: Category = choice(STATUSES, "How far it is.")
+    carrier: Category = choice({"road": 2, "air": 1}, "Who brings it.", only=present_when("status", "sent", "lost"))
     lines: Series[Annotated[pd.ArrowDtype, list_of(LINE)]] = nested(LINE, "What is in it.", settable=("min_length",))
     total: Money = field("Price of all lines.", ge=0)
-    label: Pick = one_of(("plain", "fragile"), "What is stuck on it.")
-    insured: Flag = field("Whether it is insured.")
+    label: Category = one_of(("plain", "fragile"), "What is stuck on it.")
+    insured: Bool = field("Whether it is insured.")
     stops: Int = count("How often it was reloaded.", mean=2.0, most=9)
     created_at: Instant = field("When it was packed.")
     opened_at: Instant = field("When it was opened; null if it never was.", nullable=True)
 
 
 PARCELS: pap.DataFrameSchema = Parcels.to_schema()
-PLAIN = PlainColumns(PARCELS)
+PLAIN = TableBuilder(PARCELS)
 PACKED = 1_735_689_600_000_000  # 2025-01-01 00:00 UTC
 
 
-def draw_parcels(rows: range, *, seed: int = 7, labels: Labels | None = None) -> pd.DataFrame:
+def draw_parcels(rows: range, *, seed: int = 7, labels: ScenarioLabels | None = None) -> pd.DataFrame:
     """The parcels of ``rows``, without row numbers."""
     draws = Draws(seed, "parcels")
     serials = np.arange(rows.start, rows.stop)
@@ -86,13 +86,13 @@ def draw_parcels(rows: range, *, seed: int = 7, labels: Labels | None = None) ->
             "lines": columns.lists(
                 columns.offsets(lengths),
                 {
-                    "sku": columns.picks(pa.array(["A-1", "B-2", "C-3"]), cents % 3),
+                    "sku": columns.take_from(pa.array(["A-1", "B-2", "C-3"]), cents % 3),
                     "quantity": pa.array(quantity, pa.int32()),
                     "price": columns.money(cents),
                 },
             ),
             "total": columns.money(columns.sums(quantity * cents, lengths)),
-            "label": columns.picks(pa.array(["plain", "fragile"]), serials % 2),
+            "label": columns.take_from(pa.array(["plain", "fragile"]), serials % 2),
             "insured": pa.array(draws.chance("insured", keys, 0.5)),
             "created_at": columns.instants(created),
             "opened_at": columns.instants(created + 1, present=draws.chance("opened", keys, 0.7)),

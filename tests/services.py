@@ -1,6 +1,6 @@
 """Services that tests start: on free ports of the loopback address, with rows of the sensors' schemas.
 
-What belongs here: starting and calling them. What they should answer is the matter of the tests.
+What belongs here: starting and calling them. What they should answer belongs to the tests.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from mockmart.service.logs import logger
 from mockmart.service.server import Ports, running
 from mockmart.service.settings import service_settings
 from mockmart.service.testdata_pb2_grpc import TestDataServiceStub
-from mockmart.sources.registered import RegisteredSource, Together
-from mockmart.sources.source import Ask, Batch, Rows, Source
+from mockmart.sources.registered import CombinedSource, RegisteredSource
+from mockmart.sources.source import Batch, RowRequest, Rows, Source
 
 
 class Watched:
@@ -39,7 +39,7 @@ class Watched:
         self.gate = threading.Event()
         self.gate.set()
 
-    def rows(self, ask: Ask) -> Rows:
+    def rows(self, ask: RowRequest) -> Rows:
         rows = self.inner.rows(ask)
         self.asked += 1
         return replace(rows, batches=self._counted(rows.batches))
@@ -60,7 +60,7 @@ class Watched:
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         return self.inner.schema(domain, entity)
 
-    def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
+    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
         return self.inner.coherence(ask, seed, table)
 
     def hits(self) -> int:
@@ -74,7 +74,7 @@ def sensors() -> Source:
     """The rows of the sensors' schemas."""
     registry = Registry()
     registry.load("examples.sensors")
-    return Together([RegisteredSource(registry)])
+    return CombinedSource([RegisteredSource(registry)])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A whole shop, built without Dagster: the pure functions of ``assets``, landed as a build lands them.
 
-What belongs here: shops that tests share. What the tables hold is the matter of ``assets``.
+What belongs here: shops that tests share. What the tables hold belongs to ``assets``.
 """
 
 from __future__ import annotations

@@ -26,14 +26,13 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.batches": frozenset(),
     "mockmart.settings": frozenset({"mockmart.errors"}),
     "mockmart.filesystem": frozenset({"mockmart.errors"}),
-    "mockmart.duckdb_session": frozenset({"mockmart.errors"}),
     "mockmart.sampling": engine(),
     "mockmart.arrow": engine(),
     "mockmart.regex": engine("sampling"),
     "mockmart.locales": engine("sampling", "arrow"),
-    "mockmart.releases": engine("arrow", "duckdb_session"),
+    "mockmart.releases": engine("arrow"),
     "mockmart.generators": engine("sampling", "arrow", "regex", "locales"),
-    "mockmart.warehouses": engine("duckdb_session", "releases"),
+    "mockmart.warehouses": engine("releases"),
     "mockmart.schema": engine("sampling", "arrow", "regex", "generators"),
     "mockmart.providers": engine("sampling", "arrow", "regex", "locales", "generators"),
     "mockmart.synthesis": engine("sampling", "arrow", "regex", "locales", "generators", "schema", "providers"),
@@ -45,7 +44,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.client": engine("arrow", "schema", "service", "validation"),
     "mockmart": engine("client", "providers", "releases", "schema", "synthesis", "validation", "warehouses"),
     "assets.shop": engine("sampling", "arrow", "locales", "providers", "schema", "synthesis", "landing") | {"schemas"},
-    "assets.quality": engine("arrow", "duckdb_session", "locales", "landing", "releases", "schema")
+    "assets.quality": engine("arrow", "locales", "landing", "releases", "schema", "validation")
     | {"schemas", "assets.shop"},
     "assets.on_demand": engine(
         "sampling", "arrow", "locales", "generators", "schema", "validation", "landing", "sources"
@@ -53,7 +52,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     | {"schemas", "assets.shop"},
     "assets": engine("arrow", "locales", "schema", "synthesis", "validation", "landing", "releases", "warehouses")
     | {"schemas", "assets.shop", "assets.quality"},
-    "pipelines": engine("arrow", "schema", "synthesis", "validation", "landing", "releases", "sources")
+    "pipelines": engine("arrow", "schema", "synthesis", "validation", "landing", "releases", "sources", "service")
     | {"schemas", "assets", "assets.shop", "assets.quality", "assets.on_demand"},
     "pipelines.cli": engine("arrow", "schema", "validation", "landing", "releases", "warehouses", "sources", "service")
     | {"schemas", "assets", "assets.shop", "assets.quality", "assets.on_demand", "pipelines"},

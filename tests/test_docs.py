@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import mockmart
-from assets.shop.spec import Spec, spec_layers
+from assets.shop.spec import Spec, spec_sources
 from assets.shop.steps import land_shop
 from mockmart import settings
 from mockmart.landing.landing import Landing
@@ -59,8 +59,8 @@ def test_the_examples_of_a_page_run_one_after_the_other(
 
 def test_the_order_on_the_first_page_is_one_of_the_default_shop(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text()
-    file = spec_layers(ROOT / "dataset.yaml", {})
-    spec = settings.settle(Spec, *file.values(), {"as_of": "2026-01-01"}, where=[*file, "the day"])
+    file = spec_sources(ROOT / "dataset.yaml", {})
+    spec = settings.resolve(Spec, *file.values(), {"as_of": "2026-01-01"}, where=[*file, "the day"])
     tables = land_shop(Landing(tmp_path), spec, ["payments", "reviews"])
     (shown,) = set(re.findall(r"ORD-\d{4}-\d{7}", text))
     frames = {name: tables[name].frame() for name in ("orders", "payments", "reviews")}

@@ -1,7 +1,7 @@
 """What callers ask of the shop's rows: scenarios by name and number, and constraints of their own.
 
 What belongs here: turning that into a spec under which such rows come about, and how many of each scenario to take.
-Taking them is the matter of ``chain``.
+Taking them belongs to ``shard_chain``.
 
 Rows of scenarios of the spec are rows of the same shop as all others. A constraint of the caller's makes a variant of
 the shop, with the same users and products, in which rows with the constraint are about as frequent as they are asked
@@ -21,7 +21,7 @@ from mockmart.errors import SpecError, nearest
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Constraint, Scenario
 from mockmart.schema.table_model import DEFAULT
-from mockmart.sources.source import PLAIN, Name, Part, plainly, unknown_scenario
+from mockmart.sources.source import PLAIN, LabelNames, ScenarioCount, unknown_scenario, unlabelled_name
 from schemas import REGISTRY
 
 #: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
@@ -31,27 +31,32 @@ OVERRIDDEN, OVERRIDDEN_DEFAULT = "overridden", "overridden_default"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Rows of the shop of ``spec``: so many of each label, or any rows if there are no ``counts``.
+class ResolvedRequest:
+    """Rows of the shop of ``spec``: ``counts`` of each label, or any rows if that is ``None``.
 
     ``shown`` is what some labels are called in the answer.
     """
 
     spec: Spec
     counts: Mapping[str, int] | None = None
-    shown: Mapping[str, Name] = field(default_factory=dict)
+    shown: Mapping[str, LabelNames] = field(default_factory=dict)
 
 
-def wanted(
-    entity: str, count: int, *, spec: Spec, parts: Sequence[Part] = (), overrides: Mapping[str, Any] | None = None
-) -> Wanted:
+def resolve_request(
+    entity: str,
+    count: int,
+    *,
+    spec: Spec,
+    parts: Sequence[ScenarioCount] = (),
+    overrides: Mapping[str, Any] | None = None,
+) -> ResolvedRequest:
     """How ``count`` rows of ``entity`` come about, of which ``parts`` are of scenarios, all under ``overrides``.
 
     The rows that no part counts are of no scenario. A ``SpecError`` explains what cannot be.
     """
     overrides = overrides or {}
     if not parts and not overrides:
-        return Wanted(spec)
+        return ResolvedRequest(spec)
     counted = sum(part.count for part in parts)
     if counted > count:
         raise SpecError(
@@ -78,24 +83,26 @@ def scenarios_of(entity: str, spec: Spec) -> set[str]:
     return {name for table in with_ancestors(entity) for name in spec.scenarios_of(table)}
 
 
-def _of_spec(parts: Sequence[Part], rest: int, known: set[str], spec: Spec) -> Wanted:
+def _of_spec(parts: Sequence[ScenarioCount], rest: int, known: set[str], spec: Spec) -> ResolvedRequest:
     counts = {part.name: part.count for part in parts if part.name in known}
     plain = [part for part in parts if part.name not in known]
     counts[DEFAULT] = counts.get(DEFAULT, 0) + rest + sum(part.count for part in plain)
-    return Wanted(spec, counts, {DEFAULT: plainly(plain)})
+    return ResolvedRequest(spec, counts, {DEFAULT: unlabelled_name(plain)})
 
 
-def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, overrides: Mapping[str, Any]) -> Wanted:
+def _of_variant(
+    entity: str, parts: Sequence[ScenarioCount], count: int, *, spec: Spec, overrides: Mapping[str, Any]
+) -> ResolvedRequest:
     own = spec.scenarios_of(entity)
     common = constraints(overrides, entity=entity, where="overrides")
     made: dict[str, Scenario] = {}
     counts: dict[str, int] = {}
-    shown: dict[str, Name] = {}
+    shown: dict[str, LabelNames] = {}
     plain = [part for part in parts if part.name in PLAIN and part.name not in own and not part.overrides]
     rest = count - sum(part.count for part in parts if part not in plain)
     label = OVERRIDDEN if common else DEFAULT
-    shown[label] = plainly(plain)
-    for part in (Part(label, rest), *(part for part in parts if part not in plain)):
+    shown[label] = unlabelled_name(plain)
+    for part in (ScenarioCount(label, rest), *(part for part in parts if part not in plain)):
         asked = constraints(part.overrides, entity=entity, where=f"scenario '{part.name}': overrides")
         there = own[part.name].set if part.name in own else {}
         paths = dict.fromkeys((*there, *common, *asked))
@@ -103,7 +110,7 @@ def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, o
         name = part.name
         if name == DEFAULT and together:  # rows of a constraint have a label of their own
             name = OVERRIDDEN_DEFAULT
-            shown[name] = Name(DEFAULT, part.count, DEFAULT)
+            shown[name] = LabelNames(DEFAULT, part.count, DEFAULT)
         counts[name] = part.count
         if together:
             made[name] = Scenario(weight=min(part.count / max(count, 1), 1.0), set=together)
@@ -112,7 +119,7 @@ def _of_variant(entity: str, parts: Sequence[Part], count: int, *, spec: Spec, o
         scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
     except SpecError as error:
         raise SpecError(as_asked(str(error), entity)) from error
-    return Wanted(varied, counts, shown)
+    return ResolvedRequest(varied, counts, shown)
 
 
 def as_asked(message: str, entity: str) -> str:
@@ -130,7 +137,7 @@ def constraints(overrides: Mapping[str, Any], *, entity: str, where: str) -> dic
     for path, asked in overrides.items():
         if path not in paths:
             raise SpecError(f"{where}.{path}: overrides cannot set it; {nearest(path, paths)}")
-        found[path] = settings.settle(Constraint, _spelled(asked, paths[path]), where=f"{where}.{path}")
+        found[path] = settings.resolve(Constraint, _spelled(asked, paths[path]), where=f"{where}.{path}")
         if (found[path].min_length or 0) > MOST_LINES:
             raise SpecError(
                 f"{where}.{path}: min_length {found[path].min_length} is above {MOST_LINES}; carts of so many lines "
@@ -163,4 +170,4 @@ def _both(path: str, asked: Sequence[Constraint | None]) -> Constraint:
                 found[key] = [each for each in found[key] if each in value]
                 if not found[key]:
                     raise SpecError(f"overrides.{path}: no value is left of those that several overrides admit.")
-    return settings.settle(Constraint, found, where=f"overrides.{path}")
+    return settings.resolve(Constraint, found, where=f"overrides.{path}")

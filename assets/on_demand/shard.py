@@ -1,7 +1,7 @@
 """Districts: small shops in memory, whose row numbers go on from one to the next.
 
 What belongs here: the tables of one district, drawn when they are asked for. Which rows a district has within its
-chain is the matter of ``chain``, how rows come about that of each entity.
+chain belongs to ``shard_chain``, how rows come about that of each entity.
 
 All districts of a seed share one catalogue and one clock. Their users and carts have the row numbers, and so the ids
 and draws, of no other district; what follows from these follows.
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.carts import Shop, fill_carts, open_shop
+from assets.shop.carts import CartContext, cart_context, fill_carts
 from assets.shop.graph import GRAPH
 from assets.shop.products import list_products
 from assets.shop.spec import Spec
@@ -39,14 +39,14 @@ _PROOF_BYTES = 500
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class ShardTable:
     """A table of a district: as a frame, for what follows from it, and as Arrow, to read. ``_index`` is to come."""
 
     frame: pd.DataFrame
     table: pa.Table
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> Drawn:
+    def of(cls, frame: pd.DataFrame) -> ShardTable:
         """The table that ``frame`` is."""
         arrays = [conversion.to_arrow(frame[name]) for name in frame.columns]
         return cls(frame, pa.Table.from_arrays(arrays, names=[str(name) for name in frame.columns]))
@@ -57,7 +57,7 @@ class Drawn:
         return int(self.table.nbytes * 1.2)
 
 
-def sizes(number: int) -> int:
+def users_in(number: int) -> int:
     """The users of the district ``number``."""
     return USERS[min(number, len(USERS) - 1)]
 
@@ -68,7 +68,7 @@ def first_user(number: int) -> int:
     return sum(USERS[:number]) if number < full else sum(USERS) + (number - full) * USERS[-1]
 
 
-def district_of_user(row: int) -> int:
+def shard_of_user(row: int) -> int:
     """The number of the district that the user ``row`` lives in."""
     for number in range(len(USERS)):
         if row < first_user(number + 1):
@@ -77,7 +77,7 @@ def district_of_user(row: int) -> int:
 
 
 @dataclass(frozen=True)
-class District:
+class Shard:
     """The district ``number`` of a chain of ``spec``; what is drawn of it is kept in ``cache``.
 
     Catalogues have ``catalogue`` products: as many as, or fewer than, those that ``spec`` gives by ``as_of``.
@@ -90,12 +90,12 @@ class District:
     variant: str
     cache: ByteCache
 
-    def drawn(self, name: str) -> Drawn:
+    def drawn(self, name: str) -> ShardTable:
         """The table ``name``."""
-        return self.cache.get(self._key(name), lambda: Drawn.of(self._draw(name)), size=lambda drawn: drawn.bytes)
+        return self.cache.get(self._key(name), lambda: ShardTable.of(self._draw(name)), size=lambda drawn: drawn.bytes)
 
-    def proven(self, name: str) -> Drawn:
-        """The table ``name``, every row of it validated by its schema, once; ``RowsBreakSchema`` if one breaks it.
+    def proven(self, name: str) -> ShardTable:
+        """The table ``name``, every row of it validated by its schema, once; ``InvalidRowsError`` if one breaks it.
 
         Ten rows take as long as a thousand, five to thirty milliseconds, so this is by the district, not by the call.
         """
@@ -140,7 +140,7 @@ class District:
         return list_products(range(first, first + self.catalogue), spec=self.spec, first=first)
 
     def _users(self) -> pd.DataFrame:
-        first, users = first_user(self.number), sizes(self.number)
+        first, users = first_user(self.number), users_in(self.number)
         arrivals = sign_ups(self.spec).holding(users, first=first)
         return sign_up(range(first, first + users), spec=self.spec, arrivals=arrivals)
 
@@ -148,14 +148,14 @@ class District:
         shop = self._shop()
         return fill_carts(range(shop.arrivals.first, shop.arrivals.first + self._cart_count), shop=shop)
 
-    def _shop(self) -> Shop:
-        shop = open_shop(self._frame("users"), self._catalogue(), self.spec)
+    def _shop(self) -> CartContext:
+        shop = cart_context(self._frame("users"), self._catalogue(), self.spec)
         first = first_user(self.number) * CARTS_PER_USER
         return replace(shop, arrivals=shop.arrivals.holding(self._cart_count, first=first))
 
     @property
     def _cart_count(self) -> int:
-        return sizes(self.number) * CARTS_PER_USER
+        return users_in(self.number) * CARTS_PER_USER
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,6 @@ class _OnePart:
 
 
 def require_valid(frame: pd.DataFrame, name: str) -> None:
-    """Raise ``RowsBreakSchema`` unless all rows of ``frame`` are valid rows of the table ``name``."""
+    """Raise ``InvalidRowsError`` unless all rows of ``frame`` are valid rows of the table ``name``."""
     schema = REGISTRY.landed(name)
     validate_frame(numbered_rows(conversion.conformed(frame, schema), 0), schema, table=name).require()

@@ -1,7 +1,7 @@
 """The shop as a chain of districts: any rows of any of its tables on demand, the same whatever call they come from.
 
-What belongs here: where the rows of a chain lie, and walking along them. What a district holds is the matter of
-``districts``, what a caller may ask for that of ``asking``.
+What belongs here: where the rows of a chain lie, and walking along them. What a district holds belongs to
+``shard``, what a caller may ask for that of ``requests``.
 
 Rows ``start`` to ``start + count`` of a table are a function of the spec and the seed. What the rows of a district
 refer to lies in the same district, its products in the first catalogue: the first 4,000 carts, and what follows from
@@ -22,7 +22,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from assets.on_demand.shard import CARTS_PER_USER, USERS, District, district_of_user, first_user
+from assets.on_demand.shard import CARTS_PER_USER, USERS, Shard, first_user, shard_of_user
 from assets.shop.products import opening_catalogue_for
 from assets.shop.spec import Spec
 from mockmart.arrow import columns
@@ -33,7 +33,7 @@ from mockmart.schema.table_model import SCENARIO
 from mockmart.sources.byte_cache import ByteCache
 from schemas import REGISTRY
 
-#: Rows are given in runs of at most so many.
+#: Rows are returned in runs of at most this many.
 RUN = 16_384
 #: Districts that are drawn for one call for no more than counting their rows.
 _FARTHEST = 25
@@ -44,14 +44,14 @@ _PER_USER = {"users": 1, "carts": CARTS_PER_USER}
 
 @dataclass(frozen=True)
 class Run:
-    """Some rows of a table, without ``_index``; what there is of the chain up to the row ``stop`` is done with."""
+    """Some rows of a table, without ``_index``; ``stop`` is the row at which the next slice starts."""
 
     table: pa.Table
     stop: int
 
 
 @dataclass(frozen=True, eq=False)
-class Chain:
+class ShardChain:
     """The districts of one seed; what is drawn of them is kept in ``cache``."""
 
     spec: Spec
@@ -62,7 +62,7 @@ class Chain:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, spec: Spec, *, cache: ByteCache, variant: str = "") -> Chain:
+    def of(cls, spec: Spec, *, cache: ByteCache, variant: str = "") -> ShardChain:
         """The chain of shops of ``spec``'s kind: its seed, dates and scenarios, and as many products in all.
 
         Chains that share a ``cache`` differ in the seed, or in what ``variant`` says of their scenarios. How many
@@ -108,16 +108,16 @@ class Chain:
             next(self.rows(name))
         return self._start_of(name, 1)
 
-    def district(self, number: int) -> District:
+    def district(self, number: int) -> Shard:
         """The district ``number``."""
-        return District(self.spec, number, self.catalogue, self.variant, self.cache)
+        return Shard(self.spec, number, self.catalogue, self.variant, self.cache)
 
     def _known_before(self, name: str, row: int) -> int:
         """The number of the district that ``row`` lies in, or of the last one that is known to begin before it."""
         if name == "products":
             return row // self.catalogue
         if name in _PER_USER:
-            return district_of_user(row // _PER_USER[name])
+            return shard_of_user(row // _PER_USER[name])
         with self._lock:
             return bisect.bisect_right(self._starts.setdefault(name, [0]), row) - 1
 
@@ -125,7 +125,7 @@ class Chain:
         """About the number of the district that ``row`` lies in, at most: as if the others were like the first."""
         if name == "products" or name in _PER_USER or len(self._starts.get(name, [0])) == 1:
             return 0
-        return district_of_user(row * USERS[0] // max(2 * self._start_of(name, 1), 1))
+        return shard_of_user(row * USERS[0] // max(2 * self._start_of(name, 1), 1))
 
     def _start_of(self, name: str, number: int) -> int:
         """The first row of the district ``number``, which is known if it is derived from others."""
@@ -183,7 +183,7 @@ def picked(runs: Iterator[Run], counts: Mapping[str, int], *, name: str) -> Iter
     while left:
         run = next(runs)
         labels = list(left)
-        codes = columns.recode(run.table[SCENARIO], labels)
+        codes = columns.codes_of(run.table[SCENARIO], labels)
         chosen = np.zeros(len(codes), np.bool_)
         for code, label in enumerate(labels):
             places = np.flatnonzero(codes == code)[: left[label]]

@@ -1,7 +1,7 @@
 """The shop as the data service and ``mockmart generate`` see it: rows of its tables on demand.
 
 What belongs here: from what a caller asks to rows of a chain, and which rows a caller gets who names no seed. Where
-rows lie is the matter of ``chain``, what can be asked of them that of ``asking``.
+rows lie belongs to ``shard_chain``, what can be asked of them to ``requests``.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from assets.on_demand import requests
-from assets.on_demand.shard_chain import Chain, Run, picked, taken
+from assets.on_demand.shard_chain import Run, ShardChain, picked, taken
 from assets.shop.catalogue import product_types
 from assets.shop.graph import GRAPH
 from assets.shop.reviews import Shelf
 from assets.shop.spec import LOCALES, Spec
 from mockmart.arrow import columns, conversion
-from mockmart.errors import SpecError, nearest
+from mockmart.errors import SpecError, UnknownEntityError, nearest
 from mockmart.locales import vocabulary
 from mockmart.schema.descriptions import Description
 from mockmart.sources.byte_cache import ByteCache
-from mockmart.sources.row_cursor import Places
-from mockmart.sources.source import Ask, Batch, Part, Rows, UnknownEntity, numbered, renamed
+from mockmart.sources.row_cursor import RowCursor
+from mockmart.sources.source import Batch, RowRequest, Rows, ScenarioCount, relabel, with_index
 from schemas import DOMAIN, REGISTRY
 
 #: What callers call the shop's domain; its own name does as well.
@@ -50,10 +50,10 @@ class ShopSource:
     def __init__(self, spec: Spec, *, cache_bytes: int = CACHE_BYTES) -> None:
         self.spec = spec
         self.cache = ByteCache(cache_bytes)
-        self._chains: OrderedDict[tuple[int, str], Chain] = OrderedDict()
+        self._chains: OrderedDict[tuple[int, str], ShardChain] = OrderedDict()
         self._lock = threading.Lock()
         # Rows of a first district come within milliseconds.
-        self._places = Places(lambda name, seed: self._chain(seed, self.spec).first_rows(name))
+        self._places = RowCursor(lambda name, seed: self._chain(seed, self.spec).first_rows(name))
 
     def descriptions(self, domain: str) -> Sequence[Description]:
         """The tables of the shop, as callers name them."""
@@ -66,12 +66,12 @@ class ShopSource:
         name = self._table(domain, entity)
         return _described(name), REGISTRY.get(name)
 
-    def rows(self, ask: Ask) -> Rows:
+    def rows(self, ask: RowRequest) -> Rows:
         """The rows that ``ask`` is for."""
         name = self._table(ask.domain, ask.entity)
         if ask.locale:
             vocabulary.require_locale(ask.locale, among=LOCALES)
-        want = requests.wanted(name, ask.count, spec=self.spec, parts=ask.parts, overrides=ask.overrides)
+        want = requests.resolve_request(name, ask.count, spec=self.spec, parts=ask.parts, overrides=ask.overrides)
         seed, start = self._places.of(name, ask)
         chain = self._chain(seed, want.spec)
         chain.require_ids(name, start + ask.count - 1)
@@ -80,12 +80,12 @@ class ShopSource:
         given = self._noted(name, chosen, seed) if ask.seed is None else chosen
         return Rows(seed, start, _shown(given, name, want))
 
-    def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
+    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
         """The share of a basket's further lines that are companions of its first, as the catalogue names them."""
         name = self._table(ask.domain, ask.entity)
         if not GRAPH[name].has_items or not len(table):
             return None
-        lines = columns.Elements.of(columns.flat(table["items"]))
+        lines = columns.ExplodedList.of(columns.combine_chunks(table["items"]))
         further = lines.ordinals > 0
         if not further.any():
             return None
@@ -103,7 +103,7 @@ class ShopSource:
         district = self._chain(self.spec.seed, self.spec).district(0)
         for name in _ENTITIES:
             district.proven(name)
-            next(self.rows(Ask(name, 1, seed=self.spec.seed)).batches)
+            next(self.rows(RowRequest(name, 1, seed=self.spec.seed)).batches)
 
     def _shelf(self, seed: int) -> Shelf:
         return Shelf(self._chain(seed, self.spec).district(0).drawn("products").frame, seed)
@@ -114,16 +114,18 @@ class ShopSource:
         except SpecError:
             entry = None
         if entry is None or entry.name not in _ENTITIES or domain not in ("", CALLED, DOMAIN):
-            raise UnknownEntity(f"no entity '{entity}' in the domain '{CALLED}'; {nearest(entity, _ENTITIES.values())}")
+            raise UnknownEntityError(
+                f"no entity '{entity}' in the domain '{CALLED}'; {nearest(entity, _ENTITIES.values())}"
+            )
         return entry.name
 
-    def _chain(self, seed: int, spec: Spec) -> Chain:
+    def _chain(self, seed: int, spec: Spec) -> ShardChain:
         key = (seed, "" if spec is self.spec else repr(spec.scenarios))
         with self._lock:
             if key in self._chains:
                 self._chains.move_to_end(key)
                 return self._chains[key]
-        chain = Chain.of(spec.model_copy(update={"seed": seed}), cache=self.cache, variant=key[1])
+        chain = ShardChain.of(spec.model_copy(update={"seed": seed}), cache=self.cache, variant=key[1])
         with self._lock:
             chain = self._chains.setdefault(key, chain)
             if len(self._chains) > _CHAINS:
@@ -138,13 +140,18 @@ class ShopSource:
 
 
 def shop_rows(
-    name: str, rows: int, *, source: ShopSource, parts: Sequence[Part] = (), overrides: Mapping[str, Any] | None = None
+    name: str,
+    rows: int,
+    *,
+    source: ShopSource,
+    parts: Sequence[ScenarioCount] = (),
+    overrides: Mapping[str, Any] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """The first ``rows`` rows of the shop's table ``name``, in frames with the columns of its schema, in its order."""
     first, order = 0, list(REGISTRY.get(name).columns)
-    ask = Ask(name, rows, seed=source.spec.seed, parts=parts, overrides=overrides or {})
+    ask = RowRequest(name, rows, seed=source.spec.seed, parts=parts, overrides=overrides or {})
     for batch in source.rows(ask).batches:
-        table = numbered(batch.table, first).select(order)
+        table = with_index(batch.table, first).select(order)
         first += len(table)
         yield conversion.to_frame(dict(zip(order, table.columns, strict=True)))
 
@@ -159,11 +166,11 @@ def _described(name: str) -> Description:
     return replace(REGISTRY.describe(name), name=_ENTITIES[name], domain=CALLED)
 
 
-def _shown(runs: Iterator[Run], name: str, want: requests.Wanted) -> Iterator[Batch]:
+def _shown(runs: Iterator[Run], name: str, want: requests.ResolvedRequest) -> Iterator[Batch]:
     """``runs`` as the caller sees them: scenarios, and what is wrong with them, have the names that he gave."""
     batches = (Batch(run.table, run.stop) for run in runs)
     try:
-        yield from renamed(batches, want.shown) if want.shown else batches
+        yield from relabel(batches, want.shown) if want.shown else batches
     except SpecError as error:
         told = requests.as_asked(str(error), name)
         if told == str(error):
@@ -173,7 +180,7 @@ def _shown(runs: Iterator[Run], name: str, want: requests.Wanted) -> Iterator[Ba
 
 @lru_cache(maxsize=1)
 def _companions() -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Whether a product of one type goes with one of another, either way; the last type is of strangers."""
+    """Whether a product of one type goes with one of another, either way; the last type stands for unknown products."""
     types = product_types()
     beside = np.zeros((len(types) + 1, len(types) + 1), np.bool_)
     for place, kind in enumerate(types):

@@ -17,7 +17,7 @@ from mockmart.errors import LandingError
 from mockmart.landing.audit import audit
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckResult
-from mockmart.validation import Report, rule_count
+from mockmart.validation import ValidationReport, rule_count
 from schemas import DOMAIN, REGISTRY
 
 #: The name of the check of a table's schema.
@@ -101,7 +101,7 @@ def check_schema(table: Table) -> CheckResult:
     return CheckResult(table.name, SCHEMA_CHECK, report.passed, blocking=True, found=summary(report))
 
 
-def summary(report: Report) -> dict[str, object]:
+def summary(report: ValidationReport) -> dict[str, object]:
     """What was validated, and, if it failed, which rules failed how often."""
     failures = [
         {

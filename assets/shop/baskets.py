@@ -78,7 +78,7 @@ class Shelf:
     @classmethod
     def of(cls, products: pd.DataFrame, admitted: Bools, *, seed: int) -> Shelf:
         """The shelf of the ``admitted`` rows of ``products``."""
-        listed = columns.micros(to_arrow(products["listed_at"]))
+        listed = columns.epoch_micros(to_arrow(products["listed_at"]))
         kinds = to_arrow(products["product_type"])
         names = [str(name) for name in kinds.dictionary.to_pylist()]
         type_of = np.asarray(kinds.indices).astype(np.int64)

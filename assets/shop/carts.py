@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from assets.shop.baskets import Shelf, item_texts
-from assets.shop.catalogue import sales_tax
+from assets.shop.sales_tax import tax_rates, taxed
 from assets.shop.spec import Spec
 from assets.shop.visits import Visitors
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
@@ -24,16 +24,16 @@ from mockmart.batches import Batches
 from mockmart.errors import SpecError
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import HOUR, Arrivals
-from mockmart.sampling.draws import Draws, as_keys, child_keys, scale
+from mockmart.sampling.draws import Draws, as_keys, child_keys, to_range
 from mockmart.schema import scenarios
-from mockmart.schema.scenarios import Constraint, Labels, Scenario
+from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels
 from mockmart.schema.table_model import DEFAULT
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.carts import STATUSES
 from schemas.elements import MOST_PIECES
 
-PLAIN = PlainColumns(REGISTRY.get("carts"))
+PLAIN = TableBuilder(REGISTRY.get("carts"))
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
 #: Lines of a cart, from one on: one most often, 2.6 on average, twelve at most.
 _LINES = (0.38, 0.23, 0.145, 0.09, 0.06, 0.036, 0.022, 0.014, 0.009, 0.006, 0.004, 0.004)
@@ -49,7 +49,7 @@ _MINUTE = HOUR // 60
 
 
 @dataclass(frozen=True)
-class Shop:
+class CartContext:
     """What carts are made from: visitors and shelves, prepared once for all batches."""
 
     spec: Spec
@@ -71,24 +71,24 @@ class Shop:
 
 def draw_carts(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Batches:
     """Every cart started by ``as_of``, in batches yet to be drawn."""
-    shop = open_shop(users, products, spec)
+    shop = cart_context(users, products, spec)
     rows = shop.arrivals.count(spec.as_of_micros)
     PLAIN.require_capacity(rows, entity="carts")
     return Batches.of_rows(lambda batch: fill_carts(batch, shop=shop), rows=rows, batch_rows=spec.batch_rows)
 
 
-def open_shop(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Shop:
+def cart_context(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> CartContext:
     """What all carts need of ``users`` and ``products``; a ``SpecError`` names a scenario no product allows."""
     visitors = Visitors.of(users, seed=spec.seed)
-    listed = columns.micros(to_arrow(products["listed_at"]))
+    listed = columns.epoch_micros(to_arrow(products["listed_at"]))
     shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=spec.seed)}
     price = columns.cents(to_arrow(products["price"]))
     for name, scenario in spec.scenarios_of("carts").items():
         shelves[name] = Shelf.of(products, admitted_products(products, name, scenario), seed=spec.seed)
     opening = int(listed.min()) if listed.size else spec.as_of_micros
     arrivals = visitors.arrivals(spec, first_listing=opening)
-    tiers = columns.recode(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
-    return Shop(
+    tiers = columns.codes_of(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
+    return CartContext(
         spec=spec,
         users=users,
         products=products,
@@ -102,28 +102,7 @@ def open_shop(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Shop:
     )
 
 
-def tax_rates(users: pd.DataFrame) -> Int64s:
-    """The sales tax at each user's default address, in thousandths of a per cent."""
-    book = columns.Elements.of(to_arrow(users["addresses"]))
-    default = np.asarray(book.fields["is_default"].to_numpy(zero_copy_only=False), np.bool_)
-    rates = state_rates(book.fields["state"])
-    result = np.zeros(len(users), np.int64)
-    result[book.parents[default]] = rates[default]
-    return result
-
-
-def state_rates(states: pa.Array) -> Int64s:
-    """The sales tax of each of ``states``, in thousandths of a per cent; none where the state is not known."""
-    table = sales_tax()
-    return np.array([*table.values(), 0])[columns.recode(states, list(table))]
-
-
-def taxed(cents: Int64s, rate: Int64s) -> Int64s:
-    """The tax on ``cents`` at ``rate`` (thousandths of a per cent), rounded half up to the cent."""
-    return (cents * rate + 50_000) // 100_000
-
-
-def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
+def fill_carts(rows: range, *, shop: CartContext) -> pd.DataFrame:
     """The carts of ``rows``, as they are at ``as_of``."""
     spec = shop.spec
     draws = shop.draws
@@ -142,7 +121,7 @@ def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
     price = shop.price[product]
     subtotal = columns.sums(quantity * price, lengths)
     tax = taxed(subtotal, shop.tax_rate[customer])
-    status, updated = _fate(created, customer, keys, labels, shop)
+    status, updated = cart_outcome(created, customer, keys, labels, shop)
     given = {
         "customer_id": to_arrow(shop.users["user_id"]).take(pa.array(customer)),
         "items": columns.lists(
@@ -156,7 +135,7 @@ def fill_carts(rows: range, *, shop: Shop) -> pd.DataFrame:
         "subtotal": columns.money(subtotal),
         "tax": columns.money(tax),
         "total": columns.money(subtotal + tax),
-        "status": columns.picks(pa.array(STATUSES), status),
+        "status": columns.take_from(pa.array(STATUSES), status),
         "created_at": columns.instants(created),
         "updated_at": columns.instants(updated),
         "_scenario": labels.column(),
@@ -175,7 +154,7 @@ def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> 
         admitted &= price <= round(bounds.high * 100)
     categories = scenario.set.get("items.category", Constraint()).texts
     if categories is not None:
-        admitted &= columns.recode(to_arrow(products["category"]), categories) >= 0
+        admitted &= columns.codes_of(to_arrow(products["category"]), categories) >= 0
     if price.size and not admitted.any():
         raise SpecError(
             f"scenarios.carts.{name}: no product fits it (prices run from {price.min() / 100:.2f} to "
@@ -184,7 +163,7 @@ def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> 
     return admitted
 
 
-def _feasible(labels: Labels, created: Int64s, shop: Shop) -> Labels:
+def _feasible(labels: ScenarioLabels, created: Int64s, shop: CartContext) -> ScenarioLabels:
     """``labels``, but for carts before enough of what their scenario asks for was listed: those are default."""
     short = np.zeros(created.size, np.bool_)
     for code, name in enumerate(labels.names):
@@ -195,7 +174,7 @@ def _feasible(labels: Labels, created: Int64s, shop: Shop) -> Labels:
     return labels.without(short)
 
 
-def _lengths(keys: UInt64s, draws: Draws, labels: Labels) -> Int64s:
+def _lengths(keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
     """How many lines each cart has."""
     fraction = draws.uniform("items", keys)
     lengths = distributions.discrete(_LINES).pick(fraction) + 1
@@ -206,7 +185,9 @@ def _lengths(keys: UInt64s, draws: Draws, labels: Labels) -> Int64s:
     return lengths
 
 
-def _baskets(lengths: Int64s, created: Int64s, keys: UInt64s, labels: Labels, shop: Shop) -> tuple[Int64s, Int64s]:
+def _baskets(
+    lengths: Int64s, created: Int64s, keys: UInt64s, labels: ScenarioLabels, shop: CartContext
+) -> tuple[Int64s, Int64s]:
     """The products of all lines, and how many lines each cart has: at most one for each product on its shelf."""
     lengths = lengths.copy()
     shelves = [(np.flatnonzero(labels.codes == code), shop.shelves[name]) for code, name in enumerate(labels.names)]
@@ -221,7 +202,7 @@ def _baskets(lengths: Int64s, created: Int64s, keys: UInt64s, labels: Labels, sh
     return product, lengths
 
 
-def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Labels) -> Int64s:
+def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
     """How many pieces each line has."""
     fraction = draws.uniform("quantity", line_keys)
     pieces = distributions.discrete(_PIECES).pick(fraction) + 1
@@ -231,11 +212,13 @@ def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Labels)
         lines = np.flatnonzero(chosen[owner])
         low = int(np.ceil(bounds.low or 1))
         high = int(bounds.high) if bounds.high is not None else min(2 * low, MOST_PIECES)
-        pieces[lines] = scale(fraction[lines], low=low, high=high + 1)
+        pieces[lines] = to_range(fraction[lines], low=low, high=high + 1)
     return pieces
 
 
-def _fate(created: Int64s, customer: Int64s, keys: UInt64s, labels: Labels, shop: Shop) -> tuple[Int64s, Int64s]:
+def cart_outcome(
+    created: Int64s, customer: Int64s, keys: UInt64s, labels: ScenarioLabels, shop: CartContext
+) -> tuple[Int64s, Int64s]:
     """What has become of each cart by ``as_of``, and when it last changed."""
     as_of, draws = shop.spec.as_of_micros, shop.draws
     plan = np.where(draws.chance("converted", keys, shop.conversion[customer]), _CONVERTED, _ABANDONED)

@@ -61,7 +61,7 @@ def product_types() -> tuple[ProductType, ...]:
             variants=tuple(kind["variants"]),
             companions=tuple(kind["companions"]),
         )
-        for category in _read("catalogue.yaml")["categories"]
+        for category in read_data("catalogue.yaml")["categories"]
         for kind in category["types"]
     )
 
@@ -71,16 +71,11 @@ def phrases() -> dict[int, Phrases]:
     """What reviewers say, by rating."""
     return {
         int(rating): Phrases(**{key: tuple(texts) for key, texts in entry.items()})
-        for rating, entry in _read("reviews.yaml")["ratings"].items()
+        for rating, entry in read_data("reviews.yaml")["ratings"].items()
     }
 
 
-@lru_cache(maxsize=1)
-def sales_tax() -> dict[str, int]:
-    """The sales tax of each state, in thousandths of a per cent: 7250 is 7.25 %."""
-    return {state: round(float(rate) * 1000) for state, rate in _read("sales_tax.yaml").items()}
-
-
-def _read(name: str) -> Any:
+def read_data(name: str) -> Any:
+    """What the data file ``name`` holds."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load((_DATA / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader

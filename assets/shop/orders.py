@@ -1,7 +1,7 @@
 """Orders: what converted carts became, as they stand at ``as_of``.
 
 What belongs here: how an order follows from its cart and its customer, and its way from placement to delivery.
-When it is paid follows from its ``charges``.
+When it is paid follows from its ``payment_plan``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.carts import state_rates, taxed
-from assets.shop.payment_plan import Charges, plan_charges
+from assets.shop.payment_plan import Charges, payment_labels, plan_charges
+from assets.shop.sales_tax import state_rates, taxed
 from assets.shop.spec import Spec
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
@@ -24,14 +24,14 @@ from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
 from mockmart.sampling.draws import Draws, as_keys
 from mockmart.schema import scenarios
-from mockmart.schema.scenarios import Labels
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.orders import METHODS, SHIPPING, STATUSES
 
-PLAIN = PlainColumns(REGISTRY.get("orders"))
+PLAIN = TableBuilder(REGISTRY.get("orders"))
 _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
-#: An instant after every other: what has it does not happen.
+#: Sentinel for "never": later than every instant.
 NEVER = np.iinfo(np.int64).max // 2
 
 _DISCOUNTED = 0.22
@@ -61,9 +61,9 @@ class Customers:
         return columns.Lookup.of(to_arrow(self.users["user_id"]))
 
     @cached_property
-    def book(self) -> columns.Elements:
+    def book(self) -> columns.ExplodedList:
         """All addresses, flat."""
-        return columns.Elements.of(to_arrow(self.users["addresses"]))
+        return columns.ExplodedList.of(to_arrow(self.users["addresses"]))
 
     @cached_property
     def default(self) -> Int64s:
@@ -107,7 +107,7 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
     carts = carts[(carts["status"] == "converted").to_numpy()]
     draws = Draws(spec.seed, "orders")
     serials = columns.numbers(to_arrow(carts["cart_id"]))
-    placed = columns.micros(to_arrow(carts["updated_at"]))
+    placed = columns.epoch_micros(to_arrow(carts["updated_at"]))
     created = columns.instants(placed)
     ids = PLAIN.draw("order_id", draws=draws, serials=serials, given={"created_at": created})
     numbers = columns.numbers(ids)
@@ -116,12 +116,12 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
     labels = scenarios.labels(spec.scenarios_of("orders"), draws=draws, keys=keys, inherited=inherited)
     method = PLAIN.draw("payment_method", draws=draws, serials=numbers, labels=labels)
     shipping = PLAIN.draw("shipping_method", draws=draws, serials=numbers, labels=labels)
-    by = columns.recode(shipping, tuple(SHIPPING)).astype(np.int64)
+    by = columns.codes_of(shipping, tuple(SHIPPING)).astype(np.int64)
     charges = plan_charges(
-        numbers, placed, columns.recode(method, list(METHODS)).astype(np.int64),
+        numbers, placed, columns.codes_of(method, list(METHODS)).astype(np.int64),
         payment_labels(numbers, labels.column(), spec), spec=spec,
     )  # fmt: skip
-    way = _way(charges, by, keys, draws, labels)
+    way = _timeline(charges, by, keys, draws, labels)
     customer = customers.rows(to_arrow(carts["customer_id"]))
     ship_to, bill_to = _addresses(customer, keys, draws, customers)
     given = {
@@ -142,15 +142,8 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
     return PLAIN.complete(draws=draws, serials=serials, given=given)
 
 
-def payment_labels(numbers: Int64s, orders: pa.Array, spec: Spec) -> Labels:
-    """The scenarios of the payments of orders: their own, or those of their ``orders``."""
-    return scenarios.labels(
-        spec.scenarios_of("payments"), draws=Draws(spec.seed, "payments"), keys=as_keys(numbers), inherited=orders
-    )
-
-
 @dataclass(frozen=True)
-class _Way:
+class _OrderTimeline:
     """When each thing happens to each order (microseconds), ``NEVER`` if it does not."""
 
     paid: Int64s
@@ -169,7 +162,7 @@ class _Way:
             _PENDING,
         )
         return {
-            "status": columns.picks(pa.array(STATUSES), status),
+            "status": columns.take_from(pa.array(STATUSES), status),
             "paid_at": columns.instants(self.paid, present=paid),
             "shipped_at": columns.instants(self.shipped, present=shipped),
             "delivered_at": columns.instants(self.delivered, present=delivered),
@@ -178,7 +171,7 @@ class _Way:
         }
 
 
-def _way(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: Labels) -> _Way:
+def _timeline(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> _OrderTimeline:
     """The way of each order from its charges on: what a scenario asks for, else by the shares above."""
     outcome = np.full(keys.size, _DELIVERED)
     outcome[draws.chance("returned", keys, _RETURNED_SHARE)] = _RETURNED
@@ -199,7 +192,7 @@ def _way(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: Labe
     cancelled = decided + np.where(pays, 0.9 * fraction * handled, DAY * (1 + fraction)).astype(np.int64)
     gone = pays & np.isin(outcome, (_SHIPPED, _DELIVERED, _RETURNED))
     kept = pays & np.isin(outcome, (_DELIVERED, _RETURNED))
-    return _Way(
+    return _OrderTimeline(
         paid=paid,
         shipped=np.where(gone, shipped, NEVER),
         delivered=np.where(kept, delivered, NEVER),

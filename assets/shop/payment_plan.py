@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from assets.shop.spec import Spec
 from mockmart.arrays import Bools, Int64s, UInt64s
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import HOUR
-from mockmart.sampling.draws import Draws, as_keys, child_keys, scale
-from mockmart.schema.scenarios import Labels
+from mockmart.sampling.draws import Draws, as_keys, child_keys, to_range
+from mockmart.schema import scenarios
+from mockmart.schema.scenarios import ScenarioLabels
 from schemas.orders import METHODS
 
 _SECOND = HOUR // 3600
@@ -55,7 +57,7 @@ class Charges:
         return np.take_along_axis(self.decided, self.attempts[:, None] - 1, axis=1)[:, 0]
 
 
-def plan_charges(numbers: Int64s, placed: Int64s, method: Int64s, labels: Labels, *, spec: Spec) -> Charges:
+def plan_charges(numbers: Int64s, placed: Int64s, method: Int64s, labels: ScenarioLabels, *, spec: Spec) -> Charges:
     """The charges of the orders ``numbers`` (of their id), ``placed`` at an instant and paid by ``method``.
 
     ``labels`` are the scenarios of the orders' payments: one may ask for a number of attempts, the last of which
@@ -70,7 +72,7 @@ def plan_charges(numbers: Int64s, placed: Int64s, method: Int64s, labels: Labels
     for rows, bounds in labels.constraining("attempt"):
         low = int(np.ceil(bounds.low or 1))
         high = int(bounds.high) if bounds.high is not None else low
-        attempts[rows] = scale(draws.uniform("attempt", keys[rows]), low=low, high=max(high, low) + 1)
+        attempts[rows] = to_range(draws.uniform("attempt", keys[rows]), low=low, high=max(high, low) + 1)
         paid[rows] = True
     made, decided = _times(placed, method, keys, most=int(attempts.max(initial=1)), draws=draws)
     return Charges(attempts, paid, made, decided)
@@ -91,3 +93,10 @@ def _times(placed: Int64s, method: Int64s, keys: UInt64s, *, most: int, draws: D
         decided[:, attempt] = made[:, attempt] + (seconds * _SECOND).astype(np.int64)
         now = decided[:, attempt]
     return made, decided
+
+
+def payment_labels(numbers: Int64s, orders: pa.Array, spec: Spec) -> ScenarioLabels:
+    """The scenarios of the payments of orders: their own, or those of their ``orders``."""
+    return scenarios.labels(
+        spec.scenarios_of("payments"), draws=Draws(spec.seed, "payments"), keys=as_keys(numbers), inherited=orders
+    )

@@ -1,6 +1,6 @@
 """Payments: the charges and refunds that tell each order's story.
 
-What belongs here: the rows of payments, as they follow from an order. The plan of its charges is in ``charges``.
+What belongs here: the rows of payments, as they follow from an order. The plan of its charges is in ``payment_plan``.
 """
 
 from __future__ import annotations
@@ -9,38 +9,37 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.orders import payment_labels
-from assets.shop.payment_plan import plan_charges
+from assets.shop.payment_plan import payment_labels, plan_charges
 from assets.shop.spec import Spec
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.sampling.draws import Draws
-from mockmart.schema.scenarios import Labels
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.orders import METHODS
 from schemas.payments import KINDS, STATUSES
 
-PLAIN = PlainColumns(REGISTRY.get("payments"))
+PLAIN = TableBuilder(REGISTRY.get("payments"))
 _PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
 #: A payment's number is its order's times this, plus its own: charges from 1, refunds from 501.
 _PER_ORDER = 1000
 _REFUNDS_FROM = 500
 
 
-def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
+def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     """The payments of ``orders``, as they stand at ``as_of``: attempts to charge, then refunds, order by order.
 
     An order that says when it was paid has its last charge captured at that time, whatever was planned.
     """
     draws = Draws(spec.seed, "payments")
     numbers = columns.numbers(to_arrow(orders["order_id"]))
-    placed = columns.micros(to_arrow(orders["created_at"]))
-    method = columns.recode(to_arrow(orders["payment_method"]), list(METHODS)).astype(np.int64)
+    placed = columns.epoch_micros(to_arrow(orders["created_at"]))
+    method = columns.codes_of(to_arrow(orders["payment_method"]), list(METHODS)).astype(np.int64)
     labels = payment_labels(numbers, to_arrow(orders["_scenario"]), spec)
     plan = plan_charges(numbers, placed, method, labels, spec=spec)
-    paid_at = columns.micros(to_arrow(orders["paid_at"]))
+    paid_at = columns.epoch_micros(to_arrow(orders["paid_at"]))
     paid = columns.present(to_arrow(orders["paid_at"]))
     cancelled = columns.present(to_arrow(orders["cancelled_at"]))
 
@@ -65,7 +64,7 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     )
     decided[captured] = paid_at[order[captured]]
     back = np.maximum(
-        columns.micros(to_arrow(orders["cancelled_at"])), columns.micros(to_arrow(orders["returned_at"]))
+        columns.epoch_micros(to_arrow(orders["cancelled_at"])), columns.epoch_micros(to_arrow(orders["returned_at"]))
     )[order]  # fmt: skip
     decided[refund] = back[refund]
     made[refund] = back[refund]  # a refund is asked for and done at once: none is made before it can be seen
@@ -74,10 +73,10 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     given = {
         "order_id": to_arrow(orders["order_id"]).take(at),
         "customer_id": to_arrow(orders["customer_id"]).take(at),
-        "kind": columns.picks(pa.array(KINDS), refund.astype(np.int64)),
+        "kind": columns.take_from(pa.array(KINDS), refund.astype(np.int64)),
         "attempt": pa.array(attempt, pa.int32()),
-        "method": columns.picks(pa.array(list(METHODS)), method[order]),
-        "status": columns.picks(pa.array(STATUSES), status),
+        "method": columns.take_from(pa.array(list(METHODS)), method[order]),
+        "status": columns.take_from(pa.array(STATUSES), status),
         "amount": to_arrow(orders["total"]).take(at),
         "currency": to_arrow(orders["currency"]).take(at),
         "created_at": columns.instants(made),
@@ -93,9 +92,9 @@ def settle(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     )
 
 
-def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: Labels) -> dict[str, pa.Array]:
+def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: ScenarioLabels) -> dict[str, pa.Array]:
     """Brand and last digits of the card of each order: all its payments are made with one."""
-    drawn = {"method": columns.picks(pa.array(list(METHODS)), method)}
+    drawn = {"method": columns.take_from(pa.array(list(METHODS)), method)}
     return {
         name: PLAIN.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
         for name in ("card_brand", "card_last4")

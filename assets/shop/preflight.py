@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from assets.registered import draw_rows
 from assets.shop.carts import admitted_products
 from assets.shop.products import count_products, draw_products, list_products
+from assets.shop.registered_rows import draw_rows
 from assets.shop.spec import Spec
 from assets.shop.users import draw_users
 from schemas import REGISTRY
@@ -21,6 +21,7 @@ def require_buildable(spec: Spec) -> None:
 
     So does a table beside the shop's that cannot be drawn, or whose scenarios do not fit its schema.
     """
+    spec.register_schemas()
     for name in spec.rows:
         draw_rows(name, spec, parents={link.path: pa.array([], pa.string()) for link in REGISTRY.links(name)})
     draw_users(spec)

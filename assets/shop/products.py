@@ -21,12 +21,12 @@ from mockmart.arrow.fixed_width import fixed_width_text, write_digits
 from mockmart.batches import Batches
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY, Arrivals, hours_between
-from mockmart.sampling.draws import Draws, as_keys, scale
+from mockmart.sampling.draws import Draws, as_keys, to_range
 from mockmart.sampling.permutations import permute
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 
-PLAIN = PlainColumns(REGISTRY.get("products"))
+PLAIN = TableBuilder(REGISTRY.get("products"))
 _SKU_DIGITS = 6
 #: New listings a year, as a share of the catalogue on the opening day.
 _LISTINGS_PER_YEAR = 0.15
@@ -78,7 +78,7 @@ def list_products(rows: range, *, spec: Spec, first: int = 0) -> pd.DataFrame:
         lists = [tuple(pools(entry)) for entry in types]
         sizes = np.array([len(entries) for entries in lists])
         starts = np.cumsum(sizes) - sizes
-        pick = scale(draws.uniform(column, keys), low=0, high=sizes[kind])
+        pick = to_range(draws.uniform(column, keys), low=0, high=sizes[kind])
         return pa.array(list(chain.from_iterable(lists)), pa.string()).take(pa.array(starts[kind] + pick))
 
     spread = distributions.lognormal(1.0, 1.0).at(draws.uniform("price", keys))
@@ -92,7 +92,7 @@ def list_products(rows: range, *, spec: Spec, first: int = 0) -> pd.DataFrame:
         one_of("line", lambda entry: entry.lines),
         one_of("variant", lambda entry: entry.variants),
     )
-    type_name = columns.picks(pa.array([entry.name for entry in types]), kind)
+    type_name = columns.take_from(pa.array([entry.name for entry in types]), kind)
     name = columns.joined(brand, " ", line, " ", type_name, ", ", variant)
     given = {
         "sku": _skus(serials, pa.array([entry.code for entry in types]).take(pa.array(kind)), seed=spec.seed),

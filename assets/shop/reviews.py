@@ -27,13 +27,13 @@ from mockmart.batches import Batches, gather
 from mockmart.landing.table import Table
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
-from mockmart.sampling.draws import Draws, as_keys, child_keys, mix, scale, stream_key
+from mockmart.sampling.draws import Draws, as_keys, child_keys, mix, stream_key, to_range
 from mockmart.schema import scenarios
-from mockmart.schema.scenarios import Labels
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 
-PLAIN = PlainColumns(REGISTRY.get("reviews"))
+PLAIN = TableBuilder(REGISTRY.get("reviews"))
 RATINGS = (1, 2, 3, 4, 5)
 #: Lines that are reviewed once they are delivered, and orders whose customer reviews another product besides.
 _REVIEWED = 0.17
@@ -68,7 +68,7 @@ class Shelf:
     @cached_property
     def listed(self) -> Int64s:
         """When each product was listed (microseconds)."""
-        return columns.micros(to_arrow(self.products["listed_at"]))
+        return columns.epoch_micros(to_arrow(self.products["listed_at"]))
 
     @cached_property
     def in_order(self) -> Int64s:
@@ -85,7 +85,7 @@ class Shelf:
     def noun(self) -> Int64s:
         """What to call each product: a place among ``nouns()``, the last one where the type is not known."""
         names = [kind.name for kind in product_types()]
-        place = columns.recode(to_arrow(self.products["product_type"]), names).astype(np.int64)
+        place = columns.codes_of(to_arrow(self.products["product_type"]), names).astype(np.int64)
         return np.where(place < 0, len(names), place)
 
 
@@ -116,8 +116,8 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
     draws = Draws(spec.seed, "reviews")
     numbers = columns.numbers(to_arrow(orders["order_id"]))
     customer = as_keys(columns.numbers(to_arrow(orders["customer_id"])))
-    lines = columns.Elements.of(to_arrow(orders["items"]))
-    delivered = columns.micros(to_arrow(orders["delivered_at"]), missing=-1)
+    lines = columns.ExplodedList.of(to_arrow(orders["items"]))
+    delivered = columns.epoch_micros(to_arrow(orders["delivered_at"]), missing=-1)
 
     keys = child_keys(as_keys(numbers)[lines.parents], lines.ordinals)
     median, spread = _DAYS_TO_REVIEW
@@ -127,13 +127,13 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
     bought = lines.fields["product_id"].take(pa.array(of_line))
 
     own = as_keys(numbers)
-    placed = columns.micros(to_arrow(orders["created_at"]))
+    placed = columns.epoch_micros(to_arrow(orders["created_at"]))
     other_at = placed + (distributions.exponential(12.0).at(draws.uniform("another_at", own)) * DAY).astype(np.int64)
     of_order = np.flatnonzero(draws.chance("reviews_another", own, _REVIEWS_ANOTHER))
     # Among the products listed by then: later ones must not change what was written before.
     choices = np.searchsorted(shelf.listed[shelf.in_order], other_at, side="right")
     of_order = of_order[choices[of_order] > 0]
-    spot = scale(draws.uniform("another", own[of_order]), low=0, high=choices[of_order])
+    spot = to_range(draws.uniform("another", own[of_order]), low=0, high=choices[of_order])
     other = shelf.in_order[spot]
 
     order = np.concatenate([lines.parents[of_line], of_order])
@@ -183,7 +183,9 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
     )
     # What came back before it was reviewed was a disappointment; a return after that does not change the review.
     returned_at = to_arrow(orders["returned_at"])
-    returned = columns.present(returned_at)[found.order] & (columns.micros(returned_at)[found.order] <= found.created)
+    returned = columns.present(returned_at)[found.order] & (
+        columns.epoch_micros(returned_at)[found.order] <= found.created
+    )
     rating = _ratings(np.where(returned & found.verified, _POOR, shelf.quality[found.product]), keys, draws, labels)
     title, body = _words(rating, shelf.noun[found.product], keys, draws)
     given = {
@@ -199,13 +201,13 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
     return PLAIN.complete(draws=draws, serials=found.serials, given=given, labels=labels)
 
 
-def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: Labels) -> Int64s:
+def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
     fraction = draws.uniform("rating", keys)
     by_quality = np.stack([distributions.discrete(weights).pick(fraction) for weights in _OF_QUALITY])
     rating = np.take_along_axis(by_quality, quality[None, :], axis=0)[0] + 1
     for rows, bounds in labels.constraining("rating"):
         low, high = int(np.ceil(bounds.low or 1)), int(bounds.high if bounds.high is not None else 5)
-        rating[rows] = scale(fraction[rows], low=low, high=high + 1)
+        rating[rows] = to_range(fraction[rows], low=low, high=high + 1)
     return rating
 
 
@@ -215,11 +217,11 @@ def _words(rating: Int64s, noun: Int64s, keys: UInt64s, draws: Draws) -> tuple[p
 
     def pick(part: str) -> Int64s:
         pool = pools[part]
-        return pool.starts[rating - 1] + scale(draws.uniform(part, keys), low=0, high=pool.sizes[rating - 1])
+        return pool.starts[rating - 1] + to_range(draws.uniform(part, keys), low=0, high=pool.sizes[rating - 1])
 
     opener = pools["openers"].texts.take(pa.array(pick("openers") * (len(product_types()) + 1) + noun))
     detail, closer = (pools[part].texts.take(pa.array(pick(part))) for part in ("details", "closers"))
-    return columns.picks(pools["titles"].texts, pick("titles")), columns.joined(opener, " ", detail, " ", closer)
+    return columns.take_from(pools["titles"].texts, pick("titles")), columns.joined(opener, " ", detail, " ", closer)
 
 
 @dataclass(frozen=True)

@@ -112,27 +112,33 @@ class Spec(BaseModel):
         if self.as_of > self.opening + timedelta(days=366 * _MOST_YEARS):
             raise SpecError(f"as_of: more than {_MOST_YEARS} years after opening; give an earlier one, or open later.")
         vocabulary.require_locale(self.locale, among=LOCALES)
+        registry = schemas.REGISTRY.copy()  # validating a spec changes nothing outside it
         for place in self.schemas:
-            schemas.REGISTRY.load(place)
+            registry.load(place)
         for name, rows in self.rows.items():
-            entry = schemas.REGISTRY.entry(name)
+            entry = registry.entry(name)
             if entry.domain == schemas.DOMAIN or entry.name != name:
                 raise SpecError(f"rows.{name}: {_WHY_NO_ROWS.format(entry.name)}")
             if not 0 <= rows <= _MOST_ROWS:
                 raise SpecError(f"rows.{name}: {rows} is out of range; give a number from 0 to {_MOST_ROWS}.")
-            for link in schemas.REGISTRY.links(name):
-                if schemas.REGISTRY.entry(link.to).domain != schemas.DOMAIN and link.to not in self.rows:
+            for link in registry.links(name):
+                if registry.entry(link.to).domain != schemas.DOMAIN and link.to not in self.rows:
                     raise SpecError(f"rows.{name}: it refers to '{link.to}'; give rows for that too.")
-        schemas.REGISTRY.in_order(self.rows)
+        registry.in_order(self.rows)
         for entity, named in self.scenarios.items():
             if entity in self.rows:
                 continue  # what they may set is checked against the schema before a build starts
             if entity not in SCENARIO_TABLES:
-                known = entity in schemas.REGISTRY.names()
+                known = entity in registry.names()
                 why = "its rows follow from others" if known else "there is no such entity"
                 raise SpecError(f"scenarios.{entity}: {why}; scenarios are for {', '.join(SCENARIO_TABLES)}.")
-            scenarios.require_valid(named, schemas.REGISTRY.get(entity), entity=entity)
+            scenarios.require_valid(named, registry.get(entity), entity=entity)
         return self
+
+    def register_schemas(self) -> None:
+        """Register the schemas of other domains that the spec names: before their tables are built."""
+        for place in self.schemas:
+            schemas.REGISTRY.load(place)
 
     @property
     def opening(self) -> datetime:
@@ -170,7 +176,7 @@ class Spec(BaseModel):
         }
 
 
-def spec_layers(path: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
+def spec_sources(path: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
     """The settings of the file at ``path``, if any, then those of the environment, as they are written.
 
     They are under the name of where they are from; the last one counts.

@@ -14,7 +14,7 @@ import pandas as pd
 from assets.shop.carts import draw_carts
 from assets.shop.graph import GRAPH, Input
 from assets.shop.orders import Customers, place_orders
-from assets.shop.payments import settle
+from assets.shop.payments import derive_payments
 from assets.shop.products import draw_products
 from assets.shop.reviews import draw_reviews
 from assets.shop.spec import Spec
@@ -32,7 +32,7 @@ def _draw_orders(carts: Table, users: pd.DataFrame, spec: Spec) -> Batches:
 
 
 def _draw_payments(orders: Table, spec: Spec) -> Batches:
-    return orders.map(settle, spec=spec)
+    return orders.map(derive_payments, spec=spec)
 
 
 def _explode(child: ChildTable, parents: Table, _: Spec) -> Batches:

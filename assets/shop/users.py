@@ -1,6 +1,6 @@
 """Users: people who sign up, with names, addresses and habits that belong together.
 
-What belongs here: how a user comes about. Habits that carts share are in ``habits``, words and places in the
+What belongs here: how a user comes about. Habits that carts share are in ``activity``, words and places in the
 engine's vocabulary.
 """
 
@@ -23,12 +23,12 @@ from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import Arrivals, hours_between
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.sampling.permutations import permute
-from mockmart.synthesis.table_builder import PlainColumns
+from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.elements import COUNTRY, LABELS
 from schemas.users import TIERS
 
-PLAIN = PlainColumns(REGISTRY.get("users"))
+PLAIN = TableBuilder(REGISTRY.get("users"))
 _ADDRESSES = (0.62, 0.28, 0.10)
 _DEFAULT_IS_HOME = 0.85
 _SAME_PLACE = 0.6
@@ -79,7 +79,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
         "last_name": last,
         "phone": words.phone(home, draws, "phone", keys, area="area_code"),
         "addresses": book,
-        "loyalty_tier": columns.picks(pa.array(TIERS), _tiers(habits, keys, draws)),
+        "loyalty_tier": columns.take_from(pa.array(TIERS), _tiers(habits, keys, draws)),
         "created_at": columns.instants(created),
         "last_login": columns.instants(habits.last_login(spec.as_of_micros)),
     }
@@ -103,10 +103,10 @@ def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array,
     first, last = words.first_names, words.last_names
     first_name, last_name = first.name_at[first_spot], last.name_at[last_spot]
     rank = first.rank_at[first_spot] * last.places_of[last_name] + last.rank_at[last_spot]
-    domain = columns.picks(_DOMAINS, draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS)))
-    given, family = columns.picks(words.spelled_first, first_name), columns.picks(words.spelled_last, last_name)
-    email = columns.joined(given, ".", family, *columns.numerals(rank), domain)
-    return columns.picks(first.names, first_name), columns.picks(last.names, last_name), email
+    domain = columns.take_from(_DOMAINS, draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS)))
+    given, family = columns.take_from(words.spelled_first, first_name), columns.take_from(words.spelled_last, last_name)
+    email = columns.joined(given, ".", family, *columns.decimal_digits(rank), domain)
+    return columns.take_from(first.names, first_name), columns.take_from(last.names, last_name), email
 
 
 def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, Int64s]:
@@ -124,7 +124,7 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
     book = columns.lists(
         columns.offsets(lengths),
         {
-            "label": columns.picks(pa.array(LABELS), ordinal),
+            "label": columns.take_from(pa.array(LABELS), ordinal),
             "street": words.street(draws, "street", lines, number="house"),
             "city": words.places.city.take(pa.array(place)),
             "state": words.places.state_pool.take(pa.array(place)),

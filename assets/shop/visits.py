@@ -1,7 +1,7 @@
 """Visits: when somebody fills a cart, and who.
 
 What belongs here: the rate of carts that the users' habits give, and the choice of a customer at an instant. What
-goes into the cart is the matter of ``baskets``.
+goes into the cart belongs to ``baskets``.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Visitors:
     @classmethod
     def of(cls, users: pd.DataFrame, *, seed: int) -> Visitors:
         """The visitors that ``users`` are."""
-        created = columns.micros(to_arrow(users["created_at"]))
+        created = columns.epoch_micros(to_arrow(users["created_at"]))
         rows = np.argsort(created, kind="stable")
         numbers = columns.numbers(to_arrow(users["user_id"]))[rows]
         weights = Habits(seed, numbers, created[rows]).weights()

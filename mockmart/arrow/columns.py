@@ -1,7 +1,7 @@
 """Columns made at once: NumPy values in, Arrow arrays out, no loop over rows.
 
 What belongs here: instants, money, picks from pools, lists of structs, text joins, and the way back from ids to
-numbers. Which values go in is the matter of draws and of the shop's derivations.
+numbers. Which values go in belongs to draws and of the shop's derivations.
 
 Money is integer cents in NumPy and ``decimal128(12, 2)`` in Arrow; instants are int64 microseconds since 1970 in
 NumPy and ``timestamp[us, UTC]`` in Arrow.
@@ -32,14 +32,14 @@ def instants(micros: Int64s, *, present: Bools | None = None) -> pa.Array:
     return pa.array(micros, INSTANT, mask=None if present is None else ~present)
 
 
-def micros(column: pa.Array, *, missing: int = 0) -> Int64s:
+def epoch_micros(column: pa.Array, *, missing: int = 0) -> Int64s:
     """Microseconds since 1970 of an instant column, ``missing`` where it is null."""
-    return np.asarray(pc.fill_null(flat(column).cast(pa.int64()), missing))
+    return np.asarray(pc.fill_null(combine_chunks(column).cast(pa.int64()), missing))
 
 
 def present(column: pa.Array) -> Bools:
     """Where a column is not null."""
-    return np.asarray(pc.is_valid(flat(column)))
+    return np.asarray(pc.is_valid(combine_chunks(column)))
 
 
 def money(cents: Int64s) -> pa.Array:
@@ -54,7 +54,7 @@ def money(cents: Int64s) -> pa.Array:
 
 def cents(column: pa.Array) -> Int64s:
     """Integer cents of a ``decimal128(12, 2)`` column without nulls."""
-    column = flat(column).cast(MONEY)
+    column = combine_chunks(column).cast(MONEY)
     if column.null_count:  # the bytes under a null may be anything
         raise ValueError("amounts must not be null")
     if len(column) == 0:
@@ -63,7 +63,7 @@ def cents(column: pa.Array) -> Int64s:
     return words[column.offset : column.offset + len(column), 0].copy()
 
 
-def picks(pool: pa.Array, codes: npt.NDArray[np.integer], *, present: Bools | None = None) -> pa.DictionaryArray:
+def take_from(pool: pa.Array, codes: npt.NDArray[np.integer], *, present: Bools | None = None) -> pa.DictionaryArray:
     """The entries of ``pool`` at ``codes``, dictionary-encoded: no text is copied."""
     indices = pa.array(codes.astype(np.int32, copy=False), mask=None if present is None else ~present)
     return pa.DictionaryArray.from_arrays(indices, pool)
@@ -71,23 +71,25 @@ def picks(pool: pa.Array, codes: npt.NDArray[np.integer], *, present: Bools | No
 
 def constant(text: str, rows: int) -> pa.DictionaryArray:
     """A dictionary-encoded column of one text."""
-    return picks(pa.array([text]), np.zeros(rows, np.int32))
+    return take_from(pa.array([text]), np.zeros(rows, np.int32))
 
 
-def scattered(column: pa.Array, rows: Int64s, part: pa.Array) -> pa.Array:
+def scatter(column: pa.Array, rows: Int64s, part: pa.Array) -> pa.Array:
     """``column`` with the values of ``part`` at ``rows``."""
     place = np.arange(len(column))
     place[rows] = len(column) + np.arange(rows.size)
-    both = pa.chunked_array([column, part if pa.types.is_dictionary(column.type) else plain(part).cast(column.type)])
+    both = pa.chunked_array(
+        [column, part if pa.types.is_dictionary(column.type) else decode_dictionary(part).cast(column.type)]
+    )
     if pa.types.is_dictionary(column.type):
         both = both.unify_dictionaries()
     taken = both.take(pa.array(place))
     return taken.combine_chunks()
 
 
-def recode(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
-    """The place in ``pool`` of each value of a text column (dictionary-encoded or not), -1 for nulls and strangers."""
-    column = flat(column)
+def codes_of(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
+    """The position in ``pool`` of each value of a text column (dictionary or not), -1 for nulls and unknown values."""
+    column = combine_chunks(column)
     values = pa.array(pool, pa.string())
     if not pa.types.is_dictionary(column.type):
         return np.asarray(pc.fill_null(pc.index_in(column.cast(pa.string()), value_set=values), -1))
@@ -111,14 +113,14 @@ def lists(list_offsets: npt.NDArray[np.int32], fields: Mapping[str, pa.Array]) -
 
 def structs(fields: Mapping[str, pa.Array]) -> pa.StructArray:
     """A struct column of equally long ``fields``."""
-    arrays = [flat(array) for array in fields.values()]
+    arrays = [combine_chunks(array) for array in fields.values()]
     return pa.StructArray.from_arrays(
         arrays, fields=[pa.field(name, array.type) for name, array in zip(fields, arrays, strict=True)]
     )
 
 
 @dataclass(frozen=True)
-class Elements:
+class ExplodedList:
     """The elements of a list column, flat, and the list that each belongs to."""
 
     fields: dict[str, pa.Array]
@@ -126,9 +128,9 @@ class Elements:
     lengths: Int64s
 
     @classmethod
-    def of(cls, column: pa.Array) -> Elements:
+    def of(cls, column: pa.Array) -> ExplodedList:
         """The elements of ``column`` (``list<struct>`` without nulls), in order."""
-        column = flat(column)
+        column = combine_chunks(column)
         elements = column.flatten()
         lengths = np.diff(np.asarray(column.offsets)).astype(np.int64)
         fields = dict(zip((field.name for field in elements.type), elements.flatten(), strict=True))
@@ -150,7 +152,7 @@ def sums(values: Int64s, lengths: Int64s) -> Int64s:
 
 def joined(*parts: pa.Array | str) -> pa.Array:
     """Text columns and constants, concatenated row by row; quickest where all columns are dictionary-encoded."""
-    texts = [part if isinstance(part, str) else flat(part) for part in parts]
+    texts = [part if isinstance(part, str) else combine_chunks(part) for part in parts]
     found = [part for part in texts if not isinstance(part, str)]
     rows = max((len(part) for part in found), default=0)
     coded = all(
@@ -158,14 +160,16 @@ def joined(*parts: pa.Array | str) -> pa.Array:
     )
     if coded and sum(len(part.dictionary) for part in found) < rows:
         return _strung(texts, rows)
-    return pc.binary_join_element_wise(*(pa.scalar(t) if isinstance(t, str) else plain(t) for t in texts), "")
+    return pc.binary_join_element_wise(
+        *(pa.scalar(t) if isinstance(t, str) else decode_dictionary(t) for t in texts), ""
+    )
 
 
 def _strung(parts: Sequence[pa.DictionaryArray | str], rows: int) -> pa.Array:
     """Dictionary-encoded columns of ``rows`` rows and constants, concatenated row by row.
 
     All parts of all rows are taken from their pools in one go, one after the other as they stand in the text: of
-    where they end, every so manieth is where a row ends, and no text is copied twice.
+    offsets, every len(pools)-th offset ends a row, and no text is copied twice.
     """
     pools: list[pa.Array] = [pa.array([""])]
     codes: list[npt.NDArray[np.int32]] = [np.zeros(rows, np.int32)]
@@ -193,14 +197,14 @@ def _products(pool: pa.Array, other: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(pool.take(pa.array(first)), other.take(pa.array(second)), "")
 
 
-def numerals(numbers: Int64s) -> tuple[pa.DictionaryArray, ...]:
+def decimal_digits(numbers: Int64s) -> tuple[pa.DictionaryArray, ...]:
     """Whole numbers in digits, as parts of a text to be ``joined``; nothing for 0."""
     high = numbers // _GROUP
     low = numbers - high * _GROUP
     pool = _numerals()
     if not high.any():
-        return (picks(pool[: int(low.max(initial=0)) + 1], low),)
-    return (*numerals(high), picks(pool, low + _GROUP * (high > 0)))
+        return (take_from(pool[: int(low.max(initial=0)) + 1], low),)
+    return (*decimal_digits(high), take_from(pool, low + _GROUP * (high > 0)))
 
 
 @lru_cache(maxsize=1)
@@ -210,14 +214,14 @@ def _numerals() -> pa.Array:
     return pa.array(["", *begun[1:], *further])
 
 
-def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def combine_chunks(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """One array of a possibly chunked column."""
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def plain(column: pa.Array) -> pa.Array:
+def decode_dictionary(column: pa.Array) -> pa.Array:
     """A text column without its dictionary."""
-    column = flat(column)
+    column = combine_chunks(column)
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
@@ -226,7 +230,7 @@ def numbers(ids: pa.Array) -> Int64s:
 
     Ids of one column are equally long, not null, and end in equally many digits.
     """
-    ids = plain(ids).cast(pa.string())
+    ids = decode_dictionary(ids).cast(pa.string())
     if len(ids) == 0:
         return np.empty(0, np.int64)
     if ids.null_count:
@@ -272,6 +276,6 @@ class Lookup:
         found = spot < self.sorted_numbers.size
         found[found] = self.sorted_numbers[spot[found]] == wanted[found]
         if not found.all():
-            missing = plain(ids)[int(np.flatnonzero(~found)[0])].as_py()
+            missing = decode_dictionary(ids)[int(np.flatnonzero(~found)[0])].as_py()
             raise LookupError(f"no row with the id '{missing}'")
         return self.places[spot]

@@ -1,7 +1,7 @@
 """What a pandera schema means in Arrow: types of files, and the ways between frames and tables.
 
 What belongs here: schema to Arrow schema, frame to table and back, what to dictionary-encode. What a schema
-checks is the matter of ``validation``, how its columns are drawn that of ``plans``.
+checks belongs to ``validation``, how its columns are drawn to ``plans``.
 
 Two Arrow schemas belong to a pandera schema. The *logical* one is what readers of a file see: text is ``string``.
 The *physical* one is what lies in memory: text that repeats is dictionary-encoded, also inside nested columns.

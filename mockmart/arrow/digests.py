@@ -32,7 +32,7 @@ def logical_digest(batches: Iterable[pa.RecordBatch | pa.Table]) -> str:
         elif kinds != first:
             raise ValueError("batches of one table must have the same columns and types")
         for name, kind in kinds.items():
-            for stream, data in _streams(converted(columns.flat(batch.column(name)), kind), name):
+            for stream, data in _streams(converted(columns.combine_chunks(batch.column(name)), kind), name):
                 streams.setdefault(stream, hashlib.blake2b(digest_size=16)).update(data)
     for (path, what), stream_digest in sorted(streams.items(), key=itemgetter(0)):
         whole.update(f"{path}\x1f{what}".encode() + stream_digest.digest())

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockmart.arrays import Int64s
-from mockmart.arrow.columns import flat
+from mockmart.arrow.columns import combine_chunks
 from mockmart.arrow.fixed_width import fixed_width_text, write_digits
 
 _DAY = 86_400_000_000
@@ -42,7 +42,7 @@ def json_lines(table: pa.Table) -> bytes:
 
 def _rows(table: pa.Table, *, end: str) -> npt.NDArray[np.uint8]:
     """The objects of all rows, each with ``end``, one after the other: that is how Arrow keeps them."""
-    columns = {name: flat(column) for name, column in zip(table.column_names, table.columns, strict=True)}
+    columns = {name: combine_chunks(column) for name, column in zip(table.column_names, table.columns, strict=True)}
     return _characters(_objects(columns, len(table), end=end))
 
 

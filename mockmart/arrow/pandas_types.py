@@ -1,7 +1,7 @@
 """Arrow columns as the pandas types that a schema asks for.
 
 What belongs here: one conversion a kind of type, each as a whole column at once. The shop's own types need none:
-they are Arrow's (see ``contract``).
+they are Arrow's (see ``conversion``).
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def values_of(array: pa.Array, dtype: Any) -> Any:
     if dtype is None:
         dtype = _natural(array)
     if isinstance(dtype, str):  # dates and decimals as Python objects
-        return _objects(columns.plain(array))
+        return _objects(columns.decode_dictionary(array))
     if isinstance(dtype, pd.ArrowDtype):
         wanted = dtype.pyarrow_dtype
-        same = columns.plain(array) if not pa.types.is_dictionary(wanted) else array
+        same = columns.decode_dictionary(array) if not pa.types.is_dictionary(wanted) else array
         return pd.arrays.ArrowExtensionArray(conversion.converted(same, wanted))
     if isinstance(dtype, pd.CategoricalDtype):
         return _categorical(array, dtype)
-    array = columns.plain(array)
+    array = columns.decode_dictionary(array)
     if isinstance(dtype, pd.StringDtype):
         return _text(array, dtype)
     if isinstance(dtype, pd.DatetimeTZDtype):

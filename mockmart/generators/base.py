@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from mockmart.arrays import Bools, Int64s, UInt64s
-from mockmart.arrow.columns import recode
+from mockmart.arrow.columns import codes_of
 from mockmart.sampling.draws import Draws, as_keys
 
 
@@ -56,8 +56,9 @@ class PresentWhen:
 
     def present(self, request: Request) -> Bools:
         """True for the rows that have a value."""
-        return recode(request.drawn[self.column], self.values) >= 0
+        return codes_of(request.drawn[self.column], self.values) >= 0
 
 
 def present_rows(only: PresentWhen | None, request: Request) -> Bools | None:
+    """True for the rows that have a value; ``None`` if all have."""
     return None if only is None else only.present(request)

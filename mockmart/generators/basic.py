@@ -1,6 +1,6 @@
 """How a plain column is drawn, given its rows: the generators that a schema's field metadata holds.
 
-What belongs here: one small class a way of drawing. Which field gets which is the matter of ``fields``; drawing a
+What belongs here: one small class a way of drawing. Which field gets which belongs to ``fields``; drawing a
 whole frame that of ``plans``.
 """
 
@@ -34,7 +34,7 @@ class Code:
 
     def draw(self, request: Request) -> pa.Array:
         """One code a row of ``request``."""
-        years = years_of(columns.micros(request.drawn[self.created])) if self.format.needs_year else None
+        years = years_of(columns.epoch_micros(request.drawn[self.created])) if self.format.needs_year else None
         codes = self.format.codes(
             request.serials, draws=request.draws, column=request.column, unique=self.unique, years=years
         )
@@ -54,7 +54,7 @@ class Choice:
         """One text a row of ``request``."""
         table = distributions.discrete(self.weights)
         codes = table.pick(request.draws.uniform(request.column, request.keys))
-        return columns.picks(pa.array(self.values), codes, present=present_rows(self.only, request))
+        return columns.take_from(pa.array(self.values), codes, present=present_rows(self.only, request))
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Computed:
-    """A column that a function makes of other columns: it is given and gives pandas Series."""
+    """A column that a function derives from others: takes and returns pandas Series."""
 
     function: Callable[..., Any]
     needs: tuple[str, ...]
@@ -81,12 +81,12 @@ class Computed:
         """One value a row."""
         given = {name: pd.Series(pd.arrays.ArrowExtensionArray(_roomy(request.drawn[name]))) for name in self.needs}
         made = self.function(**given)
-        return columns.flat(pa.array(made.array if isinstance(made, pd.Series) else made, from_pandas=True))
+        return columns.combine_chunks(pa.array(made.array if isinstance(made, pd.Series) else made, from_pandas=True))
 
 
 def _roomy(column: pa.Array) -> pa.Array:
     """A column whose decimals can be multiplied and divided: Arrow adds up the digits of both sides."""
-    column = columns.plain(column)
+    column = columns.decode_dictionary(column)
     if not pa.types.is_decimal(column.type):
         return column
     return column.cast(pa.decimal256(column.type.precision, column.type.scale))
@@ -115,7 +115,7 @@ class Reference:
 
     def draw(self, request: Request) -> pa.Array:
         """One key a row; a ``CapacityError`` if a unique column has more rows than there are keys."""
-        keys = columns.plain(request.parents[self.path])
+        keys = columns.decode_dictionary(request.parents[self.path])
         if not len(keys):
             raise CapacityError(f"{request.draws.entity}.{request.column}: '{self.path}' has no rows to refer to.")
         if not self.unique:

@@ -1,6 +1,6 @@
 """Drawing within bounds: numbers, instants, values, texts, lists and structs of what a demand admits.
 
-What belongs here: generators for the kinds of a demand. Which one a column gets is the matter of ``choosing``.
+What belongs here: generators for the kinds of a demand. Which one a column gets belongs to ``selection``.
 
 Each can draw a value for a key, and, where its values can be counted, the value of a rank: distinct ranks give
 distinct values, so that a unique column is a permutation of ranks and nothing is drawn twice.
@@ -26,7 +26,7 @@ from mockmart.sampling.distributions import Quantiles
 from mockmart.sampling.draws import as_keys, child_keys
 from mockmart.sampling.permutations import permute
 
-#: Values beyond so many are not counted: no table has as many rows.
+#: Values are counted up to this number: no table has more rows.
 MOST_RANKS = 2**62
 _EXACT = 2**53
 
@@ -45,7 +45,7 @@ class Ranked(Generator, Protocol):
 
 
 @dataclass(frozen=True)
-class Distinct:
+class UniqueValues:
     """No value twice: the value of a row is that at its serial's place in a permutation of all.
 
     Rows that come after all of these have the values ``beyond``, in their order.
@@ -80,7 +80,7 @@ def require_capacity(size: int, request: Request, *, group: Sequence[str] = ()) 
 
 
 @dataclass(frozen=True)
-class Whole:
+class IntegerRange:
     """Whole ticks from ``low`` to ``high`` (inclusive) in steps, but for those ``excluded``.
 
     All are as likely, or follow ``shape`` where it is given.
@@ -132,7 +132,7 @@ def within(shape: Quantiles, fraction: Floats, low: float, high: float) -> Float
 
 
 @dataclass(frozen=True)
-class Real:
+class FloatRange:
     """Floats from ``low`` to ``high`` (inclusive), rounded to ``digits`` where that stays within."""
 
     low: float
@@ -194,7 +194,7 @@ class Real:
 
 
 @dataclass(frozen=True)
-class After:
+class DelayAfter:
     """Numbers, dates or instants that come after those of other columns of the row, by ``mean`` on average.
 
     They stay between ``low`` and ``high`` (inclusive) whatever the others are, and come after ``alone`` where all
@@ -212,7 +212,7 @@ class After:
     def draw(self, request: Request) -> pa.Array:
         """One value a row."""
         delay = distributions.exponential(self.mean).at(request.draws.uniform(request.column, request.keys))
-        others = [columns.flat(request.drawn[name]) for name in self.needs]
+        others = [columns.combine_chunks(request.drawn[name]) for name in self.needs]
         lonely = np.logical_and.reduce([np.asarray(pc.is_null(other)) for other in others])
         if pa.types.is_floating(self.type):
             first = np.where(lonely, self.alone, self.low)
@@ -228,7 +228,7 @@ class After:
 
 def _as_ticks(column: pa.Array, missing: int) -> Int64s:
     """A column of whole ticks as integers, ``missing`` where it is null."""
-    column = columns.flat(column)
+    column = columns.combine_chunks(column)
     if pa.types.is_decimal(column.type):
         words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)
         values = words[column.offset : column.offset + len(column), 0]
@@ -241,7 +241,7 @@ def _as_ticks(column: pa.Array, missing: int) -> Int64s:
 
 
 @dataclass(frozen=True)
-class OneOf:
+class WeightedChoice:
     """One of some values, by weight."""
 
     values: pa.Array
@@ -264,7 +264,7 @@ class OneOf:
 
 def _taken(values: pa.Array, places: Int64s) -> pa.Array:
     if pa.types.is_string(values.type):
-        return columns.picks(values, places)
+        return columns.take_from(values, places)
     return values.take(pa.array(places))
 
 

@@ -20,7 +20,7 @@ from mockmart.sampling.permutations import permute
 
 
 @dataclass(frozen=True)
-class Spoken:
+class RegexText:
     """Texts of a regular language."""
 
     words: Words
@@ -40,7 +40,7 @@ class Spoken:
 
 
 @dataclass(frozen=True)
-class Cut:
+class FittedText:
     """Texts of another generator, cut to ``longest`` characters and filled up to ``shortest``.
 
     They are cut behind a word where there is more than one, and filled up with words; ``instead`` stands for those
@@ -55,7 +55,7 @@ class Cut:
 
     def draw(self, request: Request) -> pa.Array:
         """One text a row."""
-        texts = columns.plain(self.inner.draw(request))
+        texts = columns.decode_dictionary(self.inner.draw(request))
         if self.longest is not None:
             cut = pc.utf8_slice_codeunits(texts, 0, self.longest)
             whole = pc.replace_substring_regex(cut, r"[\s,;:–-]+\S*$", "")
@@ -71,11 +71,13 @@ class Cut:
         """``texts``, those that are too short with words behind them."""
         missing = np.maximum(self.shortest - np.asarray(pc.fill_null(pc.utf8_length(texts), self.shortest)), 0)
         lengths, which = np.unique(missing, return_inverse=True)
-        return columns.joined(texts, columns.picks(pa.array(map(words.filling, lengths.tolist()), pa.string()), which))
+        return columns.joined(
+            texts, columns.take_from(pa.array(map(words.filling, lengths.tolist()), pa.string()), which)
+        )
 
 
 @dataclass(frozen=True)
-class Numbered:
+class SuffixedText:
     """Some texts in any order, and behind them the same ones with a number each: no text twice."""
 
     values: pa.Array

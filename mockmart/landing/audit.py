@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 from mockmart import validation
 from mockmart.arrow import conversion
 from mockmart.landing.table import Table, schema_digest, stamp_of
-from mockmart.validation import Report, Violation
+from mockmart.validation import ValidationReport, Violation
 
 
-def audit(table: Table) -> Report:
+def audit(table: Table) -> ValidationReport:
     """Whether every part of ``table`` has the schema's columns and types, and rows that satisfy it."""
     expected = conversion.logical_schema(table.schema)
     promise = schema_digest(table.schema)
@@ -26,7 +26,7 @@ def audit(table: Table) -> Report:
             errors.extend(_wrong_types(path.name, found, expected))
         elif stamp_of(pq.read_metadata(path)).get("schema") != promise:
             errors.extend(validation.validate_frame(table.frame(number), table.schema, table=table.name).errors)
-    return Report(table.name, table.rows, tuple(errors))
+    return ValidationReport(table.name, table.rows, tuple(errors))
 
 
 def _wrong_types(part: str, found: pa.Schema, expected: pa.Schema) -> list[Violation]:

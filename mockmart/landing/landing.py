@@ -1,7 +1,7 @@
 """Tables on disk: Parquet parts with an enforced schema, replaced whole or not at all.
 
 What belongs here: writing, replacing and reading landed tables. What the rows are is the caller's; how a folder is
-exchanged in one step is in ``exchange``.
+exchanged in one step is in ``filesystem``.
 
 A table is the folder ``<root>/landing/<table>`` of Parquet parts, one a batch, and nothing else. Parts are written
 to a staging folder, which takes the table's place in one step when all are there. A part's name ends in a digest
@@ -100,7 +100,7 @@ class Landing:
     ) -> Landed:
         """Draw ``batches``, number and validate their rows, write them, and put them in the table's place.
 
-        ``stamp`` says what the rows are built from. A batch that breaks ``schema`` raises ``RowsBreakSchema``,
+        ``stamp`` says what the rows are built from. A batch that breaks ``schema`` raises ``InvalidRowsError``,
         and whatever goes wrong leaves the table that was there as it was.
         """
         started = time.perf_counter()

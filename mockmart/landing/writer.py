@@ -30,6 +30,7 @@ class PartWriter:
     build: str
 
     def write(self, number: int, frame: pd.DataFrame) -> Part:
+        """Write ``frame`` as the part ``number``, synced to disk."""
         table = conversion.to_table(frame, self.schema)
         path = self.folder / f"part-{number:05}-{self.build}.parquet"
         with open(path, "wb") as file:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow.fixed_width import fixed_width_text, write_digits
-from mockmart.sampling.draws import Draws, scale
+from mockmart.sampling.draws import Draws, to_range
 
 _MOBILE = 0.5
 
@@ -63,7 +63,7 @@ class Numbers:
     def draw(self, at: Int64s, draws: Draws, column: str, keys: UInt64s, *, area: str) -> pa.Array:
         """A number of each of the places ``at``; ``area`` is the column that the telephone area is drawn as."""
         first, following = self.ends.take(at), self.ends.take(at + 1)
-        chosen = self.areas.take(scale(draws.uniform(area, keys), low=first, high=following))
+        chosen = self.areas.take(to_range(draws.uniform(area, keys), low=first, high=following))
         if self.mobile:
             mobile = draws.chance(f"{column}.mobile", keys, _MOBILE) | (first == following)
             which = draws.integers(f"{column}.operator", keys, low=self.mobile.start, high=self.mobile.stop)
@@ -122,7 +122,7 @@ class Shape:
         """Text of the ``chosen`` templates, with the digits that ``fraction`` picks."""
         text = self.text.take(chosen, axis=0)
         width = sum(run.stop - run.start for run in self.free)
-        number = scale(fraction, low=0, high=10**width)
+        number = to_range(fraction, low=0, high=10**width)
         if len(self.free) == 1:
             write_digits(text[:, self.free[0]], number)
             return fixed_width_text(text)

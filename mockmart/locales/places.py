@@ -1,7 +1,7 @@
 """Places of each locale, and what telephone numbers belong to them.
 
 What belongs here: cities, regions, postal codes and telephone areas that go together, and how often each place comes.
-Numbers are written in ``phones``; which rows are of the same place is the matter of whoever draws.
+Numbers are written in ``phones``; which rows are of the same place belongs to whoever draws.
 
 What is real:
 

@@ -1,7 +1,7 @@
 """What each locale has of words and places, made once and then sampled.
 
 What belongs here: which locales there are, and their pools, each made when it is first asked for. What the pools are
-made of is in ``words`` and ``places``, how rows sample them is the matter of whoever draws.
+made of is in ``words`` and ``places``, how rows sample them belongs to whoever draws.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class NamePool:
 
     def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.DictionaryArray:
         """Names by their frequency, one a key."""
-        return columns.picks(self.names, self.name_at.take(draws.integers(column, keys, low=0, high=NAME_PLACES)))
+        return columns.take_from(self.names, self.name_at.take(draws.integers(column, keys, low=0, high=NAME_PLACES)))
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Phrases:
         pool = self.pools[name]
         if isinstance(pool, NamePool):
             return pool.draw(draws, stream, keys)
-        return columns.picks(pool, draws.integers(stream, keys, low=0, high=len(pool)))
+        return columns.take_from(pool, draws.integers(stream, keys, low=0, high=len(pool)))
 
 
 @dataclass(frozen=True)

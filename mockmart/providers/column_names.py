@@ -1,7 +1,7 @@
 """Names of columns: how people write them, and what they call things.
 
 What belongs here: taking names apart into words, and the tables of what words stand for. What a column means beside
-others is in ``meanings``.
+others is in ``semantics``.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from mockmart.arrow.fixed_width import fixed_width_text, write_digits
 
 Characters = npt.NDArray[np.uint8]
 _MODULUS = 97
-_TURNS = 8  # so many digits may follow before a remainder must be taken: the number stays below 2**63
+_TURNS = 8  # digits that may follow before a remainder must be taken: the number stays below 2**63
 _SPANISH_WEIGHTS = np.array([1, 2, 4, 8, 5, 10, 9, 7, 3, 6])
 
 

@@ -52,8 +52,8 @@ def person(request: Request, role: str) -> Person:
         rank = first.rank_at.take(first_spot) * namesakes + last.rank_at.take(last_spot)
         if lap.any():
             rank += lap * first.places_of.take(given) * namesakes
-        spelled = (columns.picks(words.spelled_first, given), columns.picks(words.spelled_last, family))
-        known = Person(columns.picks(first.names, given), columns.picks(last.names, family), spelled, rank)
+        spelled = (columns.take_from(words.spelled_first, given), columns.take_from(words.spelled_last, family))
+        known = Person(columns.take_from(first.names, given), columns.take_from(last.names, family), spelled, rank)
         request.memo["person", role] = known
     return known
 
@@ -92,14 +92,14 @@ def _spelled(request: Request, role: str) -> tuple[pa.Array, pa.Array, Int64s]:
         for i, (column, pool, plain) in enumerate(
             ((first, words.first_names, words.spelled_first), (last, words.last_names, words.spelled_last))
         ):
-            parts[i] = pc.coalesce(_spelling(column, pool.names, plain), columns.plain(parts[i]))
+            parts[i] = pc.coalesce(_spelling(column, pool.names, plain), columns.decode_dictionary(parts[i]))
         rank = request.serials
     return parts[0], parts[1], rank
 
 
 def _spelling(column: pa.Array, pool: pa.Array, spelled: pa.Array) -> pa.Array:
     """Names of a column as emails spell them."""
-    column = columns.flat(column)
+    column = columns.combine_chunks(column)
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     known = pc.index_in(coded.dictionary, value_set=pool)
     own = pa.array(ascii_lower(coded.dictionary.to_pylist()), pa.string())
@@ -114,19 +114,19 @@ _DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
 
 def _distinct_name(request: Request, role: str) -> pa.Array:
     _, _, rank = _spelled(request, role)
-    space = columns.picks(pa.array(["", " "]), np.minimum(rank, 1))
-    return columns.joined(_full_name(request, role), columns.joined(space, *columns.numerals(rank)))
+    space = columns.take_from(pa.array(["", " "]), np.minimum(rank, 1))
+    return columns.joined(_full_name(request, role), columns.joined(space, *columns.decimal_digits(rank)))
 
 
 def _email(request: Request, role: str) -> pa.Array:
     first, last, rank = _spelled(request, role)
     domain = request.draws.integers(f"{request.column}.domain", request.keys, low=0, high=len(_DOMAINS))
-    return columns.joined(first, ".", last, *columns.numerals(rank), columns.picks(_DOMAINS, domain))
+    return columns.joined(first, ".", last, *columns.decimal_digits(rank), columns.take_from(_DOMAINS, domain))
 
 
 def _username(request: Request, role: str) -> pa.Array:
     first, last, rank = _spelled(request, role)
-    return columns.joined(first, "_", last, *columns.numerals(rank))
+    return columns.joined(first, "_", last, *columns.decimal_digits(rank))
 
 
 def place(request: Request, role: str) -> Int64s:
@@ -165,7 +165,7 @@ def _address(request: Request, role: str) -> pa.Array:
     spot = place(request, role)
     street = words.street(request.draws, f"{request.column}.street", request.keys)
     city, state, code = (
-        columns.picks(part, spot) for part in (words.places.city, words.places.state, words.places.zip)
+        columns.take_from(part, spot) for part in (words.places.city, words.places.state, words.places.zip)
     )
     if request.locale == "en_US":
         return columns.joined(street, ", ", city, ", ", state, " ", code)

@@ -1,7 +1,7 @@
 """What a provider is: a way to draw a column that stands for something.
 
-What belongs here: providers and the generators that they become. Which there are is in ``persons`` and ``sundries``,
-and in ``meanings``, which knows them by name.
+What belongs here: providers and the generators that they become. Which there are is in ``people`` and ``standard``,
+and in ``semantics``, which knows them by name.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Provider:
 
     def bound(self, role: str = "", *, unique: bool = False) -> Generator:
         """The generator of a column in ``role``."""
-        return Named(self, role, unique)
+        return ProviderGenerator(self, role, unique)
 
     @property
     def is_pool(self) -> bool:
@@ -67,7 +67,7 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Named:
+class ProviderGenerator:
     """A provider in a role."""
 
     provider: Provider
@@ -81,13 +81,13 @@ class Named:
             return make(request, self.role)
         if self.provider.pool is not None:
             pool = self.provider.pool(request.locale)
-            return columns.picks(pool, request.draws.integers(request.column, request.keys, low=0, high=len(pool)))
+            return columns.take_from(pool, request.draws.integers(request.column, request.keys, low=0, high=len(pool)))
         words = _words(str(self.provider.pattern_of(request.locale)))
         return words.draw(request.draws, request.column, request.keys)
 
 
 @dataclass(frozen=True)
-class Prose:
+class Sentences:
     """Sentences of a few words."""
 
     shortest: int = 4
@@ -103,7 +103,7 @@ class Prose:
 def _sample(provider: Provider, locale: str) -> pa.Array:
     """Distinct texts of a provider."""
     request = Request(Draws(0, "sample"), provider.name, np.arange(_SAMPLE), locale=locale)
-    return pc.unique(columns.plain(provider.bound().draw(request)))
+    return pc.unique(columns.decode_dictionary(provider.bound().draw(request)))
 
 
 @lru_cache(maxsize=256)

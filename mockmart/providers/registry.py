@@ -19,10 +19,23 @@ _PROVIDERS: dict[str, Provider] = {one.name: one for one in (*people.PROVIDERS, 
 
 
 def register_provider(name: str, draw: Callable[[Request], pa.Array] | str, *, pattern: str | None = None) -> Provider:
-    """Add the provider ``name``: a function of a request, or the name of a method of Faker's.
+    """Register a provider: columns of that name, and ``fields.provided(name)``, use it.
 
-    ``pattern`` is a regular expression that all of its texts match in full; it lets columns with patterns of their
-    own use the provider. A name can be taken once.
+    Args:
+        name: The name of the provider; each name can be registered once.
+        draw: A function from a ``Request`` to an Arrow array with one value per row, or the name of a Faker method.
+        pattern: A regular expression that every text of the provider matches in full. Columns with a pattern of their
+            own use the provider only if it has one.
+
+    Returns:
+        The registered provider.
+
+    Raises:
+        SpecError: The name is taken, or Faker has no such method.
+
+    Example:
+        >>> register_provider("licence_plate", "license_plate").name
+        'licence_plate'
     """
     if name in _PROVIDERS:
         raise SpecError(f"provider '{name}' is registered already; choose another name.")

@@ -18,7 +18,7 @@ from mockmart.arrow.fixed_width import fixed_width_text, write_digits
 from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.providers.ibans import layout_of
-from mockmart.providers.provider import Maker, Prose, Provider
+from mockmart.providers.provider import Maker, Provider, Sentences
 from mockmart.providers.wordlists import WORDLISTS
 from mockmart.sampling.permutations import permute
 
@@ -28,7 +28,7 @@ def _company(request: Request, _: str) -> pa.Array:
 
 
 def _sentences(shortest: int, longest: int) -> Maker:
-    prose = Prose(shortest, longest)
+    prose = Sentences(shortest, longest)
     return lambda request, _: prose.draw(request)
 
 

@@ -1,7 +1,7 @@
 """Finite automata over characters: sets of texts that can be intersected, subtracted, compared and counted.
 
 What belongs here: the algebra of deterministic automata. How a pattern becomes one is in ``patterns``, how texts are
-drawn in ``languages``.
+drawn in ``regex``.
 
 Characters are cut into atoms, runs of code points that an automaton does not tell apart. An atom that a pattern names
 (a literal, a small class) is drawn from as it is; of what a pattern leaves open, friendly characters are preferred.
@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from mockmart.errors import PatternError
 
 Interval = tuple[int, int]
 #: Automata of more states take longer than a schema is worth.
@@ -26,10 +28,6 @@ _FRIENDLY: tuple[Interval, ...] = ((0x20, 0x20), (0x30, 0x39), (0x41, 0x5A), (0x
 _FOREIGN: tuple[Interval, ...] = (
     (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x17F), (0x3B1, 0x3C9), (0x410, 0x44F), (0x3041, 0x3096), (0x4E00, 0x9FA5),
 )  # fmt: skip
-
-
-class PatternError(ValueError):
-    """A pattern that describes no regular set of texts, or one too large to handle."""
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mockmart.arrays import Int64s, UInt64s
-from mockmart.regex.automata import Automaton, PatternError
+from mockmart.errors import PatternError
+from mockmart.regex.automata import Automaton
 from mockmart.regex.parser import automaton_of
 from mockmart.sampling.draws import Draws, as_keys, mix, stream_key
 
-#: Texts up to so many characters beyond the shortest are drawn.
+#: Texts up to this many characters longer than the shortest are drawn.
 _BEYOND = 12
-#: Longer ones are counted only until there are so many, and to so many characters.
+#: Longer ones are counted up to this number, and up to this length.
 _PLENTY = 10**12
 _MOST_BEYOND = 128
 _MOST_RANKS = 2**62

@@ -14,7 +14,8 @@ from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Literal
 
-from mockmart.regex.automata import UNIVERSE, Automaton, Interval, Net, PatternError
+from mockmart.errors import PatternError
+from mockmart.regex.automata import UNIVERSE, Automaton, Interval, Net
 
 _DIGITS = ((0x30, 0x39),)
 # ASCII only, as RE2 has it, which checks Arrow's text: what is drawn then satisfies both.

@@ -51,7 +51,7 @@ def field_to_data(field: pa.Field) -> dict[str, Any]:
 
 
 def from_data(data: Any, *, depth: int = 0) -> pa.DataType:
-    """The type that ``data`` says; a ``ReleaseError`` shows what is none."""
+    """The type that ``data`` describes; ``ReleaseError`` if it is not a type."""
     if depth <= _DEEPEST:
         match data:
             case str():

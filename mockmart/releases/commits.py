@@ -16,7 +16,7 @@ from typing import Any
 
 from mockmart.errors import ReleaseError
 from mockmart.releases import name_rules
-from mockmart.releases.store import Store, Work
+from mockmart.releases.store import Store, WriteSession
 
 COMMITS = "_commits"
 MARKS = "_marks"
@@ -52,7 +52,7 @@ def numbers(store: Store) -> list[int]:
 
 
 def commit(store: Store, number: int) -> Commit:
-    """The commit of ``number``; a ``ReleaseError`` if there is none."""
+    """The commit of ``number``; ``ReleaseError`` if it does not exist."""
     path = _path(COMMITS, number)
     try:
         data = store.read(path)
@@ -104,20 +104,20 @@ def find(store: Store, which: str | int) -> Commit:
     return found
 
 
-def mark_pinned(store: Store, work: Work, number: int) -> None:
+def mark_pinned(store: Store, work: WriteSession, number: int) -> None:
     """Pin the release ``number``, or leave it pinned; a ``ReleaseError`` if it is collected."""
     if not work.write_if_absent(_path(MARKS, number), _json({"mark": PINNED})) and mark_of(store, number) == COLLECTED:
         raise ReleaseError(f"{store.address}: release {number} was collected; pin a later one.")
 
 
-def unmark_pinned(store: Store, work: Work, number: int) -> None:
+def unmark_pinned(store: Store, work: WriteSession, number: int) -> None:
     """Take the pin from the release ``number``; a ``ReleaseError`` if it has none."""
     if mark_of(store, number) != PINNED:
         raise ReleaseError(f"{store.address}: release {number} is not pinned; 'mockmart releases' shows which are.")
     work.delete(_path(MARKS, number))
 
 
-def mark_collected(store: Store, work: Work, number: int) -> bool:
+def mark_collected(store: Store, work: WriteSession, number: int) -> bool:
     """Have readers no longer find the release ``number``, unless it is pinned; whether they do not."""
     return work.write_if_absent(_path(MARKS, number), _json({"mark": COLLECTED})) or (
         mark_of(store, number) == COLLECTED
@@ -144,7 +144,7 @@ def mark_of(store: Store, number: int) -> str | None:
     return str(mark)
 
 
-def announce(store: Store, work: Work) -> None:
+def announce(store: Store, work: WriteSession) -> None:
     """Copy the highest commit to ``LATEST.json``; of several that do so at once, the last sees that it is."""
     while (highest := latest(store)) is not None:
         data = highest.to_bytes()

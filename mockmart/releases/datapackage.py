@@ -112,7 +112,7 @@ def read(record: Mapping[str, Any]) -> Manifest:
 
 
 def require_consistent(table: ReleasedTable, names: list[str], *, where: str) -> None:
-    """Raise ``ReleaseError`` if names, keys or files of ``table`` are none that a release may have."""
+    """Raise ``ReleaseError`` if names, keys or files of ``table`` are not allowed in a release."""
     name_rules.require_table(table.name, where=where)
     where = f"{where}: {table.name}"
     columns = [name_rules.require_column(name, where=where) for name in table.schema.names]

@@ -1,7 +1,7 @@
 """What identifies the bytes of a file and the rows of a table.
 
 What belongs here: hashing files, and reading the rows that are digested. What equal fingerprints mean for a release
-is the matter of ``publishing``.
+belongs to ``publishing``.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def batches_of(source: Any, columns: list[str] | None = None) -> Iterator[pa.Rec
 
 
 def _footer_start(file: BinaryIO, size: int) -> int:
-    """Where the footer of a Parquet file begins; 0 if it is none."""
+    """Where the footer of a Parquet file begins; 0 if the file is not Parquet."""
     if size < _END + len(_MAGIC):
         return 0
     file.seek(size - _END)

@@ -1,7 +1,7 @@
 """Releases in a folder of a local disk.
 
 What belongs here: links, locks, and the order in which files and folders are made durable. What is written when is
-up to ``publishing`` and ``collection``.
+up to ``publishing`` and ``retention``.
 
 Whoever writes holds the lock of an id (``_staging/<id>.lock``, by flock) from before its first file until all is done:
 a lock that can be had belongs to a run that was killed, and what it staged can go. A release is staged in
@@ -44,7 +44,7 @@ class LocalStore:
         return str(self.root)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small file; a ``FileNotFoundError`` if there is none."""
+        """The bytes of a small file; ``FileNotFoundError`` if it does not exist."""
         return b"".join(self.chunks(path))
 
     def names(self, folder: str) -> tuple[str, ...]:
@@ -235,7 +235,7 @@ class LocalWork:
 
 
 def read_file(path: Path) -> Iterator[memoryview]:
-    """The bytes of a file that is none of a symbolic link, some at a time."""
+    """Yield the file in chunks; refuses symbolic links."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with open(handle, "rb", buffering=0) as file:
         buffer = memoryview(bytearray(_CHUNK))

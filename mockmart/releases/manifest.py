@@ -1,7 +1,7 @@
 """What a release says of itself: tables, files, keys, and the manifest that lists them.
 
 What belongs here: the records that publishing writes and reading trusts, and nothing that touches a file. How they are
-written as a Frictionless Data Package is in ``packaging``.
+written as a Frictionless Data Package is in ``datapackage``.
 """
 
 from __future__ import annotations

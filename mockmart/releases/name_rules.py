@@ -63,7 +63,7 @@ def require_file(path: object, *, table: str, where: str = "release") -> str:
 
 
 def require_extra(path: object, *, tables: Collection[str], where: str = "release") -> str:
-    """``path`` if a file beside the tables may have it: in a folder that is none of ``tables``."""
+    """``path`` if a file beside the tables may have it: in a folder that is not one of ``tables``."""
     found = _EXTRA.fullmatch(path) if isinstance(path, str) else None
     if found is None or found[1] in tables:
         raise ReleaseError(f"{where}: file {path!r} is not '<folder>/<name>' beside the tables; do not use it.")

@@ -1,7 +1,7 @@
 """Releases on an object store: S3 and its like, or memory.
 
 What belongs here: uploads, server-side copies and put-if-absent, by obstore. What is written when is up to
-``publishing`` and ``collection``.
+``publishing`` and ``retention``.
 
 There are no locks on an object store, and nothing is renamed: a release is uploaded under its final prefix, where
 nobody looks before its commit. So what a killed run left is told from what a live one is uploading by age: objects of
@@ -58,7 +58,7 @@ class ObjectStore:
         return cls("memory://", MemoryStore())
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small object; a ``FileNotFoundError`` if there is none."""
+        """The bytes of a small object; ``FileNotFoundError`` if it does not exist."""
         with explained(self.address):
             return obstore.get(self.objects, path).bytes().to_bytes()
 

@@ -25,7 +25,7 @@ from mockmart.releases.manifest import Changes, CheckResult, ExtraFile, Manifest
 from mockmart.releases.open_store import open_store
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.retention import sweep
-from mockmart.releases.store import Store, Work
+from mockmart.releases.store import Store, WriteSession
 from mockmart.releases.verification import cheap_faults
 
 _AT_ONCE = 4
@@ -34,7 +34,7 @@ Hook = Callable[[str], object]
 
 
 @dataclass(frozen=True)
-class Source:
+class TableFiles:
     """A table to release: what it is, without files and digest, and the Parquet parts it has, in the order of rows."""
 
     table: ReleasedTable
@@ -42,7 +42,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class About:
+class Provenance:
     """What a release says of how its tables came about; see ``Manifest``."""
 
     spec: Mapping[str, Any]
@@ -54,7 +54,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishResult:
     """The release that has the tables, and whether it is a new one or says the same as the latest did already."""
 
     release: Release
@@ -63,12 +63,12 @@ class Published:
 
 def publish(
     root: str | Path | Store,
-    sources: Iterable[Source],
-    about: About,
+    sources: Iterable[TableFiles],
+    about: Provenance,
     *,
     extras: Mapping[str, bytes] | None = None,
     hook: Hook = lambda _: None,
-) -> Published:
+) -> PublishResult:
     """Publish ``sources`` as the next release under ``root``, unless the latest says the same.
 
     ``extras`` are files beside the tables, by their path in the release. The parts must stay as they are meanwhile.
@@ -96,9 +96,9 @@ def publish(
             raise
 
 
-def in_build_order(sources: Iterable[Source]) -> tuple[Source, ...]:
+def in_build_order(sources: Iterable[TableFiles]) -> tuple[TableFiles, ...]:
     """``sources`` in their order, but for those that refer to a later one, which come after it."""
-    left, done = list(sources), list[Source]()
+    left, done = list(sources), list[TableFiles]()
     names = [source.table.name for source in left]
     if not names or len(set(names)) != len(names):
         raise ReleaseError("release: give at least one table, and each once.")
@@ -122,13 +122,13 @@ def same_content(one: Sequence[ReleasedTable], other: Sequence[ReleasedTable]) -
 @dataclass(frozen=True)
 class _Publishing:
     store: Store
-    work: Work
+    work: WriteSession
     id: str
-    about: About
+    about: Provenance
     extras: Mapping[str, bytes]
     hook: Hook
 
-    def run(self, sources: Sequence[Source]) -> Published:
+    def run(self, sources: Sequence[TableFiles]) -> PublishResult:
         number, before = self._latest()
         held = {source.table.name: self._hold(source) for source in sources}
         tables = self._tables(sources, held, before)
@@ -163,7 +163,7 @@ class _Publishing:
         self.hook("committed")
         commits.announce(self.store, self.work)
         self.hook("announced")
-        return Published(Release(self.store, there, manifest), new=True)
+        return PublishResult(Release(self.store, there, manifest), new=True)
 
     def _latest(self) -> tuple[int, Release | None]:
         """The highest number, 0 if there is none, and its release; none if its manifest is not to be trusted."""
@@ -176,13 +176,13 @@ class _Publishing:
             self.hook("distrusted")  # the next one takes its place
             return commit.number, None
 
-    def _there_already(self, before: Release) -> Published:
+    def _there_already(self, before: Release) -> PublishResult:
         self.work.discard(self.id)
         self.hook("discarded")
         commits.announce(self.store, self.work)
-        return Published(before, new=False)
+        return PublishResult(before, new=False)
 
-    def _hold(self, source: Source) -> dict[str, Path]:
+    def _hold(self, source: TableFiles) -> dict[str, Path]:
         held: dict[str, Path] = {}
         for number, part in enumerate(source.parts):
             path = f"{source.table.name}/part-{number:05}.parquet"
@@ -194,11 +194,11 @@ class _Publishing:
         return held
 
     def _tables(
-        self, sources: Sequence[Source], held: Mapping[str, Mapping[str, Path]], before: Release | None
+        self, sources: Sequence[TableFiles], held: Mapping[str, Mapping[str, Path]], before: Release | None
     ) -> tuple[ReleasedTable, ...]:
         """The tables with their files and digests."""
 
-        def files(source: Source) -> tuple[ReleasedFile, ...]:
+        def files(source: TableFiles) -> tuple[ReleasedFile, ...]:
             found = []
             for path, local in held[source.table.name].items():
                 rows = fingerprints.rows_of(str(local), source.table.schema, where=str(local))
@@ -206,7 +206,7 @@ class _Publishing:
                 found.append(ReleasedFile(path, rows, print_of.bytes, print_of.sha256, print_of.content))
             return tuple(found)
 
-        def told(source: Source) -> ReleasedTable:
+        def told(source: TableFiles) -> ReleasedTable:
             table = replace(source.table, files=files(source))
             earlier = before.tables.get(table.name) if before else None
             if earlier is not None and _same_pages(table, earlier):

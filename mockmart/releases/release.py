@@ -207,10 +207,21 @@ class Release:
 
 
 def open_release(root: str | Path | Store, id: str | int = "latest") -> Release:  # noqa: A002  # what a release has
-    """The release of that ``id`` or number, or the latest, under ``root``: a folder or a URL.
+    """Open a release: an immutable snapshot of all tables. It does not change, whatever is published later.
 
-    It stays the same whatever is published later. A ``ReleaseError`` says why there is none, or why it is not to be
-    trusted.
+    Args:
+        root: The data folder, or the folder or URL (``s3://bucket/prefix``) that releases are published under.
+        id: The release's id or number, or ``latest``.
+
+    Returns:
+        The release; nothing of its tables is read until asked for.
+
+    Raises:
+        ReleaseError: There is no such release, or its manifest is not the one that was committed.
+
+    Example:
+        release = mockmart.open_release("data")
+        orders = release.arrow("orders")
     """
     store = open_store(root)
     found = commits.find(store, id)

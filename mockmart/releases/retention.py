@@ -1,7 +1,7 @@
-"""Taking away: what killed runs left, and releases that nobody needs any more.
+"""Garbage collection of releases, and of what killed runs left.
 
-What belongs here: sweeping, collecting and pinning. A release is made one that readers no longer find before its
-first file goes; a crash amidst that leaves files that the next run takes away.
+What belongs here: sweeping, collecting and pinning. A release is hidden from readers before its first file
+is deleted, so a crash leaves only files that the next run removes.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from mockmart.errors import ReleaseError
 from mockmart.releases import commits, name_rules
 from mockmart.releases.commits import COLLECTED, PINNED, Commit
 from mockmart.releases.open_store import open_store
-from mockmart.releases.store import RELEASES, Store, Work
+from mockmart.releases.store import RELEASES, Store, WriteSession
 
-#: How many releases are kept at least, and how long each, unless told otherwise.
+#: How many releases are kept at least, and how long each, by default otherwise.
 KEEP = 7
 MINIMUM_AGE = timedelta(days=7)
 
@@ -99,7 +99,7 @@ def unpin(root: str | Path | Store, which: str | int) -> Commit:
     return found
 
 
-def sweep(store: Store, work: Work, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
+def sweep(store: Store, work: WriteSession, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
     """Take away what killed runs left: releases without a commit, and the rest of collected ones; gives their ids."""
     staged = {*store.staged()} - {work.release}
     unfound = _unfound(store, {*filter(name_rules.is_made_here, store.names(RELEASES)), *staged})

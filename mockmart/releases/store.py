@@ -1,9 +1,8 @@
 """Where releases lie: what a local folder and an object store both can do.
 
-What belongs here: the two roles of a store, and finding the store of a root. A reader sees a ``Store``; who publishes,
-pins or collects asks it for a ``Work``, under which everything that is written is known to be under way. How the two
-kinds of stores do it is in ``local_store`` and ``object_store``. Paths are relative to the root, with ``/`` between
-names.
+What belongs here: the two roles of a store. Readers see a ``Store``; publishing, pinning and collecting write in a
+``WriteSession``, which tells other processes that the write is in progress. The two kinds of stores are in
+``local_store`` and ``object_store``. Paths are relative to the root, with ``/`` between names.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ RELEASES = "releases"
 MANIFEST = "datapackage.json"
 
 
-class Work(Protocol):
+class WriteSession(Protocol):
     """Writing under one id: nobody takes what it staged for abandoned while it lasts."""
 
     @property
@@ -93,7 +92,7 @@ class Store(Protocol):
         ...
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small file; a ``FileNotFoundError`` if there is none."""
+        """The bytes of a small file; ``FileNotFoundError`` if it does not exist."""
         ...
 
     def names(self, folder: str) -> tuple[str, ...]:
@@ -117,9 +116,9 @@ class Store(Protocol):
         ...
 
     def chunks(self, path: str) -> Iterator[bytes | memoryview]:
-        """The bytes of a file, some at a time; a ``FileNotFoundError`` if there is none."""
+        """The bytes of a file, some at a time; ``FileNotFoundError`` if it does not exist."""
         ...
 
-    def work(self, release: str) -> AbstractContextManager[Work]:
+    def work(self, release: str) -> AbstractContextManager[WriteSession]:
         """Work under the id ``release``."""
         ...

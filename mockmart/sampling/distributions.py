@@ -1,6 +1,6 @@
 """Shapes of randomness: weighted choices and continuous distributions over keyed fractions.
 
-What belongs here: alias tables and quantile tables. Where the fractions come from is the matter of ``draws``.
+What belongs here: alias tables and quantile tables. Where the fractions come from belongs to ``draws``.
 
 Transcendental functions differ in the last bit from one processor to the next. They are therefore used only to
 make tables, whose entries are rounded; drawing from a table takes exactly rounded operations alone.

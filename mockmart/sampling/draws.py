@@ -1,7 +1,7 @@
 """Keyed randomness: every value is a pure function of (seed, entity, column, row key).
 
 What belongs here: uniform bits, fractions, integers and coin flips. Shapes other than uniform live in
-``distributions``, collision-free numbers in ``bijections``.
+``distributions``, collision-free numbers in ``permutations``.
 
 The bits are those of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 OOPSLA 2014) read by random access: value ``k`` of a stream is the finaliser of ``stream + k * GOLDEN``. No
@@ -57,7 +57,7 @@ def mix(keys: UInt64s, stream: np.uint64) -> UInt64s:
     return out
 
 
-def fractions(bits: UInt64s, *, out: Floats | None = None) -> Floats:
+def to_unit_floats(bits: UInt64s, *, out: Floats | None = None) -> Floats:
     """``bits`` as numbers in [0, 1) with 53 random bits each, written to ``out`` if given; they are used up."""
     bits >>= _FRACTION_BITS
     # What is left of the bits has no sign: signed integers become floats faster.
@@ -68,7 +68,7 @@ def uniform(keys: UInt64s, stream: np.uint64) -> Floats:
     """The fractions of the bits of ``stream`` at ``keys``."""
     out = np.empty(keys.shape, np.float64)
     for start in range(0, keys.size, CHUNK):
-        fractions(mix(keys[start : start + CHUNK], stream), out=out[start : start + CHUNK])
+        to_unit_floats(mix(keys[start : start + CHUNK], stream), out=out[start : start + CHUNK])
     return out
 
 
@@ -100,14 +100,14 @@ class Draws:
 
     def integers(self, column: str, keys: UInt64s, *, low: int, high: int) -> Int64s:
         """Uniform integers, ``low`` (inclusive) to ``high`` (exclusive), one a key."""
-        return scale(self.uniform(column, keys), low=low, high=high)
+        return to_range(self.uniform(column, keys), low=low, high=high)
 
     def chance(self, column: str, keys: UInt64s, probability: npt.ArrayLike) -> Bools:
         """True with ``probability`` (a number, or one a key)."""
         return np.less(self.uniform(column, keys), probability)
 
 
-def scale(fraction: Floats, *, low: npt.ArrayLike, high: npt.ArrayLike) -> Int64s:
+def to_range(fraction: Floats, *, low: npt.ArrayLike, high: npt.ArrayLike) -> Int64s:
     """Fractions in [0, 1) as integers, ``low`` (inclusive) to ``high`` (exclusive; below 2**53 above ``low``)."""
     span = np.subtract(high, low, dtype=np.int64)
     values = (fraction * span).astype(np.int64)

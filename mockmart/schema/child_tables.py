@@ -14,7 +14,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.arrow import conversion
-from mockmart.arrow.columns import Elements
+from mockmart.arrow.columns import ExplodedList
 from mockmart.schema import fields
 from mockmart.schema.table_model import INDEX, SCENARIO, Entity
 
@@ -59,7 +59,7 @@ class ChildTable:
 
     def explode(self, parents: pd.DataFrame) -> pd.DataFrame:
         """The child rows of a frame of the parent's key, list column and ``_scenario``, in order."""
-        elements = Elements.of(conversion.to_arrow(parents[self.column]))
+        elements = ExplodedList.of(conversion.to_arrow(parents[self.column]))
         parent = pa.array(elements.parents)
         columns = {
             self.key: conversion.to_arrow(parents[self.key]).take(parent),

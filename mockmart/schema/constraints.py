@@ -1,7 +1,7 @@
 """What a column must hold: bounds that values can be drawn from.
 
-What belongs here: demands, and tightening them. How a schema is read into demands is in ``reading``, what draws
-within the bounds is the matter of ``choosing``.
+What belongs here: demands, and tightening them. How a schema is read into them is in ``pandera_reader``, what draws
+within the bounds belongs to ``selection``.
 
 Values with an order are held as whole ticks: integers as they are, decimals in units of their last digit, dates in
 days, instants and durations in microseconds. Floats stay floats.
@@ -40,7 +40,7 @@ KINDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Demand:
+class ColumnConstraints:
     """What one column must hold.
 
     ``low`` and ``high`` are inclusive, in ticks (floats for floats), multiples of ``step``; ``excluded`` are ticks,
@@ -67,7 +67,7 @@ class Demand:
     shortest: int | None = None
     longest: int | None = None
     language: Language | None = None
-    parts: tuple[Demand, ...] = ()
+    parts: tuple[ColumnConstraints, ...] = ()
     opaque: tuple[str, ...] = ()
     annotation: Generator | None = None
     only: PresentWhen | None = None
@@ -81,21 +81,21 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Demands:
+class TableConstraints:
     """What a frame must hold: its columns, those that stand in its index, and what it asks of whole rows.
 
     ``labels`` are the names of columns and levels as the schema has them, by those of their demands.
     """
 
     name: str
-    columns: tuple[Demand, ...]
-    index: tuple[Demand, ...] = ()
+    columns: tuple[ColumnConstraints, ...]
+    index: tuple[ColumnConstraints, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     opaque: tuple[str, ...] = ()
     labels: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-def settled(demand: Demand) -> Demand:
+def normalized(demand: ColumnConstraints) -> ColumnConstraints:
     """``demand`` with its parts made consistent; a ``SchemaError`` if nothing satisfies it."""
     if demand.kind == "text" and demand.language is not None:
         demand = replace(demand, language=language_of(demand))
@@ -130,7 +130,7 @@ def settled(demand: Demand) -> Demand:
     return demand
 
 
-def admits(demand: Demand, value: Any) -> bool:
+def admits(demand: ColumnConstraints, value: Any) -> bool:
     """Whether ``value`` (ticks, a float or a text) satisfies ``demand``, its ``values`` apart."""
     if value in demand.excluded:
         return False
@@ -145,13 +145,13 @@ def admits(demand: Demand, value: Any) -> bool:
     return (demand.low is None or value >= demand.low) and (demand.high is None or value <= demand.high)
 
 
-def holds_nulls(demand: Demand) -> bool:
+def is_nullable(demand: ColumnConstraints) -> bool:
     """Whether a column may have nulls, by its schema and by its type."""
     never = isinstance(demand.dtype, np.dtype) and demand.dtype.kind in "iub"
     return demand.nullable and not demand.unique and demand.only is None and not never
 
 
-def ticks(demand: Demand, value: Any, *, up: bool | None = None) -> Any:
+def ticks(demand: ColumnConstraints, value: Any, *, up: bool | None = None) -> Any:
     """``value`` in ticks of ``demand``: rounded up, or down, or (None) a ``ValueError`` if it is not whole."""
     if demand.kind in ("list", "struct") or (pd.api.types.is_scalar(value) and pd.isna(value)):
         raise ValueError(f"{value!r:.60} is no value of the column")
@@ -172,7 +172,7 @@ def ticks(demand: Demand, value: Any, *, up: bool | None = None) -> Any:
     return whole
 
 
-def _exact(demand: Demand, value: Any) -> Decimal:
+def _exact(demand: ColumnConstraints, value: Any) -> Decimal:
     """``value`` in ticks, with what lies between two of them."""
     if demand.kind in ("integer", "decimal"):
         return _number(value).scaleb(demand.type.scale if demand.kind == "decimal" else 0)
@@ -198,7 +198,7 @@ def _micros(time: pd.Timestamp | pd.Timedelta) -> Decimal:
     return Decimal(int(time.asm8.astype(np.int64))) * Decimal(_UNITS[time.unit]) / (1000 if time.unit == "ns" else 1)
 
 
-def at_least(demand: Demand, value: Any, *, above: bool = False) -> Demand:
+def at_least(demand: ColumnConstraints, value: Any, *, above: bool = False) -> ColumnConstraints:
     """``demand``, and no value below ``value`` (or, ``above``, none at it either)."""
     _require_bound(demand, value)
     if _is_endless(value, -1):
@@ -212,7 +212,7 @@ def at_least(demand: Demand, value: Any, *, above: bool = False) -> Demand:
     return replace(demand, low=low if demand.low is None else max(demand.low, low))
 
 
-def at_most(demand: Demand, value: Any, *, below: bool = False) -> Demand:
+def at_most(demand: ColumnConstraints, value: Any, *, below: bool = False) -> ColumnConstraints:
     """``demand``, and no value above ``value`` (or, ``below``, none at it either)."""
     _require_bound(demand, value)
     if _is_endless(value, 1):
@@ -226,7 +226,7 @@ def at_most(demand: Demand, value: Any, *, below: bool = False) -> Demand:
     return replace(demand, high=high if demand.high is None else min(demand.high, high))
 
 
-def _require_bound(demand: Demand, value: Any) -> None:
+def _require_bound(demand: ColumnConstraints, value: Any) -> None:
     if demand.kind not in TICKS and demand.kind != "float":
         raise ValueError(f"{value!r} is no bound of {KINDS.get(demand.kind, demand.kind)}")
     if pd.isna(value):
@@ -238,27 +238,27 @@ def _is_endless(value: Any, sign: int) -> bool:
     return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value) and (value > 0) == (sign > 0)
 
 
-def lengths(demand: Demand, shortest: int | None, longest: int | None) -> Demand:
+def lengths(demand: ColumnConstraints, shortest: int | None, longest: int | None) -> ColumnConstraints:
     """``demand``, and a text's characters or a list's elements within the bounds."""
     low = max([bound for bound in (demand.shortest, shortest) if bound is not None], default=None)
     high = min([bound for bound in (demand.longest, longest) if bound is not None], default=None)
     return replace(demand, shortest=low, longest=high)
 
 
-def language_of(demand: Demand) -> Language:
+def language_of(demand: ColumnConstraints) -> Language:
     """All that a column of text may hold, its ``values`` apart."""
     language = (demand.language or Language.any()).within(demand.shortest or 0, demand.longest)
     return language - Language.of_values(sorted(demand.excluded)) if demand.excluded else language
 
 
-def spoken(demand: Demand, language: Language) -> Demand:
+def spoken(demand: ColumnConstraints, language: Language) -> ColumnConstraints:
     """``demand``, and no text outside ``language``."""
     if demand.kind != "text":
         raise ValueError("a pattern is for text")
     return replace(demand, language=language if demand.language is None else demand.language & language)
 
 
-def only(demand: Demand, values: list[Any]) -> Demand:
+def only(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
     """``demand``, and no value but ``values``."""
     allowed = []
     for value in values:
@@ -271,7 +271,7 @@ def only(demand: Demand, values: list[Any]) -> Demand:
     return replace(demand, values=tuple(allowed))
 
 
-def without(demand: Demand, values: list[Any]) -> Demand:
+def without(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
     """``demand``, and none of ``values``."""
     excluded = set(demand.excluded)
     for value in values:
@@ -282,7 +282,7 @@ def without(demand: Demand, values: list[Any]) -> Demand:
     return replace(demand, excluded=frozenset(excluded))
 
 
-def is_single(demand: Demand) -> bool:
+def is_single(demand: ColumnConstraints) -> bool:
     """Whether a float column holds 32 bits."""
     plain = getattr(demand.dtype, "numpy_dtype", demand.dtype)
     return plain == np.dtype(np.float32) or getattr(demand.dtype, "pyarrow_dtype", None) == pa.float32()

@@ -58,6 +58,7 @@ def worded(check: Any) -> str:
 
 
 def described(name: str, column: Any) -> FieldDescription:
+    """The description of the column ``name``."""
     rules = [worded(check) for check in column.checks]
     rules += ["unique"] if column.unique else []
     rules += ["may be null"] if column.nullable else []

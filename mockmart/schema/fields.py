@@ -25,7 +25,7 @@ from mockmart.generators.codes import CodeFormat
 #: Text of its own in each row.
 Text = Series[Annotated[pd.ArrowDtype, pa.string()]]
 #: Text that repeats, dictionary-encoded in memory.
-Pick = Series[pd.CategoricalDtype]
+Category = Series[pd.CategoricalDtype]
 #: An amount with two decimals.
 Money = Series[Annotated[pd.ArrowDtype, MONEY]]
 #: An instant in UTC, to the microsecond.
@@ -35,7 +35,7 @@ Int = Series[Annotated[pd.ArrowDtype, pa.int32()]]
 #: A number that may need 64 bits.
 BigInt = Series[Annotated[pd.ArrowDtype, pa.int64()]]
 #: True or false.
-Flag = Series[Annotated[pd.ArrowDtype, pa.bool_()]]
+Bool = Series[Annotated[pd.ArrowDtype, pa.bool_()]]
 
 #: Where a field's metadata keeps what mockmart reads.
 METADATA = "mockmart"
@@ -128,7 +128,7 @@ def derived(function: Callable[..., Any], description: str = "", **options: Any)
     return field(description, Computed(function, needs), **options)
 
 
-def only_where(column: str, *values: str) -> PresentWhen:
+def present_when(column: str, *values: str) -> PresentWhen:
     """The rows that have a value at all: those whose ``column`` (a column to its left) is one of ``values``."""
     return PresentWhen(column, values)
 

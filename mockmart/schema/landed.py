@@ -10,7 +10,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.arrow.conversion import physical_type
-from mockmart.schema.constraints import Demand
+from mockmart.schema.constraints import ColumnConstraints
 from mockmart.schema.pandera_reader import read
 from mockmart.schema.table_model import Entity
 
@@ -31,7 +31,7 @@ def landable(schema: pap.DataFrameSchema) -> pap.DataFrameSchema:
     )
 
 
-def _landed(column: pap.Column, demand: Demand | None) -> pap.Column:
+def _landed(column: pap.Column, demand: ColumnConstraints | None) -> pap.Column:
     """``column`` with an Arrow type (or its categories)."""
     try:
         physical_type(column)
@@ -43,7 +43,7 @@ def _landed(column: pap.Column, demand: Demand | None) -> pap.Column:
     return column
 
 
-def _stored(demand: Demand) -> pa.DataType:
+def _stored(demand: ColumnConstraints) -> pa.DataType:
     """The Arrow type of the file: instants without a zone in pandas have none in the file."""
     if demand.kind == "integer" and demand.limits is not None:
         for kind in (pa.int8(), pa.int16(), pa.int32()):

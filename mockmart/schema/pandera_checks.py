@@ -18,14 +18,14 @@ from pandera.api.function_dispatch import Dispatcher
 from mockmart.errors import SchemaError
 from mockmart.generators.basic import Choice, Code, Count
 from mockmart.regex import Language, PatternError
-from mockmart.schema.constraints import Demand, at_least, at_most, lengths, only, spoken, without
+from mockmart.schema.constraints import ColumnConstraints, at_least, at_most, lengths, only, spoken, without
 
 #: Annotations that draw within what the checks beside them ask for; of others the frames are checked.
 _SURE = (Choice, Code, Count)
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE, "a": re.ASCII}
 
 
-def checked(demand: Demand, check: Any) -> Demand:
+def checked(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
     """``demand``, and what ``check`` asks for."""
     if check.raise_warning:
         return demand
@@ -43,7 +43,7 @@ def checked(demand: Demand, check: Any) -> Demand:
             "fields.text(…) or a provider that draws it."
         ) from error
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise SchemaError(f"column '{demand.path}', check {check.name}: {error}; mend the check.") from error
+        raise SchemaError(f"column '{demand.path}', check {check.name}: {error}; fix the check.") from error
     if demand.annotation is None:
         raise SchemaError(
             f"column '{demand.path}', check '{check.name}': a function cannot be drawn from; annotate the column "
@@ -53,7 +53,7 @@ def checked(demand: Demand, check: Any) -> Demand:
 
 
 def builtin(check: Any) -> str:
-    """Which of the checks that can be read ``check`` is, whatever it is called; empty if it is none of them."""
+    """Which of the checks that can be read ``check`` is, whatever it is called; empty if it is not one of them."""
     function = getattr(check, "_check_fn", None)
     function = getattr(function, "func", function)
     name = str(getattr(function, "__name__", "")) if isinstance(function, Dispatcher) else ""
@@ -71,28 +71,28 @@ def values_of(some: Any) -> list[Any]:
     ]
 
 
-def _equal(demand: Demand, known: Mapping[str, Any]) -> Demand:
+def _equal(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
     return only(demand, [known["value"]])
 
 
-def _unequal(demand: Demand, known: Mapping[str, Any]) -> Demand:
+def _unequal(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
     return without(demand, [known["value"]])
 
 
-def _isin(demand: Demand, known: Mapping[str, Any]) -> Demand:
+def _isin(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
     return only(demand, values_of(known["allowed_values"]))
 
 
-def _notin(demand: Demand, known: Mapping[str, Any]) -> Demand:
+def _notin(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
     return without(demand, values_of(known["forbidden_values"]))
 
 
-def _in_range(demand: Demand, known: Mapping[str, Any]) -> Demand:
+def _in_range(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
     demand = at_least(demand, known["min_value"], above=not known.get("include_min", True))
     return at_most(demand, known["max_value"], below=not known.get("include_max", True))
 
 
-def _str_length(demand: Demand, known: Mapping[str, Any]) -> Demand:
+def _str_length(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
     exact = known.get("exact_value")
     return lengths(
         demand,

@@ -1,6 +1,6 @@
 """A pandera schema, read into demands: its types, and what its checks ask for.
 
-What belongs here: one reader a type, and putting a frame's demands together. Checks are read in ``checking``.
+What belongs here: one reader a type, and putting a frame's demands together. Checks are read in ``pandera_checks``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyarrow as pa
 from mockmart.errors import SchemaError
 from mockmart.regex import Language
 from mockmart.schema import fields
-from mockmart.schema.constraints import Demand, Demands, only, settled
+from mockmart.schema.constraints import ColumnConstraints, TableConstraints, normalized, only
 from mockmart.schema.pandera_checks import builtin, checked, values_of
 
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
@@ -34,7 +34,7 @@ _INT64 = (-(2**63), 2**63 - 1)
 
 
 def schema_of(model: Any) -> pap.DataFrameSchema:
-    """The pandera schema that ``model`` is or gives; a ``SchemaError`` if it is none."""
+    """The pandera schema of ``model``, a model or a schema; ``SchemaError`` if it is neither."""
     if isinstance(model, pap.DataFrameSchema):
         return model
     if isinstance(model, type) and issubclass(model, pap.DataFrameModel):
@@ -42,7 +42,7 @@ def schema_of(model: Any) -> pap.DataFrameSchema:
     raise SchemaError(f"{model!r:.80} is not a pandera DataFrameModel or DataFrameSchema; give one.")
 
 
-def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> Demands:
+def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> TableConstraints:
     """What the frames of ``schema`` must hold; a ``SchemaError`` names the column and check that cannot be read.
 
     Of ``given`` columns only the types are read: whatever their checks are, nothing needs to be drawn for them.
@@ -67,7 +67,7 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> Demands:
         name = f"index.{name}" if name in labels else name
         labels[name] = level.name
         index.append(_taken(name, level, level.dtype) if name in there else read_column(name, level))
-    return Demands(
+    return TableConstraints(
         name=schema.name or "rows",
         columns=tuple(columns),
         index=tuple(index),
@@ -80,7 +80,9 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> Demands:
     )
 
 
-def read_column(path: str, column: Any, *, name: str = "", dtype: Any = None, also: Iterable[Any] = ()) -> Demand:
+def read_column(
+    path: str, column: Any, *, name: str = "", dtype: Any = None, also: Iterable[Any] = ()
+) -> ColumnConstraints:
     """What a pandera column (or level of an index) must hold, which is called ``name`` (as its path if not given).
 
     ``dtype`` is taken in place of its own type, and the checks ``also`` beside its own.
@@ -97,7 +99,7 @@ def read_column(path: str, column: Any, *, name: str = "", dtype: Any = None, al
         demand = checked(demand, check)
     if getattr(column, "parsers", None):
         demand = replace(demand, opaque=(*demand.opaque, "parser"))
-    return settled(demand)
+    return normalized(demand)
 
 
 def named(label: Any) -> str:
@@ -105,12 +107,12 @@ def named(label: Any) -> str:
     return ".".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
 
 
-def _taken(path: str, column: Any, dtype: Any) -> Demand:
+def _taken(path: str, column: Any, dtype: Any) -> ColumnConstraints:
     """A column that is given: its type as far as it can be read, none of its checks."""
     try:
         demand = _typed(path, column, dtype)
     except SchemaError:
-        demand = Demand(path, "text", pa.string(), getattr(dtype, "type", None))
+        demand = ColumnConstraints(path, "text", pa.string(), getattr(dtype, "type", None))
     return replace(demand, label=path, nullable=True, values=None)
 
 
@@ -124,7 +126,7 @@ def _groups(unique: Any, labels: Mapping[str, Any]) -> tuple[tuple[str, ...], ..
 # --- types ------------------------------------------------------------------------------------------------------------
 
 
-def _typed(path: str, column: Any, engine: Any) -> Demand:
+def _typed(path: str, column: Any, engine: Any) -> ColumnConstraints:
     """The kind of a column, and the Arrow type that it is drawn in."""
     dtype = getattr(engine, "type", None)
     element = fields.element_of(column)
@@ -136,7 +138,7 @@ def _typed(path: str, column: Any, engine: Any) -> Demand:
         return demand if values is None else only(demand, list(values))
     name = type(engine).__name__ if engine is not None else ""
     if name == "Date":
-        return Demand(path, "date", pa.date32(), "date", limits=_CALENDAR)
+        return ColumnConstraints(path, "date", pa.date32(), "date", limits=_CALENDAR)
     if name == "Decimal":
         return _decimals(path, engine.precision, engine.scale, "decimal")
     if name in ("PythonList", "PythonDict", "PythonTuple", "PythonTypedDict", "PythonNamedTuple"):
@@ -149,60 +151,60 @@ def _typed(path: str, column: Any, engine: Any) -> Demand:
     return _of_pandas(path, dtype)
 
 
-def _of_pandas(path: str, dtype: Any) -> Demand:
+def _of_pandas(path: str, dtype: Any) -> ColumnConstraints:
     """The kind of a NumPy or pandas type."""
     if isinstance(dtype, pd.StringDtype) or (isinstance(dtype, np.dtype) and dtype.kind in "US"):
-        return Demand(path, "text", pa.string(), dtype)
+        return ColumnConstraints(path, "text", pa.string(), dtype)
     if isinstance(dtype, pd.DatetimeTZDtype):
         return _instants(path, dtype.unit, dtype)
     plain = getattr(dtype, "numpy_dtype", dtype)
     if isinstance(plain, np.dtype):
         if plain.kind == "b":
-            return Demand(path, "boolean", pa.bool_(), dtype)
+            return ColumnConstraints(path, "boolean", pa.bool_(), dtype)
         if plain.kind in "iu":
             bounds = np.iinfo(plain)
-            return Demand(path, "integer", pa.int64(), dtype, limits=_limits(bounds))
+            return ColumnConstraints(path, "integer", pa.int64(), dtype, limits=_limits(bounds))
         if plain.kind == "f":
-            return Demand(path, "float", pa.float64(), dtype)
+            return ColumnConstraints(path, "float", pa.float64(), dtype)
         if plain.kind in "mM":
             unit = np.datetime_data(plain)[0]
             return _instants(path, unit, dtype) if plain.kind == "M" else _durations(path, unit, dtype)
     raise SchemaError(f"column '{path}': columns of type {dtype} cannot be drawn; {_GIVE}")
 
 
-def _instants(path: str, unit: str, dtype: Any) -> Demand:
+def _instants(path: str, unit: str, dtype: Any) -> ColumnConstraints:
     first = _NANOSECONDS[0] if unit == "ns" else _CALENDAR[0] * _DAY
     last = _NANOSECONDS[1] if unit == "ns" else (_CALENDAR[1] + 1) * _DAY - 1
     kind = pa.timestamp("us", tz="UTC")
-    return Demand(path, "instant", kind, dtype, step=_UNITS.get(unit, 1), limits=(first, last))
+    return ColumnConstraints(path, "instant", kind, dtype, step=_UNITS.get(unit, 1), limits=(first, last))
 
 
-def _durations(path: str, unit: str, dtype: Any) -> Demand:
-    return Demand(path, "duration", pa.duration("us"), dtype, step=_UNITS.get(unit, 1), limits=_NANOSECONDS)
+def _durations(path: str, unit: str, dtype: Any) -> ColumnConstraints:
+    return ColumnConstraints(path, "duration", pa.duration("us"), dtype, step=_UNITS.get(unit, 1), limits=_NANOSECONDS)
 
 
-def _decimals(path: str, precision: int, scale: int, dtype: Any) -> Demand:
+def _decimals(path: str, precision: int, scale: int, dtype: Any) -> ColumnConstraints:
     most = min(10 ** min(precision, 38) - 1, _MOST_TICKS)
-    return Demand(path, "decimal", pa.decimal128(min(precision, 38), scale), dtype, limits=(-most, most))
+    return ColumnConstraints(path, "decimal", pa.decimal128(min(precision, 38), scale), dtype, limits=(-most, most))
 
 
-def _of_arrow(path: str, kind: pa.DataType, *, element: Any = None, dtype: Any = None) -> Demand:
+def _of_arrow(path: str, kind: pa.DataType, *, element: Any = None, dtype: Any = None) -> ColumnConstraints:
     """The kind of an Arrow type, nested ones with their parts."""
     types = pa.types
     if types.is_dictionary(kind):
         return replace(_of_arrow(path, kind.value_type), dtype=dtype)
     if types.is_boolean(kind):
-        return Demand(path, "boolean", kind, dtype)
+        return ColumnConstraints(path, "boolean", kind, dtype)
     if types.is_integer(kind):
-        return Demand(path, "integer", pa.int64(), dtype, limits=_limits(np.iinfo(kind.to_pandas_dtype())))
+        return ColumnConstraints(path, "integer", pa.int64(), dtype, limits=_limits(np.iinfo(kind.to_pandas_dtype())))
     if types.is_floating(kind):
-        return Demand(path, "float", pa.float64(), dtype)
+        return ColumnConstraints(path, "float", pa.float64(), dtype)
     if types.is_decimal(kind):
         return _decimals(path, kind.precision, kind.scale, dtype)
     if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
-        return Demand(path, "text", pa.string(), dtype)
+        return ColumnConstraints(path, "text", pa.string(), dtype)
     if types.is_date(kind):
-        return Demand(path, "date", pa.date32(), dtype, limits=_CALENDAR)
+        return ColumnConstraints(path, "date", pa.date32(), dtype, limits=_CALENDAR)
     if types.is_timestamp(kind):
         return _instants(path, kind.unit, dtype)
     if types.is_duration(kind):
@@ -211,11 +213,11 @@ def _of_arrow(path: str, kind: pa.DataType, *, element: Any = None, dtype: Any =
         parts = _element_parts(path, element) or tuple(
             replace(_of_arrow(f"{path}.{f.name}", f.type, dtype=pd.ArrowDtype(f.type)), label=f.name) for f in kind
         )
-        return Demand(path, "struct", kind, dtype, parts=parts)
+        return ColumnConstraints(path, "struct", kind, dtype, parts=parts)
     if types.is_list(kind) or types.is_large_list(kind):
         value = kind.value_type
         part = _of_arrow(path, value, element=element, dtype=pd.ArrowDtype(value))
-        return Demand(path, "list", kind, dtype, parts=(part,))
+        return ColumnConstraints(path, "list", kind, dtype, parts=(part,))
     raise SchemaError(f"column '{path}': columns of type {kind} cannot be drawn; {_GIVE}")
 
 
@@ -223,7 +225,7 @@ def _limits(bounds: Any) -> tuple[int, int]:
     return max(int(bounds.min), _INT64[0]), min(int(bounds.max), _INT64[1])
 
 
-def _of_python(path: str, column: Any, engine: Any, element: Any) -> Demand:
+def _of_python(path: str, column: Any, engine: Any, element: Any) -> ColumnConstraints:
     """The kind of a column of Python lists or mappings."""
     if element is not None:
         return _nested(path, column, element)
@@ -231,46 +233,46 @@ def _of_python(path: str, column: Any, engine: Any, element: Any) -> Demand:
     inner = args[0] if len(args) == 1 else None
     if type(engine).__name__ == "PythonList" and inner in _PLAIN:
         part = _of_arrow(path, _PLAIN[inner])
-        return Demand(path, "list", pa.list_(part.type), np.dtype(object), parts=(part,))
+        return ColumnConstraints(path, "list", pa.list_(part.type), np.dtype(object), parts=(part,))
     raise SchemaError(
         f"column '{path}': what its elements are is not said; annotate it with fields.nested(…), "
         "or name their type (List[str])."
     )
 
 
-def _nested(path: str, column: Any, element: pap.DataFrameSchema) -> Demand:
+def _nested(path: str, column: Any, element: pap.DataFrameSchema) -> ColumnConstraints:
     """A column of Python objects whose fields a schema tells: mappings, or lists of them."""
     parts = _element_parts(path, element)
-    struct = Demand(path, "struct", pa.struct([(part.name, part.type) for part in parts]), parts=parts)
+    struct = ColumnConstraints(path, "struct", pa.struct([(part.name, part.type) for part in parts]), parts=parts)
     if type(column.dtype).__name__ == "PythonList":
-        return Demand(path, "list", pa.list_(struct.type), np.dtype(object), parts=(struct,))
+        return ColumnConstraints(path, "list", pa.list_(struct.type), np.dtype(object), parts=(struct,))
     return replace(struct, dtype=np.dtype(object))
 
 
-def _element_parts(path: str, element: pap.DataFrameSchema | None) -> tuple[Demand, ...]:
+def _element_parts(path: str, element: pap.DataFrameSchema | None) -> tuple[ColumnConstraints, ...]:
     if element is None:
         return ()
     return tuple(read_column(f"{path}.{name}", column, name=str(name)) for name, column in element.columns.items())
 
 
-def _of_values(path: str, values: Iterable[Any] | None) -> Demand:
+def _of_values(path: str, values: Iterable[Any] | None) -> ColumnConstraints:
     """The kind of a column that only its values tell; text where they tell nothing."""
     some = [value for value in values or () if not (pd.api.types.is_scalar(value) and pd.isna(value))]
     zones = {value.tzinfo for value in some if isinstance(value, dt.datetime)}
-    kinds: list[tuple[Any, Demand]] = [
-        (bool, Demand(path, "boolean", pa.bool_())),
-        (int, Demand(path, "integer", pa.int64(), limits=_INT64)),
-        (float, Demand(path, "float", pa.float64())),
+    kinds: list[tuple[Any, ColumnConstraints]] = [
+        (bool, ColumnConstraints(path, "boolean", pa.bool_())),
+        (int, ColumnConstraints(path, "integer", pa.int64(), limits=_INT64)),
+        (float, ColumnConstraints(path, "float", pa.float64())),
         (Decimal, replace(_decimals(path, 28, 6, None), dtype=None)),
         (dt.datetime, _instants(path, "us", np.dtype("datetime64[us]") if zones == {None} else None)),
-        (dt.date, Demand(path, "date", pa.date32(), limits=_CALENDAR)),
+        (dt.date, ColumnConstraints(path, "date", pa.date32(), limits=_CALENDAR)),
         (dt.timedelta, _durations(path, "us", np.dtype("timedelta64[us]"))),
     ]
     for type_, demand in kinds:
         accepted = (int, float) if type_ is float else type_
         if some and all(isinstance(value, accepted) and (type_ is bool) == isinstance(value, bool) for value in some):
             return demand
-    return Demand(path, "text", pa.string())
+    return ColumnConstraints(path, "text", pa.string())
 
 
 def _listed(column: Any) -> list[Any]:

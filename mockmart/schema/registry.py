@@ -1,7 +1,7 @@
 """Schemas by name and domain: registered in code, by an entry point, or by where they stand.
 
 What belongs here: which schemas there are, what they say of themselves, and how they refer to each other. Drawing
-rows of one is the matter of ``synthesis``.
+rows of one belongs to ``synthesis``.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ class Registry:
     _schemas: dict[str, Registered] = field(default_factory=dict)
     _landed: dict[str, pap.DataFrameSchema] = field(default_factory=dict)
 
+    def copy(self) -> Registry:
+        """A registry of the same schemas, to which others can be added without changing this one."""
+        return Registry(dict(self._schemas), dict(self._landed))
+
     def register(self, name: str, schema: Any, *, domain: str) -> Registered:
         """Add a pandera model or schema; a name can be taken once, the same schema as often as wanted."""
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) or not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", domain):
@@ -77,7 +81,7 @@ class Registry:
             ) from error
         except Exception as error:  # a module of the user's may raise anything
             reason = " ".join(f"{type(error).__name__}: {error}".split())
-            raise SchemaError(f"schemas: cannot import '{module_name}' ({reason:.120}); mend the module.") from error
+            raise SchemaError(f"schemas: cannot import '{module_name}' ({reason:.120}); fix the module.") from error
         domain = str(getattr(module, "DOMAIN", module_name.rpartition(".")[2]))
         known = {name: value for name, value in vars(module).items() if _is_schema(value, module_name)}
         if attribute and attribute not in vars(module):

@@ -1,7 +1,7 @@
 """Scenarios: a share of an entity's rows, and what is different about them.
 
 What belongs here: how a scenario is written, which constraints a schema lets it set, and which rows belong to it.
-What a constraint does to a plain column is the matter of ``narrowing``, to a derived one of its derivation.
+What a constraint does to a plain column belongs to ``tightening``, to a derived one of its derivation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mockmart.arrays import Bools, Int64s, UInt64s
-from mockmart.arrow.columns import picks, recode
+from mockmart.arrow.columns import codes_of, take_from
 from mockmart.errors import SpecError, nearest
 from mockmart.sampling.distributions import AliasTable
 from mockmart.sampling.draws import Draws
@@ -106,7 +106,7 @@ Scenarios = Mapping[str, Scenario]
 
 
 @dataclass(frozen=True)
-class Labels:
+class ScenarioLabels:
     """The scenario of each row: ``codes`` into ``names``, of which the first is ``default``."""
 
     names: tuple[str, ...]
@@ -115,7 +115,7 @@ class Labels:
 
     def column(self) -> pa.DictionaryArray:
         """The ``_scenario`` column."""
-        return picks(pa.array(self.names), self.codes)
+        return take_from(pa.array(self.names), self.codes)
 
     def rows(self, name: str) -> Int64s:
         """The rows of the scenario ``name``."""
@@ -130,16 +130,16 @@ class Labels:
                 if rows.size:
                     yield rows, scenario.set[path]
 
-    def take(self, rows: Int64s) -> Labels:
+    def take(self, rows: Int64s) -> ScenarioLabels:
         """The labels of ``rows``, as their children inherit them."""
-        return Labels(self.names, self.codes[rows], self.scenarios)
+        return ScenarioLabels(self.names, self.codes[rows], self.scenarios)
 
-    def without(self, rows: Bools) -> Labels:
+    def without(self, rows: Bools) -> ScenarioLabels:
         """The same labels, but ``default`` for ``rows``."""
-        return Labels(self.names, np.where(rows, np.int32(0), self.codes), self.scenarios)
+        return ScenarioLabels(self.names, np.where(rows, np.int32(0), self.codes), self.scenarios)
 
 
-def labels(scenarios: Scenarios, *, draws: Draws, keys: UInt64s, inherited: pa.Array | None = None) -> Labels:
+def labels(scenarios: Scenarios, *, draws: Draws, keys: UInt64s, inherited: pa.Array | None = None) -> ScenarioLabels:
     """The scenarios of the rows at ``keys``, drawn by their weights.
 
     A row keeps the ``inherited`` label of its parent, unless that is ``default`` and it draws one of its own.
@@ -148,14 +148,14 @@ def labels(scenarios: Scenarios, *, draws: Draws, keys: UInt64s, inherited: pa.A
     weights = [scenario.share for scenario in scenarios.values()]
     codes = AliasTable.of([max(1 - sum(weights), 0.0), *weights]).pick(draws.uniform("_scenario", keys))
     if inherited is None:
-        return Labels(own, codes.astype(np.int32), scenarios)
+        return ScenarioLabels(own, codes.astype(np.int32), scenarios)
     parents = [str(value) for value in inherited.dictionary.to_pylist()]
     names = (*own, *(name for name in dict.fromkeys(parents) if name not in own))
-    kept = recode(inherited, names)
-    return Labels(names, np.where(kept > 0, kept, codes).astype(np.int32), scenarios)
+    kept = codes_of(inherited, names)
+    return ScenarioLabels(names, np.where(kept > 0, kept, codes).astype(np.int32), scenarios)
 
 
-def spread(scenarios: Scenarios, places: Int64s, *, start: int, rows: int) -> Labels:
+def spread(scenarios: Scenarios, places: Int64s, *, start: int, rows: int) -> ScenarioLabels:
     """The scenarios of the rows at ``places``, spread evenly over the ``rows`` from ``start`` on.
 
     A scenario with a count has exactly that many of the rows. The shares are those of the rows that are left: any run
@@ -184,7 +184,7 @@ def spread(scenarios: Scenarios, places: Int64s, *, start: int, rows: int) -> La
             before, after = (np.floor(some * share + 0.5).astype(np.int64) for some in (turn, turn + 1))
             codes[(after > before) & (codes == 0)] = code
             turn, open_share = turn - before, max(open_share - scenario.share, 1e-12)
-    return Labels((DEFAULT, *scenarios), codes, scenarios)
+    return ScenarioLabels((DEFAULT, *scenarios), codes, scenarios)
 
 
 def settable(schema: pap.DataFrameSchema) -> dict[str, tuple[str, ...]]:

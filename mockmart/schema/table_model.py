@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockmart.arrow import conversion
-from mockmart.arrow.columns import recode
+from mockmart.arrow.columns import codes_of
 from mockmart.generators.base import PresentWhen
-from mockmart.schema.fields import METADATA, BigInt, Pick, element_of, field, only_of
+from mockmart.schema.fields import METADATA, BigInt, Category, element_of, field, only_of
 
 INDEX = "_index"
 SCENARIO = "_scenario"
@@ -36,7 +36,7 @@ class Entity(pap.DataFrameModel):
 
     # Python names must not begin with an underscore here: pandera drops such attributes without a word.
     row_number: BigInt = field("Row number within the table, from 0.", alias=INDEX, ge=0)
-    scenario: Pick = field("Scenario that the row came from, 'default' where none.", alias=SCENARIO)
+    scenario: Category = field("Scenario that the row came from, 'default' where none.", alias=SCENARIO)
 
     class Config:
         strict = True
@@ -75,7 +75,7 @@ def presence_check(name: str, only: PresentWhen) -> pap.Check:
     """The check that column ``name`` has a value if, and only if, ``only`` says so."""
 
     def present(frame: pd.DataFrame) -> Any:
-        expected = recode(conversion.to_arrow(frame[only.column]), only.values) >= 0
+        expected = codes_of(conversion.to_arrow(frame[only.column]), only.values) >= 0
         return frame[name].notna() == expected
 
     condition = f"{only.column} is {' or '.join(only.values)}"

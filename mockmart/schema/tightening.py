@@ -1,7 +1,7 @@
 """What a scenario or a caller asks of a column, beside what its schema asks.
 
 What belongs here: tightening a demand by constraints, at any depth, and refusing what cannot be. Which rows it is for
-is the matter of ``scenarios``.
+belongs to ``scenarios``.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from mockmart.generators.basic import Choice, Code, Computed, Provided
 from mockmart.generators.codes import CodeFormat
 from mockmart.regex import Language
 from mockmart.schema import constraints
-from mockmart.schema.constraints import KINDS, Demand
+from mockmart.schema.constraints import KINDS, ColumnConstraints
 from mockmart.schema.scenarios import Constraint
 
 _ANY = ("values", "weights", "value", "null_share")
 _LENGTHS = ("min_length", "max_length", "length")
 
 
-def keys_of(demand: Demand) -> tuple[str, ...]:
+def keys_of(demand: ColumnConstraints) -> tuple[str, ...]:
     """The constraints that a column takes."""
     if demand.kind == "struct":
         return ("null_share",)
@@ -33,18 +33,18 @@ def keys_of(demand: Demand) -> tuple[str, ...]:
 
 
 def narrowed(
-    columns: Mapping[str, Demand],
+    columns: Mapping[str, ColumnConstraints],
     asked: Mapping[str, Constraint],
     *,
     where: str,
     given: Collection[str] = (),
     together: Collection[str] = (),
-) -> dict[str, Demand]:
+) -> dict[str, ColumnConstraints]:
     """The columns that ``asked`` tightens, by name; a ``SpecError`` names the path that cannot be.
 
     Those that are ``given``, derived or unique cannot be, nor those that are unique ``together``.
     """
-    found: dict[str, Demand] = {}
+    found: dict[str, ColumnConstraints] = {}
     for path, constraint in asked.items():
         head, rest = _split(path, columns)
         place = f"{where}.{path}"
@@ -71,7 +71,7 @@ def _split(path: str, columns: Collection[str]) -> tuple[str, str]:
     return head, path[len(head) + 1 :]
 
 
-def _at(demand: Demand, path: str, constraint: Constraint, *, place: str) -> Demand:
+def _at(demand: ColumnConstraints, path: str, constraint: Constraint, *, place: str) -> ColumnConstraints:
     if not path:
         return _tightened(demand, constraint, place=place)
     head, _, rest = path.partition(".")
@@ -86,7 +86,7 @@ def _at(demand: Demand, path: str, constraint: Constraint, *, place: str) -> Dem
     return replace(demand, parts=tuple(part if one.name == head else one for one in demand.parts), annotation=None)
 
 
-def _tightened(demand: Demand, constraint: Constraint, *, place: str) -> Demand:
+def _tightened(demand: ColumnConstraints, constraint: Constraint, *, place: str) -> ColumnConstraints:
     for key in constraint.given:
         if key not in keys_of(demand):
             raise SpecError(
@@ -96,7 +96,7 @@ def _tightened(demand: Demand, constraint: Constraint, *, place: str) -> Demand:
     try:
         for key in constraint.given:
             demand = _with(demand, key, constraint)
-        return constraints.settled(demand)
+        return constraints.normalized(demand)
     except SchemaError as error:
         raise SpecError(f"{place}: no value satisfies it and the schema both; loosen it.") from error
     except (ValueError, TypeError, ArithmeticError) as error:
@@ -104,10 +104,10 @@ def _tightened(demand: Demand, constraint: Constraint, *, place: str) -> Demand:
         raise SpecError(f"{place}.{key}: {error}{hint}") from error
 
 
-def _with(demand: Demand, key: str, constraint: Constraint) -> Demand:
+def _with(demand: ColumnConstraints, key: str, constraint: Constraint) -> ColumnConstraints:
     """``demand``, and what one key of ``constraint`` asks for."""
     if key == "null_share":
-        if constraint.null_share and not constraints.holds_nulls(demand):
+        if constraint.null_share and not constraints.is_nullable(demand):
             raise ValueError("the column is never null")
         return replace(demand, null_share=constraint.null_share)
     if key == "min":
@@ -128,19 +128,19 @@ def _with(demand: Demand, key: str, constraint: Constraint) -> Demand:
     return _of_values(demand, values, constraint.weights if key == "values" else None)
 
 
-def _freed(demand: Demand) -> Demand:
+def _freed(demand: ColumnConstraints) -> ColumnConstraints:
     """``demand`` without an annotation that knows nothing of what is asked."""
     return demand if isinstance(demand.annotation, Provided) else replace(demand, annotation=None)
 
 
-def _of_values(demand: Demand, values: list[object], weights: list[float] | None) -> Demand:
+def _of_values(demand: ColumnConstraints, values: list[object], weights: list[float] | None) -> ColumnConstraints:
     kept = tuple(constraints.ticks(demand, value) for value in values)
     for value, given in zip(kept, values, strict=True):
         if not constraints.admits(demand, value) or (demand.values is not None and value not in demand.values):
             hint = (
                 f"; {nearest(str(value), map(str, demand.values))}" if demand.values and demand.kind == "text" else ""
             )
-            raise ValueError(f"'{given}' is none of the values that its schema admits{hint}")
+            raise ValueError(f"'{given}' is not one of the values that its schema admits{hint}")
     if weights is None and isinstance(demand.annotation, Choice):
         known = dict(zip(demand.annotation.values, demand.annotation.weights, strict=True))
         some = tuple(known.get(str(value), 0.0) for value in kept)

@@ -1,6 +1,6 @@
 """Rows as the bytes of a response: JSON text, or an Arrow IPC stream.
 
-What belongs here: which way rows of a table are written. How a value is written as JSON is the matter of ``json_text``;
+What belongs here: which way rows of a table are written. How a value is written as JSON belongs to ``json_text``;
 a few rows are written by way of Python objects, with the same text, in a third of the time that starting up Arrow's
 kernels takes.
 """

@@ -16,21 +16,26 @@ from typing import Any
 
 import orjson
 
-from mockmart.errors import CapacityError, MockmartError, SchemaError, SpecError
+from mockmart.errors import (
+    CallCancelled,
+    CapacityError,
+    MockmartError,
+    RequestError,
+    SchemaError,
+    SpecError,
+    Status,
+    UnknownEntityError,
+)
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.encoding import body
 from mockmart.service.metrics import PATH, UNKNOWN, Metrics
-from mockmart.service.requests import Refusal, Status, generate_request, parsed, plain, records, require_names
+from mockmart.service.requests import generate_request, parsed, plain, records, require_names
 from mockmart.service.settings import ServiceSettings
-from mockmart.sources.source import Ask, Batch, Rows, Source, UnknownEntity, batched, spelled
+from mockmart.sources.source import Batch, RowRequest, Rows, Source, batched, spelled
 from mockmart.validation import validate
 
-#: What a response holds beside its rows has room in so many bytes.
+#: Bytes of a response beside its rows.
 _ENVELOPE = 4_096
-
-
-class Cancelled(Exception):  # nobody waits any more
-    """The caller has gone, or its time is up: drawing stops."""
 
 
 @dataclass
@@ -59,7 +64,7 @@ def new_call() -> Call:
     return Call(uuid.uuid4().hex)
 
 
-class Calls:
+class Handlers:
     """The calls, drawing from ``source`` within ``settings``; ``stopping`` says whether the service is about to end."""
 
     def __init__(
@@ -72,7 +77,7 @@ class Calls:
         self._started = time.monotonic()
 
     def generate(self, payload: bytes, call: Call) -> bytes:
-        """Up to so many rows at once."""
+        """Up to ``rows`` rows at once."""
         request = parsed(wire.GenerateRequest, payload)
         call.named(request.request_id)
         asked = generate_request(request, self._settings, stream=False)
@@ -82,7 +87,7 @@ class Calls:
         coherence = self._source.coherence(asked.ask, rows.seed, batch.table)
         text = body(batch.table, arrow=asked.arrow)
         if len(text) + _ENVELOPE > self._settings.message_bytes:
-            raise Refusal(
+            raise RequestError(
                 Status.RESOURCE_EXHAUSTED,
                 f"count: {asked.ask.count:,} rows of {call.entity} take {len(text):,} bytes, more than the "
                 f"{self._settings.message_bytes:,} of a message; ask for fewer, or by StreamData.",
@@ -162,7 +167,7 @@ class Calls:
         overrides = {path: spelled(one) for path, one in plain(request.overrides, self._settings).items()}
         data = records(request.data)
         if len(data) > self._settings.records:
-            raise Refusal(
+            raise RequestError(
                 Status.INVALID_ARGUMENT,
                 f"data: {len(data):,} records are more than the {self._settings.records:,} of one call; send fewer.",
             )
@@ -207,7 +212,7 @@ class Calls:
         """Count a call for rows, and what came of it."""
         self._metrics.requests.labels(PATH, call.domain, call.entity, status).inc()
 
-    def _name(self, call: Call, ask: Ask) -> None:
+    def _name(self, call: Call, ask: RowRequest) -> None:
         described, _ = self._source.schema(ask.domain, ask.entity)
         call.domain, call.entity = described.domain, described.name
 
@@ -221,7 +226,7 @@ class Calls:
         """The batches of ``rows``, until nobody waits for them any more."""
         for batch in rows.batches:
             if call.over.is_set():
-                raise Cancelled
+                raise CallCancelled
             yield batch
 
     def _fitting(self, batch: Batch, *, arrow: bool) -> Iterator[tuple[Batch, bytes]]:
@@ -232,7 +237,7 @@ class Calls:
             yield batch, text
             return
         if rows == 1:
-            raise Refusal(
+            raise RequestError(
                 Status.RESOURCE_EXHAUSTED,
                 f"a row of {len(text):,} bytes is larger than the {self._settings.message_bytes:,} of a message.",
             )
@@ -251,18 +256,18 @@ class Calls:
         )
 
 
-def refusal_of(error: Exception) -> Refusal | None:
+def refusal_of(error: Exception) -> RequestError | None:
     """The status and message that ``error`` comes to; None for a mistake of ours."""
-    if isinstance(error, Refusal):
+    if isinstance(error, RequestError):
         return error
-    if isinstance(error, Cancelled):
-        return Refusal(Status.CANCELLED, "the call is over.")
-    kinds = ((UnknownEntity, Status.NOT_FOUND), (CapacityError, Status.OUT_OF_RANGE),
+    if isinstance(error, CallCancelled):
+        return RequestError(Status.CANCELLED, "the call is over.")
+    kinds = ((UnknownEntityError, Status.NOT_FOUND), (CapacityError, Status.OUT_OF_RANGE),
              (SchemaError, Status.FAILED_PRECONDITION), (SpecError, Status.INVALID_ARGUMENT))  # fmt: skip
     for kind, status in kinds:
         if isinstance(error, kind):
-            return Refusal(status, str(error))
-    return Refusal(Status.INTERNAL, str(error)) if isinstance(error, MockmartError) else None
+            return RequestError(status, str(error))
+    return RequestError(Status.INTERNAL, str(error)) if isinstance(error, MockmartError) else None
 
 
 def _carried(text: bytes, *, arrow: bool) -> dict[str, Any]:

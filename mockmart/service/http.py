@@ -18,7 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 _SLOWEST = 10.0
 
 
-class Pages:
+class HttpEndpoint:
     """Serves the metrics of ``registry``, and ``health`` (200 while its status is healthy, 503 otherwise)."""
 
     def __init__(

@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 #: The only way that rows come about, as responses and metrics call it.
 PATH = "traditional"
-#: What stands for a domain or an entity that there is none of: names that callers make up are no labels.
+#: Label for unknown domains and entities: names that callers make up are not labels.
 UNKNOWN = "unknown"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 600.0)
 

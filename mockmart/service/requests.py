@@ -10,18 +10,18 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, TypeVar
 
 from google.protobuf import json_format, struct_pb2
 from google.protobuf.message import DecodeError, Message
 
+from mockmart.errors import RequestError, Status
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.settings import ServiceSettings
-from mockmart.sources.source import Ask, Part
+from mockmart.sources.source import RowRequest, ScenarioCount
 
 Request = TypeVar("Request", bound=Message)
-#: The domain, the entity, a request's id and a scenario have a name of at most so many characters.
+#: The domain, the entity, a request's id and a scenario have names of at most this many characters.
 _LONGEST_NAME = 200
 _MOST_SCENARIOS = 100
 _MOST_OVERRIDES = 200
@@ -30,49 +30,27 @@ _DEEPEST = 10
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-class Status(Enum):
-    """Why a call is refused, by gRPC's names."""
-
-    INVALID_ARGUMENT = "INVALID_ARGUMENT"
-    NOT_FOUND = "NOT_FOUND"
-    OUT_OF_RANGE = "OUT_OF_RANGE"
-    FAILED_PRECONDITION = "FAILED_PRECONDITION"
-    RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED"
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
-    CANCELLED = "CANCELLED"
-    INTERNAL = "INTERNAL"
-
-
-class Refusal(Exception):  # a call is refused
-    """A call that is refused, with the status that the caller gets."""
-
-    def __init__(self, status: Status, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 @dataclass(frozen=True)
-class Generate:
+class GenerateRequest:
     """A request for rows, read."""
 
-    ask: Ask
+    ask: RowRequest
     arrow: bool
     batch_rows: int
 
 
 def parsed(kind: type[Request], payload: bytes) -> Request:
-    """The message of ``payload``; a ``Refusal`` if it is none."""
+    """The message of ``payload``; ``RequestError`` if it cannot be read."""
     try:
         return kind.FromString(payload)
     except DecodeError:
-        raise Refusal(
+        raise RequestError(
             Status.INVALID_ARGUMENT, f"the message is no {kind.DESCRIPTOR.full_name}; send one of the .proto."
         ) from None
 
 
-def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *, stream: bool) -> Generate:
-    """What ``request`` asks for; a ``Refusal`` says which limit it breaks."""
+def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *, stream: bool) -> GenerateRequest:
+    """What ``request`` asks for; a ``RequestError`` says which limit it breaks."""
     require_names(settings, request_id=request.request_id, domain=request.domain, entity=request.entity)
     require_names(settings, locale=request.locale)
     if not request.entity:
@@ -86,7 +64,7 @@ def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *
             raise _bad("scenarios: one has no name; name it ('default' for rows of none).")
         if scenario.count < 0:
             raise _bad(f"scenario '{scenario.name}': {scenario.count} rows are below 0; give a number of at least 0.")
-        parts.append(Part(scenario.name, scenario.count, plain(scenario.overrides, settings)))
+        parts.append(ScenarioCount(scenario.name, scenario.count, plain(scenario.overrides, settings)))
     count = request.count or sum(part.count for part in parts)
     most = settings.stream_rows if stream else settings.rows
     if count < 1:
@@ -103,7 +81,7 @@ def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *
     if request.start >= 2**62:
         raise _bad(f"start: {request.start:,} is out of range; give a number from 0 to 2**62 - 1.")
     arrow = request.format == wire.ARROW
-    ask = Ask(
+    ask = RowRequest(
         entity=request.entity,
         count=count,
         domain=request.domain,
@@ -113,7 +91,7 @@ def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *
         overrides=plain(request.overrides, settings),
         locale=request.locale or None,
     )
-    return Generate(ask, arrow, request.batch_size or (_ARROW_BATCH if arrow else _JSON_BATCH))
+    return GenerateRequest(ask, arrow, request.batch_size or (_ARROW_BATCH if arrow else _JSON_BATCH))
 
 
 #: Rows of a batch where the caller does not say: about a megabyte of carts.
@@ -134,7 +112,7 @@ def records(text: str) -> list[dict[str, Any]]:
 
 
 def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any]:
-    """Overrides as plain data: whole numbers as integers; a ``Refusal`` if they are too many, too long or too deep."""
+    """Overrides as plain data, whole numbers as integers; ``RequestError`` if too many, too long or too deep."""
     if len(struct.fields) > _MOST_OVERRIDES:
         raise _bad(f"overrides: {len(struct.fields):,} are more than {_MOST_OVERRIDES}; give fewer.")
     if not struct.fields:
@@ -155,7 +133,7 @@ def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any
 
 
 def require_names(settings: ServiceSettings, **names: str) -> None:
-    """A ``Refusal`` if one of ``names`` is longer than names are."""
+    """A ``RequestError`` if one of ``names`` is longer than names are."""
     longest = min(_LONGEST_NAME, settings.text_length)
     for what, name in names.items():
         if len(name) > longest:
@@ -197,5 +175,5 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _bad(message: str) -> Refusal:
-    return Refusal(Status.INVALID_ARGUMENT, message)
+def _bad(message: str) -> RequestError:
+    return RequestError(Status.INVALID_ARGUMENT, message)

@@ -1,6 +1,6 @@
 """The server: connections, deadlines, concurrency, and an end that finishes what is under way.
 
-What belongs here: gRPC's asynchronous server, and the threads that draw for it. What a call does is in ``calls``.
+What belongs here: gRPC's asynchronous server, and the threads that draw for it. What a call does is in ``handlers``.
 
 Calls are read and written on one event loop; rows are drawn and encoded on threads, where NumPy and Arrow let each
 other run. A stream draws one batch ahead of its reader and no more: the reader's pace bounds the memory.
@@ -20,14 +20,13 @@ from typing import Any
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
-from mockmart.errors import SpecError
+from mockmart.errors import RequestError, SpecError, Status
 from mockmart.service import reflection
 from mockmart.service import testdata_pb2 as wire
-from mockmart.service.handlers import Call, Calls, new_call, refusal_of
-from mockmart.service.http import Pages
+from mockmart.service.handlers import Call, Handlers, new_call, refusal_of
+from mockmart.service.http import HttpEndpoint
 from mockmart.service.logs import logger
 from mockmart.service.metrics import Metrics
-from mockmart.service.requests import Refusal, Status
 from mockmart.service.security import TokenGuard, credentials
 from mockmart.service.settings import ServiceSettings
 from mockmart.sources.source import Source
@@ -56,7 +55,7 @@ class Service:
         self._source = source
         self._metrics = Metrics(hits=source.hits)
         self._stopping = False
-        self._calls = Calls(source, settings, self._metrics, stopping=lambda: self._stopping)
+        self._calls = Handlers(source, settings, self._metrics, stopping=lambda: self._stopping)
         self._under_way = {False: 0, True: 0}  # calls, streams
         self._idle = asyncio.Event()
         self._idle.set()
@@ -66,7 +65,7 @@ class Service:
         }
         self._health = health.aio.HealthServicer()
         self._server: Any = None
-        self._pages: Pages | None = None
+        self._pages: HttpEndpoint | None = None
 
     async def start(self) -> Ports:
         """Get ready, then listen; a ``SpecError`` says which address or certificate does not do."""
@@ -91,7 +90,7 @@ class Service:
         except RuntimeError:
             raise SpecError(f"serve: cannot listen on {address}; give a host and a port that are free.") from None
         try:
-            self._pages = Pages(
+            self._pages = HttpEndpoint(
                 settings.host, settings.metrics_port, registry=self._metrics.registry, health=self._calls.health_record
             )
         except OSError as error:
@@ -131,7 +130,7 @@ class Service:
         self.log.info("stopped", request_id=None)
 
     def _unknown(self, method: str, reason: str) -> None:
-        """Count and log a call that was refused before it was read: the request id is none of its caller's."""
+        """Count and log a call that was refused before it was read: the request id is made up here."""
         call, status = new_call(), Status.UNAUTHENTICATED.value
         if method.endswith(_FOR_ROWS):
             self._calls.observe(call, status)
@@ -194,7 +193,7 @@ class Service:
             async with asyncio.timeout(self.settings.stall):
                 await context.write(message)
         except TimeoutError:
-            raise Refusal(
+            raise RequestError(
                 Status.DEADLINE_EXCEEDED,
                 f"the reader left a batch for {self.settings.stall:g} seconds; read on, or cancel.",
             ) from None
@@ -210,19 +209,25 @@ class Service:
         try:
             if self._under_way[stream] > most:
                 kind = "streams" if stream else "calls"
-                raise Refusal(Status.RESOURCE_EXHAUSTED, f"{most} {kind} are under way already; try again in a moment.")
+                raise RequestError(
+                    Status.RESOURCE_EXHAUSTED, f"{most} {kind} are under way already; try again in a moment."
+                )
             yield call
         except asyncio.CancelledError:
             status = "CANCELLED"
             raise
         except TimeoutError:
             limit = self.settings.stream_deadline if stream else self.settings.deadline
-            refusal = Refusal(Status.DEADLINE_EXCEEDED, f"the call took more than {limit:g} seconds; ask for less.")
+            refusal = RequestError(
+                Status.DEADLINE_EXCEEDED, f"the call took more than {limit:g} seconds; ask for less."
+            )
         except Exception as error:  # whatever it is, the caller gets a status and the log a line
             refusal = refusal_of(error)
             if refusal is None:
                 self.log.exception("failure", request_id=call.request_id)
-                refusal = Refusal(Status.INTERNAL, f"the service failed (request {call.request_id}); its log says why.")
+                refusal = RequestError(
+                    Status.INTERNAL, f"the service failed (request {call.request_id}); its log says why."
+                )
         finally:
             call.over.set()
             self._under_way[stream] -= 1

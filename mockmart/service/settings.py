@@ -107,4 +107,4 @@ def service_settings(flags: Mapping[str, Any], environment: Mapping[str, str] | 
     # pydantic-settings reads the environment too; given here, an error names the variable's key and its source.
     variables = {field: found[name] for name, field in known.items() if found.get(name)}
     layers = {"environment": variables, "serve": flags} if variables else {"serve": flags}
-    return settings.settle(ServiceSettings, *layers.values(), where=[*layers])
+    return settings.resolve(ServiceSettings, *layers.values(), where=[*layers])

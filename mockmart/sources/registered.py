@@ -1,7 +1,7 @@
 """Rows of registered schemas that follow from the schema alone, and several sources as one.
 
 What belongs here: keeping schemas that are read and planned, and finding who has the rows of an entity. How rows of a
-schema are drawn is the matter of ``synthesis``.
+schema are drawn belongs to ``synthesis``.
 """
 
 from __future__ import annotations
@@ -17,25 +17,24 @@ import pyarrow as pa
 
 from mockmart.arrow import columns, conversion
 from mockmart.arrow.columns import constant
-from mockmart.errors import SpecError, nearest
+from mockmart.errors import SpecError, UnknownEntityError, nearest
 from mockmart.schema.descriptions import Description
 from mockmart.schema.registry import Registered, Registry
 from mockmart.schema.scenarios import Scenario
 from mockmart.schema.table_model import DEFAULT, SCENARIO
-from mockmart.sources.row_cursor import Places
+from mockmart.sources.row_cursor import RowCursor
 from mockmart.sources.source import (
     PLAIN,
-    Ask,
     Batch,
+    RowRequest,
     Rows,
     Source,
-    UnknownEntity,
-    plainly,
-    renamed,
+    relabel,
     spelled,
     unknown_scenario,
+    unlabelled_name,
 )
-from mockmart.synthesis.sampler import Source as Schema
+from mockmart.synthesis.sampler import Sampler as Schema
 
 #: Rows that a table is taken to have where rows of another one refer to it.
 PARENT_ROWS = 1_000
@@ -69,7 +68,7 @@ class RegisteredSource:
         self._locale = locale
         self._schemas: OrderedDict[str, Schema] = OrderedDict()
         self._hits = 0
-        self._places = Places(lambda *_: _ROOM)
+        self._places = RowCursor(lambda *_: _ROOM)
         self._lock = threading.Lock()
 
     def descriptions(self, domain: str) -> Sequence[Description]:
@@ -81,16 +80,16 @@ class RegisteredSource:
         entry = self._entry(domain, entity)
         return self._registry.describe(entry.name), entry.schema
 
-    def rows(self, ask: Ask) -> Rows:
+    def rows(self, ask: RowRequest) -> Rows:
         """The rows that ``ask`` is for."""
         entry = self._entry(ask.domain, ask.entity)
         seed, start = self._places.of(entry.name, ask)
         schema = self._schema_of(entry, ask, seed)
         batches = _tables(schema, range(start, start + ask.count), run=_run(ask))
         plain = [part for part in ask.parts if part.name in PLAIN and not part.overrides]
-        return Rows(seed, start, renamed(batches, {DEFAULT: plainly(plain)}) if plain else batches)
+        return Rows(seed, start, relabel(batches, {DEFAULT: unlabelled_name(plain)}) if plain else batches)
 
-    def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
+    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
         """None: no baskets are known of here."""
         del ask, seed, table
         return None
@@ -112,10 +111,10 @@ class RegisteredSource:
         except SpecError:
             found = None
         if found is None or found.name not in known:
-            raise UnknownEntity(f"no entity '{entity}' in the domain '{domain}'; {nearest(entity, known)}")
+            raise UnknownEntityError(f"no entity '{entity}' in the domain '{domain}'; {nearest(entity, known)}")
         return found
 
-    def _schema_of(self, entry: Registered, ask: Ask, seed: int) -> Schema:
+    def _schema_of(self, entry: Registered, ask: RowRequest, seed: int) -> Schema:
         named = self._named(entry.name, ask)
         locale = ask.locale or self._locale
         key = json.dumps([entry.name, seed, locale, named, dict(ask.overrides)], default=str)
@@ -130,7 +129,8 @@ class RegisteredSource:
             seed=seed,
             locale=locale,
             scenarios=named,
-            overrides={path: spelled(asked) for path, asked in ask.overrides.items()},
+            where="overrides",
+            constraints={path: spelled(asked) for path, asked in ask.overrides.items()},
             parents=self._parents(entry.name, seed, locale),
             name=entry.name,
         )
@@ -140,7 +140,7 @@ class RegisteredSource:
                 self._schemas.popitem(last=False)
         return made
 
-    def _named(self, name: str, ask: Ask) -> dict[str, Any]:
+    def _named(self, name: str, ask: RowRequest) -> dict[str, Any]:
         """The scenarios of a call as ``synthesis`` takes them; rows of none are those that no part counts."""
         known = self._scenarios.get(name, {})
         if not ask.parts:
@@ -162,14 +162,14 @@ class RegisteredSource:
         for link in self._registry.links(name):
             other = self._registry.entry(link.to)
             source = self._beside if other.domain in self._without and self._beside else self
-            ask = Ask(other.name, PARENT_ROWS, seed=seed, locale=locale if source is self else None)
+            ask = RowRequest(other.name, PARENT_ROWS, seed=seed, locale=locale if source is self else None)
             found[link.path] = pa.concat_arrays(
-                [columns.plain(batch.table[link.to_column]) for batch in source.rows(ask).batches]
+                [columns.decode_dictionary(batch.table[link.to_column]) for batch in source.rows(ask).batches]
             )
         return found
 
 
-class Together:
+class CombinedSource:
     """Several sources as one: each entity is of the first that has it."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
@@ -181,18 +181,18 @@ class Together:
         found = [each for source in self._sources for each in source.descriptions(domain)]
         if not found:
             domains = dict.fromkeys(each.domain for source in self._sources for each in source.descriptions(""))
-            raise UnknownEntity(f"no domain '{domain}'; {nearest(domain, domains)}")
+            raise UnknownEntityError(f"no domain '{domain}'; {nearest(domain, domains)}")
         return found
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         """The entity and its schema."""
         return self._of(domain, entity).schema(domain, entity)
 
-    def rows(self, ask: Ask) -> Rows:
+    def rows(self, ask: RowRequest) -> Rows:
         """The rows that ``ask`` is for."""
         return self._of(ask.domain, ask.entity).rows(ask)
 
-    def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
+    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
         """What the entity's source says of ``table``."""
         return self._of(ask.domain, ask.entity).coherence(ask, seed, table)
 
@@ -211,16 +211,16 @@ class Together:
         for source in self._sources:
             try:
                 source.schema(domain, entity)
-            except UnknownEntity:
+            except UnknownEntityError:
                 continue
             self._found[domain, entity] = source  # as many as there are entities, under a few names each
             return source
         known = [each.name for each in self.descriptions(domain)]
         where = f"the domain '{domain}'" if domain else "any domain"
-        raise UnknownEntity(f"no entity '{entity}' in {where}; {nearest(entity, known)}")
+        raise UnknownEntityError(f"no entity '{entity}' in {where}; {nearest(entity, known)}")
 
 
-def _run(ask: Ask) -> int:
+def _run(ask: RowRequest) -> int:
     """Rows to draw at a time: fewer of them, the longer the texts and lists that the caller asks for."""
     every = [ask.overrides, *(part.overrides for part in ask.parts)]
     asked = [one for overrides in every for one in overrides.values() if isinstance(one, Mapping)]

@@ -1,6 +1,6 @@
-"""Which rows callers get who name no seed: others each time, whoever calls.
+"""Hands out fresh rows to callers that give no seed.
 
-What belongs here: handing out seeds and rows of them. Drawing the rows is the matter of the sources.
+What belongs here: handing out seeds and rows of them. Drawing the rows belongs to the sources.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import secrets
 import threading
 from collections.abc import Callable
 
-from mockmart.sources.source import Ask
+from mockmart.sources.source import RowRequest
 
 _SEEDS = 2**64
 
 
-class Places:
+class RowCursor:
     """Rows that no call got before, under seeds that begin somewhere else in each process.
 
     ``room`` says how many rows of an entity are taken from a seed before the next one has its turn.
@@ -26,7 +26,7 @@ class Places:
         self._first = secrets.randbits(48)
         self._lock = threading.Lock()
 
-    def of(self, name: str, ask: Ask) -> tuple[int, int]:
+    def of(self, name: str, ask: RowRequest) -> tuple[int, int]:
         """The seed and the first row of the rows of ``name`` that ``ask`` gets: those that it names, if it does."""
         if ask.seed is not None:
             return ask.seed, ask.start or 0

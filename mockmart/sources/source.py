@@ -14,7 +14,7 @@ import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
 
-from mockmart.arrow.columns import constant, flat, picks
+from mockmart.arrow.columns import combine_chunks, constant, take_from
 from mockmart.errors import SpecError
 from mockmart.schema.descriptions import Description
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
@@ -23,12 +23,8 @@ from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
 PLAIN = (DEFAULT, "normal")
 
 
-class UnknownEntity(SpecError):
-    """There is no entity of the name, or none in the domain."""
-
-
 @dataclass(frozen=True)
-class Part:
+class ScenarioCount:
     """So many of the rows of a call are of a scenario, whose columns ``overrides`` constrain further."""
 
     name: str
@@ -37,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Ask:
+class RowRequest:
     """The rows that a caller asks for.
 
     Without a ``seed`` they are others each time; ``start`` is the first row of the seed's, 0 if there is a seed.
@@ -48,7 +44,7 @@ class Ask:
     domain: str = ""
     seed: int | None = None
     start: int | None = None
-    parts: Sequence[Part] = ()
+    parts: Sequence[ScenarioCount] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
     locale: str | None = None
 
@@ -84,17 +80,17 @@ class Source(Protocol):
         ...
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
-        """The entity of that name, singular or plural, and its schema; an ``UnknownEntity`` tells what there is."""
+        """The entity of that name, singular or plural, and its schema; ``UnknownEntityError`` lists the known ones."""
         ...
 
-    def rows(self, ask: Ask) -> Rows:
+    def rows(self, ask: RowRequest) -> Rows:
         """The rows that ``ask`` is for; a ``MockmartError`` says what cannot be, now or when the first are drawn.
 
         Tables have the schema's columns and ``_scenario``, and no ``_index``.
         """
         ...
 
-    def coherence(self, ask: Ask, seed: int, table: pa.Table) -> float | None:
+    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
         """How well what stands in one basket belongs together, 0 to 1; None for rows without baskets."""
         ...
 
@@ -116,11 +112,11 @@ def batched(batches: Iterator[Batch], *, size: int) -> Iterator[Batch]:
         there += len(batch.table)
         while there >= size:
             cut, held = _cut(held, size)
-            yield Batch(numbered(cut.table, done), cut.stop)
+            yield Batch(with_index(cut.table, done), cut.stop)
             done, there = done + size, there - size
     if there:
         cut, _ = _cut(held, there)
-        yield Batch(numbered(cut.table, done), cut.stop)
+        yield Batch(with_index(cut.table, done), cut.stop)
 
 
 def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
@@ -142,7 +138,7 @@ def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
 
 
 @dataclass(frozen=True)
-class Name:
+class LabelNames:
     """What rows of a label are called in an answer: the first ``most`` of them ``called``, the ``others`` otherwise."""
 
     called: str
@@ -150,17 +146,17 @@ class Name:
     others: str
 
 
-def plainly(parts: Iterable[Part]) -> Name:
+def unlabelled_name(parts: Iterable[ScenarioCount]) -> LabelNames:
     """What rows of no scenario are called: as many as ``parts`` count by another name than ``default``, by that."""
     named = [part for part in parts if part.name != DEFAULT]
-    return Name(named[0].name, named[0].count, DEFAULT) if named else Name(DEFAULT, 0, DEFAULT)
+    return LabelNames(named[0].name, named[0].count, DEFAULT) if named else LabelNames(DEFAULT, 0, DEFAULT)
 
 
-def renamed(batches: Iterator[Batch], names: Mapping[str, Name]) -> Iterator[Batch]:
+def relabel(batches: Iterator[Batch], names: Mapping[str, LabelNames]) -> Iterator[Batch]:
     """``batches`` with the scenarios of some labels as their callers name them."""
     left = {label: name.most for label, name in names.items()}
     for batch in batches:
-        column = flat(batch.table[SCENARIO])
+        column = combine_chunks(batch.table[SCENARIO])
         known = [str(label) for label in column.dictionary.to_pylist()]
         codes = np.asarray(column.indices).copy()
         pool = list(dict.fromkeys((*known, *(text for name in names.values() for text in (name.called, name.others)))))
@@ -170,10 +166,10 @@ def renamed(batches: Iterator[Batch], names: Mapping[str, Name]) -> Iterator[Bat
             left[label] -= first.size
             codes[first], codes[rest] = pool.index(name.called), pool.index(name.others)
         place = batch.table.column_names.index(SCENARIO)
-        yield replace(batch, table=batch.table.set_column(place, SCENARIO, picks(pa.array(pool), codes)))
+        yield replace(batch, table=batch.table.set_column(place, SCENARIO, take_from(pa.array(pool), codes)))
 
 
-def numbered(table: pa.Table, first: int) -> pa.Table:
+def with_index(table: pa.Table, first: int) -> pa.Table:
     """``table`` with ``_index``, counted from ``first``, and ``_scenario`` as its last columns."""
     index = pa.array(np.arange(first, first + len(table)))
     scenario = table[SCENARIO] if SCENARIO in table.column_names else constant(DEFAULT, len(table))

@@ -1,6 +1,6 @@
 """What a caller gives: columns that are there already, and the keys that references choose from.
 
-What belongs here: making Arrow arrays of it, and refusing what does not fit. What is drawn is the matter of
+What belongs here: making Arrow arrays of it, and refusing what does not fit. What is drawn belongs to
 ``synthesis``.
 """
 
@@ -15,10 +15,10 @@ import pyarrow as pa
 from mockmart.arrow import columns, conversion
 from mockmart.errors import SpecError, nearest
 from mockmart.generators.basic import Reference
-from mockmart.schema.constraints import KINDS, Demand
+from mockmart.schema.constraints import KINDS, ColumnConstraints
 
 
-def given_columns(given: Mapping[str, Any], known: Mapping[str, Demand]) -> dict[str, pa.Array]:
+def given_columns(given: Mapping[str, Any], known: Mapping[str, ColumnConstraints]) -> dict[str, pa.Array]:
     """The columns that are given, as they would be drawn; a ``SpecError`` names one that is not there or fits not."""
     there = {}
     for name, values in given.items():
@@ -40,7 +40,7 @@ def run_of(given: Mapping[str, pa.Array], rows: range, *, of: range) -> dict[str
     return {name: values.slice(rows.start - of.start, len(rows)) for name, values in given.items()}
 
 
-def parent_keys(demands: Iterable[Demand], parents: Mapping[str, Any]) -> dict[str, pa.Array]:
+def parent_keys(demands: Iterable[ColumnConstraints], parents: Mapping[str, Any]) -> dict[str, pa.Array]:
     """The keys of each column that ``demands`` refer to, by its path; a ``SpecError`` names what is missing."""
     keys = {}
     for path in dict.fromkeys(_referred(demands)):
@@ -52,11 +52,13 @@ def parent_keys(demands: Iterable[Demand], parents: Mapping[str, Any]) -> dict[s
     return keys
 
 
-def require_known(before: Demand, after: Demand, keys: Mapping[str, pa.Array], *, place: str) -> None:
+def require_known(
+    before: ColumnConstraints, after: ColumnConstraints, keys: Mapping[str, pa.Array], *, place: str
+) -> None:
     """Raise ``SpecError`` if a column that referred to others before is to hold what none of them is called."""
     if not isinstance(before.annotation, Reference) or isinstance(after.annotation, Reference):
         return
-    known = set(columns.plain(keys[before.annotation.path]).to_pylist())
+    known = set(columns.decode_dictionary(keys[before.annotation.path]).to_pylist())
     if after.values is None:
         raise SpecError(f"{place}: '{before.path}' refers to '{before.annotation.path}'; only its values can be set.")
     for value in after.values:
@@ -64,7 +66,7 @@ def require_known(before: Demand, after: Demand, keys: Mapping[str, pa.Array], *
             raise SpecError(f"{place}: '{value}' is not in '{before.annotation.path}'; give values that are there.")
 
 
-def _referred(demands: Iterable[Demand]) -> Iterable[str]:
+def _referred(demands: Iterable[ColumnConstraints]) -> Iterable[str]:
     for demand in demands:
         if isinstance(demand.annotation, Reference):
             yield demand.annotation.path
@@ -73,15 +75,15 @@ def _referred(demands: Iterable[Demand]) -> Iterable[str]:
 
 def _array(values: Any) -> pa.Array:
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return columns.flat(values)
+        return columns.combine_chunks(values)
     return conversion.to_arrow(values if isinstance(values, pd.Series) else pd.Series(values))
 
 
-def _fitted(array: pa.Array, demand: Demand) -> pa.Array:
+def _fitted(array: pa.Array, demand: ColumnConstraints) -> pa.Array:
     """``array`` as the column is drawn: instants and durations in microseconds, in UTC where they name no zone."""
     if pa.types.is_dictionary(array.type) and demand.kind == "text":
         return array
-    array = columns.plain(array)
+    array = columns.decode_dictionary(array)
     if pa.types.is_timestamp(array.type) and demand.kind == "instant":
         return array.cast(pa.timestamp("us", tz=array.type.tz), safe=False).cast(demand.type)
     if pa.types.is_duration(array.type) and demand.kind == "duration":

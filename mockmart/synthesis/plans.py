@@ -1,7 +1,7 @@
 """How a frame is drawn: its columns in an order in which each comes after those that it follows from.
 
-What belongs here: the plan of a schema's columns, and drawing them. Which generator a column gets is the matter of
-``choosing``; what a caller asks for, that of ``synthesis``.
+What belongs here: the plan of a schema's columns, and drawing them. Which generator a column gets belongs to
+``selection``; what a caller asks for, that of ``synthesis``.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from mockmart.generators import bounded
 from mockmart.generators.base import Generator, Request
 from mockmart.generators.basic import Choice, Code, Reference
 from mockmart.providers.people import PLACED
-from mockmart.providers.provider import Named
+from mockmart.providers.provider import ProviderGenerator
 from mockmart.sampling.permutations import permute
-from mockmart.schema.constraints import Demand
-from mockmart.schema.scenarios import Labels
-from mockmart.synthesis.selection import Chosen, choose, null_share
+from mockmart.schema.constraints import ColumnConstraints
+from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.synthesis.selection import Selection, choose, null_share
 
-#: Columns that have so many values together tell the rows of a group apart without further ones.
+#: Columns with this many values together tell the rows of a group apart.
 _ENOUGH = 2**40
 
 
@@ -35,7 +35,7 @@ _ENOUGH = 2**40
 class Step:
     """One column: what it must hold, what draws it, and what share of it is null."""
 
-    demand: Demand
+    demand: ColumnConstraints
     generator: Generator
     needs: tuple[str, ...]
 
@@ -61,7 +61,7 @@ class Plan:
     @classmethod
     def of_columns(
         cls,
-        demands: Sequence[Demand],
+        demands: Sequence[ColumnConstraints],
         *,
         locale: str,
         given: Iterable[str] = (),
@@ -69,7 +69,7 @@ class Plan:
     ) -> Plan:
         """The plan of ``demands``, but for the ``given`` ones; rows differ in some column of each ``unique`` group."""
 
-        def structs(parts: tuple[Demand, ...]) -> Callable[[Request], dict[str, pa.Array]]:
+        def structs(parts: tuple[ColumnConstraints, ...]) -> Callable[[Request], dict[str, pa.Array]]:
             return cls.of_columns(parts, locale=locale).draw
 
         together = {name for group in unique for name in group}
@@ -123,7 +123,7 @@ class Plans:
         """The plans of all columns but ``names``."""
         return Plans(self.every.without(names), {case: plan.without(names) for case, plan in self.cases.items()})
 
-    def draw(self, request: Request, labels: Labels) -> dict[str, pa.Array]:
+    def draw(self, request: Request, labels: ScenarioLabels) -> dict[str, pa.Array]:
         """The columns of the rows of ``request``, in those of a scenario as its own plan draws them."""
         drawn = self.every.draw(request)
         for case, plan in self.cases.items():
@@ -134,7 +134,7 @@ class Plans:
             needs = {need for step in plan.steps for need in step.needs}
             some = {need: before[need].take(pa.array(rows)) for need in needs}
             for name, part in plan.draw(replace(request, serials=request.serials[rows], drawn=some)).items():
-                drawn[name] = columns.scattered(drawn[name], rows, part)
+                drawn[name] = columns.scatter(drawn[name], rows, part)
         return drawn
 
 
@@ -154,7 +154,7 @@ class Digit:
         places: dict[str, tuple[bounded.Ranked, int]] = {}
         total = 1
         for name, inner in self.inner.items():
-            ranked = bounded.OneOf(request.parents[inner.path], ()) if isinstance(inner, Reference) else inner
+            ranked = bounded.WeightedChoice(request.parents[inner.path], ()) if isinstance(inner, Reference) else inner
             places[name] = ranked, total
             total = min(total * ranked.size, bounded.MOST_RANKS)
             if total >= _ENOUGH:
@@ -180,8 +180,8 @@ def masked(values: pa.Array, present: object) -> pa.Array:
 
 
 def _told_apart(
-    group: tuple[str, ...], among: Mapping[str, Demand], chosen: Mapping[str, Chosen], locale: str
-) -> dict[str, Chosen]:
+    group: tuple[str, ...], among: Mapping[str, ColumnConstraints], chosen: Mapping[str, Selection], locale: str
+) -> dict[str, Selection]:
     """Other generators for some columns of ``group``, so that no two rows are alike in all of it."""
     for name in group:
         if name not in among:
@@ -192,12 +192,12 @@ def _told_apart(
     ranked: dict[str, Any] = {
         name: one for name, one in named.items() if hasattr(one, "at") or isinstance(one, Reference)
     }
-    meant = {name: one for name, one in named.items() if isinstance(one, Named)}
+    meant = {name: one for name, one in named.items() if isinstance(one, ProviderGenerator)}
     ranked |= {name: _of_pool(one, locale) for name, one in meant.items() if one.provider.is_pool}
     if not any(isinstance(one, Reference) for one in ranked.values()) and _places(ranked) < _ENOUGH:
         for name, one in meant.items():
             if one.provider.unique is not None:
-                return {name: Chosen(replace(one, unique=True), chosen[name].needs)}
+                return {name: Selection(replace(one, unique=True), chosen[name].needs)}
         ranked |= {
             name: _of_pool(one, locale)
             for name, one in meant.items()
@@ -209,20 +209,20 @@ def _told_apart(
             "fields.code(…), or give its values."
         )
     ordered = dict(sorted(ranked.items(), key=lambda item: -getattr(item[1], "size", 0)))
-    return {name: Chosen(Digit(name, ordered), chosen[name].needs) for name in ordered}
+    return {name: Selection(Digit(name, ordered), chosen[name].needs) for name in ordered}
 
 
-def _is_tied(name: str, chosen: Mapping[str, Chosen]) -> bool:
+def _is_tied(name: str, chosen: Mapping[str, Selection]) -> bool:
     """Whether a column tells of a place that other columns tell of too, and so cannot be drawn without them."""
     own, *others = (chosen[name].generator, *(one.generator for other, one in chosen.items() if other != name))
-    placed = [one for one in (own, *others) if isinstance(one, Named) and one.provider.name in PLACED]
+    placed = [one for one in (own, *others) if isinstance(one, ProviderGenerator) and one.provider.name in PLACED]
     return own in placed and any(one.role == own.role for one in placed[1:])
 
 
-def _of_pool(named: Named, locale: str) -> bounded.OneOf:
+def _of_pool(named: ProviderGenerator, locale: str) -> bounded.WeightedChoice:
     """The texts of a provider's pool, each as likely."""
     pool: Any = named.provider.some(locale)
-    return bounded.OneOf(pool, (1.0,) * len(pool))
+    return bounded.WeightedChoice(pool, (1.0,) * len(pool))
 
 
 def _places(ranked: Mapping[str, Any]) -> int:
@@ -230,7 +230,9 @@ def _places(ranked: Mapping[str, Any]) -> int:
     return prod(one.size for one in ranked.values()) if ranked else 0
 
 
-def _in_order(among: Mapping[str, Demand], chosen: Mapping[str, Chosen], given: set[str]) -> Iterable[Step]:
+def _in_order(
+    among: Mapping[str, ColumnConstraints], chosen: Mapping[str, Selection], given: set[str]
+) -> Iterable[Step]:
     """The columns, each after those that it needs, otherwise as they stand."""
     done, open_names = set(given), [name for name in among if name in chosen]
     needs = {

@@ -1,7 +1,7 @@
 """A schema and some rows, made into a frame: given columns as they are, the others drawn as the schema says.
 
-What belongs here: what a caller asks for, read and planned once, and frames of it. What a plan draws is the matter of
-``plans``; tables whose columns a derivation gives are that of ``plain_columns``.
+What belongs here: what a caller asks for, read and planned once, and frames of it. What a plan draws belongs to
+``plans``; tables whose columns a derivation gives are that of ``table_builder``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mockmart.generators.base import Request
 from mockmart.generators.basic import Computed
 from mockmart.locales.vocabulary import require_locale
 from mockmart.sampling.draws import Draws
-from mockmart.schema.constraints import Demand, Demands
+from mockmart.schema.constraints import ColumnConstraints, TableConstraints
 from mockmart.schema.pandera_reader import named, read, schema_of
 from mockmart.schema.scenarios import Constraint, Scenario, spread
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
@@ -35,11 +35,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Source:
+class Sampler:
     """A schema, read and planned: rows are drawn from it as often as wanted."""
 
     schema: pap.DataFrameSchema
-    demands: Demands
+    demands: TableConstraints
     plans: Plans
     scenarios: Mapping[str, Scenario]
     draws: Draws
@@ -55,12 +55,15 @@ class Source:
         seed: int = 0,
         locale: str = "en_US",
         scenarios: Mapping[str, Any] | None = None,
-        overrides: Mapping[str, Any] | None = None,
+        constraints: Mapping[str, Any] | None = None,
         given: Mapping[str, Any] | None = None,
         parents: Mapping[str, Any] | None = None,
         name: str | None = None,
-    ) -> Source:
+        where: str = "constraints",
+    ) -> Sampler:
         """The source of ``schema``, whose draws are those of ``name`` (the schema's own if not given).
+
+        Messages about ``constraints`` begin with ``where``.
 
         A ``SchemaError`` or ``SpecError`` says what of it cannot be drawn.
         """
@@ -74,18 +77,18 @@ class Source:
         chosen = _parsed(scenarios or {}, Scenario, "scenarios")
         if DEFAULT in chosen:
             raise SpecError(f"scenarios.{DEFAULT}: the name stands for rows of no scenario; choose another.")
-        asked = _parsed(overrides or {}, Constraint, "overrides")
+        asked = _parsed(constraints or {}, Constraint, where)
         there = given_columns(given, columns)
         keys = parent_keys(columns.values(), parents or {})
         unique = demands.unique
 
-        def tightened(paths: Mapping[str, Constraint], where: str, together: set[str]) -> dict[str, Demand]:
+        def tightened(paths: Mapping[str, Constraint], where: str, together: set[str]) -> dict[str, ColumnConstraints]:
             found = narrowed(columns, paths, where=where, given=there, together=together)
             for one, demand in found.items():
                 require_known(columns[one], demand, keys, place=f"{where}.{one}")
             return found
 
-        columns |= tightened(asked, "overrides", set())
+        columns |= tightened(asked, where, set())
         plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique)
         cases = {}
         for case, scenario in chosen.items():
@@ -142,7 +145,7 @@ class Source:
             case = errors.failure_cases.iloc[0]
             raise SchemaError(
                 f"column '{case['column']}', check '{case['check']}': what its annotation draws breaks it "
-                f"({case['failure_case']!r:.60}); mend the annotation or the check."
+                f"({case['failure_case']!r:.60}); fix the annotation or the check."
             ) from errors
 
 
@@ -156,19 +159,21 @@ def _parsed(asked: Mapping[str, Any], model: type[Model], where: str) -> dict[st
         if isinstance(value, model):
             found[str(name)] = value
         elif isinstance(value, Mapping):
-            found[str(name)] = settings.settle(model, value, where=f"{where}.{name}")
+            found[str(name)] = settings.resolve(model, value, where=f"{where}.{name}")
         else:
             raise SpecError(f"{where}.{name}: {value!r:.60} is no mapping; give {', '.join(model.model_fields)}.")
     return found
 
 
-def _together(demands: Demands) -> set[str]:
+def _together(demands: TableConstraints) -> set[str]:
     """The columns that only together are unique: what one of them holds tells the rows apart."""
     alone = {demand.name for demand in (*demands.columns, *demands.index) if demand.unique}
     return {name for group in demands.unique if not alone & set(group) for name in group}
 
 
-def _require_vouched(demands: Demands, columns: Mapping[str, Demand], given: Mapping[str, pa.Array]) -> None:
+def _require_vouched(
+    demands: TableConstraints, columns: Mapping[str, ColumnConstraints], given: Mapping[str, pa.Array]
+) -> None:
     """Raise ``SchemaError`` for a check of whole rows that no column is given or annotated for."""
     vouched = given or any(isinstance(demand.annotation, Computed) for demand in columns.values())
     checks = [name for name in demands.opaque if name != "parser"]

@@ -1,7 +1,7 @@
 """Which generator draws a column: its values, its annotation, what its name means, or its type, in this order.
 
-What belongs here: from a demand to a generator. What names mean is in ``meanings``, how generators draw in
-``generators`` and ``spans``.
+What belongs here: from a demand to a generator. What names mean is in ``semantics``, how generators draw in
+``generators`` and ``bounded``.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from mockmart.generators.basic import Provided, Reference
 from mockmart.providers.column_names import singular
 from mockmart.providers.provider import Provider
 from mockmart.sampling import distributions
-from mockmart.schema.constraints import KINDS, TICKS, Demand, holds_nulls, is_single
+from mockmart.schema.constraints import KINDS, TICKS, ColumnConstraints, is_nullable, is_single
 from mockmart.synthesis import text_selection
 from mockmart.synthesis.semantics import (
     Meaning,
     days_of,
-    delay_of,
-    earlier,
-    meaning_by,
+    delay_factor,
     meaning_of,
+    meaning_of_provider,
+    preceding_columns,
     share_of_true,
 )
 
@@ -48,7 +48,7 @@ _MOST_ABOVE = 2**31
 _DELAYS: Mapping[str, float] = {"date": 9.0, "instant": 3.0 * _DAY, "integer": 40.0, "decimal": 40.0, "float": 40.0}
 #: What lies before all others where nothing is said.
 _LOWEST: Mapping[str, float] = {"float": -1e300}
-StructMaker = Callable[[tuple[Demand, ...]], Callable[[Any], dict[str, pa.Array]]]
+StructMaker = Callable[[tuple[ColumnConstraints, ...]], Callable[[Any], dict[str, pa.Array]]]
 #: Larger floats are not rounded to digits behind the point: they have none to tell.
 _ROUNDED = 1e12
 #: How much rarer each further value of an enumeration is, where no weights are given.
@@ -58,30 +58,32 @@ _ELEMENTS = (2, 5)
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """The generator of a column, and the columns that are drawn before it."""
 
     generator: Generator
     needs: tuple[str, ...] = ()
 
 
-def choose(demand: Demand, among: Mapping[str, Demand], *, locale: str, structs: StructMaker) -> Chosen:
+def choose(
+    demand: ColumnConstraints, among: Mapping[str, ColumnConstraints], *, locale: str, structs: StructMaker
+) -> Selection:
     """What draws ``demand``, which stands ``among`` others (itself included) by name.
 
     ``structs`` gives what draws the fields of a struct.
     """
     if demand.values is not None and (demand.annotation is None or demand.weights is not None):
-        return Chosen(text_selection.distinct(_one_of(demand), demand))
+        return Selection(text_selection.distinct(_one_of(demand), demand))
     if isinstance(demand.annotation, Provided):
         return _provided(demand, demand.annotation.name, among, locale)
     if isinstance(demand.annotation, Reference):
-        return Chosen(replace(demand.annotation, unique=demand.unique))
+        return Selection(replace(demand.annotation, unique=demand.unique))
     if demand.annotation is not None:
         needs = tuple(getattr(demand.annotation, "needs", ()))
-        return Chosen(demand.annotation, (*needs, *(name for name in ("created_at",) if _wants_year(demand))))
-    before = () if demand.unique or demand.excluded else earlier(demand, among)
+        return Selection(demand.annotation, (*needs, *(name for name in ("created_at",) if _wants_year(demand))))
+    before = () if demand.unique or demand.excluded else preceding_columns(demand, among)
     if before:
-        return Chosen(_after(demand, before), before)
+        return Selection(_after(demand, before), before)
     demand = _not_too_late(demand, among)
     meaning = meaning_of(demand, among)
     if meaning is not None:
@@ -90,55 +92,59 @@ def choose(demand: Demand, among: Mapping[str, Demand], *, locale: str, structs:
             return chosen
     generator = _by_kind(demand, locale, structs)
     if demand.kind == "text":
-        return Chosen(generator)
-    return Chosen(text_selection.distinct(generator, demand, beyond=_beyond(demand, generator)))
+        return Selection(generator)
+    return Selection(text_selection.distinct(generator, demand, beyond=_beyond(demand, generator)))
 
 
-def null_share(demand: Demand) -> float:
+def null_share(demand: ColumnConstraints) -> float:
     """The share of a column's rows that are null."""
-    if not holds_nulls(demand):
+    if not is_nullable(demand):
         return 0.0
     return _NULLS if demand.null_share is None else demand.null_share
 
 
-def _after(demand: Demand, before: tuple[str, ...]) -> Generator:
-    alone, high = natural(demand)
+def _after(demand: ColumnConstraints, before: tuple[str, ...]) -> Generator:
+    alone, high = default_bounds(demand)
     low = demand.low if demand.low is not None else _LOWEST.get(demand.kind, -(2**62))
     high = demand.high if demand.high is not None else alone + 1_000 * (high - alone)
     if demand.limits is not None:
         low, high = max(low, demand.limits[0]), min(high, demand.limits[1])
     mean = _DELAYS.get(demand.kind, 40.0) * (10**demand.type.scale if demand.kind == "decimal" else 1)
-    return bounded.After(before, low, high, mean * delay_of(before), demand.type, demand.step, alone)
+    return bounded.DelayAfter(before, low, high, mean * delay_factor(before), demand.type, demand.step, alone)
 
 
-def _not_too_late(demand: Demand, among: Mapping[str, Demand]) -> Demand:
+def _not_too_late(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> ColumnConstraints:
     """``demand``, ending where a column ends that comes after it."""
     if demand.kind not in _DELAYS:
         return demand
-    ends = [other.high for other in among.values() if other.high is not None and demand.name in earlier(other, among)]
+    ends = [
+        other.high
+        for other in among.values()
+        if other.high is not None and demand.name in preceding_columns(other, among)
+    ]
     end = min([*ends, *([] if demand.high is None else [demand.high])], default=None)
     return replace(demand, high=end) if end is not None and (demand.low is None or demand.low <= end) else demand
 
 
-def _wants_year(demand: Demand) -> bool:
+def _wants_year(demand: ColumnConstraints) -> bool:
     codes = getattr(demand.annotation, "format", None)
     return bool(getattr(codes, "needs_year", False))
 
 
-def _one_of(demand: Demand) -> bounded.OneOf:
+def _one_of(demand: ColumnConstraints) -> bounded.WeightedChoice:
     values = demand.values or ()
     weights = demand.weights or tuple((place + 1) ** -_FALL for place in range(len(values)))
     if demand.kind in TICKS:
-        return bounded.OneOf(bounded.ticked(np.array(values, np.int64), demand.type), weights)
-    return bounded.OneOf(pa.array(values, demand.type), weights)
+        return bounded.WeightedChoice(bounded.ticked(np.array(values, np.int64), demand.type), weights)
+    return bounded.WeightedChoice(pa.array(values, demand.type), weights)
 
 
-def _provided(demand: Demand, name: str, among: Mapping[str, Demand], locale: str) -> Chosen:
+def _provided(demand: ColumnConstraints, name: str, among: Mapping[str, ColumnConstraints], locale: str) -> Selection:
     """What the provider ``name`` draws for a column that asks for it."""
-    meaning = meaning_by(name, demand, among)
+    meaning = meaning_of_provider(name, demand, among)
     fits = demand.kind == "text" if meaning.provider.shape is None else demand.kind in ("integer", "float", "decimal")
     if demand.kind != "text" and meaning.provider.anything:
-        return Chosen(meaning.provider.bound(), meaning.needs)  # a user's own: what it draws is checked
+        return Selection(meaning.provider.bound(), meaning.needs)  # a user's own: what it draws is checked
     if not fits:
         raise SchemaError(
             f"column '{demand.path}': the provider '{name}' does not draw {KINDS[demand.kind]}; choose another one."
@@ -152,23 +158,25 @@ def _provided(demand: Demand, name: str, among: Mapping[str, Demand], locale: st
     return chosen
 
 
-def _by_name(demand: Demand, meaning: Meaning, locale: str) -> Chosen | None:
+def _by_name(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Selection | None:
     """What draws a column by its name; ``None`` if its checks admit none of that."""
     provider = meaning.provider
     if provider.shape is not None:
         bounds = _bounds(demand, meaning.low, meaning.high)
         free = demand.type == pa.float64() and not demand.unique and not demand.excluded
         if provider.draw is not None and free and bounds == (meaning.low, meaning.high):
-            return Chosen(provider.bound(meaning.role))
+            return Selection(provider.bound(meaning.role))
         number = None if bounds is None else _number(demand, *bounds, provider)
         return (
-            None if number is None else Chosen(text_selection.distinct(number, demand, beyond=_beyond(demand, number)))
+            None
+            if number is None
+            else Selection(text_selection.distinct(number, demand, beyond=_beyond(demand, number)))
         )
     generator = text_selection.by_meaning(demand, meaning, locale)
-    return None if generator is None else Chosen(generator, meaning.needs)
+    return None if generator is None else Selection(generator, meaning.needs)
 
 
-def _bounds(demand: Demand, low: Any, high: Any) -> tuple[Any, Any] | None:
+def _bounds(demand: ColumnConstraints, low: Any, high: Any) -> tuple[Any, Any] | None:
     """The bounds of a column, or the natural ones where it has none; ``None`` if they do not meet."""
     first, last = demand.limits or (None, None)
     lows = [bound for bound in (low, demand.low, first) if bound is not None]
@@ -176,29 +184,31 @@ def _bounds(demand: Demand, low: Any, high: Any) -> tuple[Any, Any] | None:
     return (max(lows), min(highs)) if lows and highs and max(lows) <= min(highs) else None
 
 
-def _number(demand: Demand, low: Any, high: Any, provider: Provider | None = None) -> Generator | None:
+def _number(demand: ColumnConstraints, low: Any, high: Any, provider: Provider | None = None) -> Generator | None:
     """Numbers within bounds, shaped as the provider says; ``None`` if the column's checks leave none of them."""
     shape = None if provider is None or not provider.shape else provider.shape
     if demand.kind == "float":
         digits = 2 if provider is None else provider.digits
         kept = high - low > (10.0**-digits * 100 if digits else 2) and max(-low, high) < _ROUNDED
         excluded = tuple(float(value) for value in sorted(demand.excluded))
-        return bounded.Real(
+        return bounded.FloatRange(
             float(low), float(high), excluded, digits if kept else None, is_single(demand), _table(shape, 1)
         )
     scale = 10**demand.type.scale if demand.kind == "decimal" else 1
     ticks = tuple(int(value) for value in sorted(demand.excluded))
     first, last = -(-int(low) // demand.step) * demand.step, int(high) // demand.step * demand.step
-    whole = bounded.Whole(first, last, demand.type, demand.step, ticks, None if demand.unique else _table(shape, scale))
+    whole = bounded.IntegerRange(
+        first, last, demand.type, demand.step, ticks, None if demand.unique else _table(shape, scale)
+    )
     return whole if whole.size > 0 else None
 
 
-def _beyond(demand: Demand, generator: Generator) -> bounded.Whole | None:
+def _beyond(demand: ColumnConstraints, generator: Generator) -> bounded.IntegerRange | None:
     """Numbers above those of ``generator``, if the column's checks set no upper bound."""
-    return _above(demand, generator.high) if isinstance(generator, bounded.Whole) else None
+    return _above(demand, generator.high) if isinstance(generator, bounded.IntegerRange) else None
 
 
-def _above(demand: Demand, high: int) -> bounded.Whole | None:
+def _above(demand: ColumnConstraints, high: int) -> bounded.IntegerRange | None:
     """Numbers above ``high``, if the column's checks set no upper bound."""
     if demand.high is not None or demand.kind == "float":
         return None
@@ -206,7 +216,9 @@ def _above(demand: Demand, high: int) -> bounded.Whole | None:
     first = high + demand.step
     last = min(last, first + _MOST_ABOVE * demand.step)
     return (
-        bounded.Whole(first, last, demand.type, demand.step, tuple(sorted(demand.excluded))) if first <= last else None
+        bounded.IntegerRange(first, last, demand.type, demand.step, tuple(sorted(demand.excluded)))
+        if first <= last
+        else None
     )
 
 
@@ -219,32 +231,32 @@ def _table(shape: tuple[str, float, float] | None, scale: int) -> distributions.
     return distributions.exponential(middle * scale) if kind == "exponential" else None
 
 
-def _by_kind(demand: Demand, locale: str, structs: StructMaker) -> Generator:
+def _by_kind(demand: ColumnConstraints, locale: str, structs: StructMaker) -> Generator:
     """What draws a column of which only type and checks are known."""
     if demand.kind == "boolean":
         share = share_of_true(demand)
         flags = {flag: odds for flag, odds in ((True, share), (False, 1 - share)) if flag not in demand.excluded}
         if not flags:
             raise _nothing(demand)
-        return bounded.OneOf(pa.array(flags), tuple(flags.values()))
+        return bounded.WeightedChoice(pa.array(flags), tuple(flags.values()))
     if demand.kind == "text":
         return text_selection.by_kind(demand, locale)
     if demand.kind == "list":
         return _list(demand, locale, structs)
     if demand.kind == "struct":
         return bounded.Structs(structs(demand.parts))
-    low, high = natural(demand)
+    low, high = default_bounds(demand)
     number = _number(demand, low, high) or _above(demand, high)
     if number is None:
         raise _nothing(demand)
     return number
 
 
-def _nothing(demand: Demand) -> SchemaError:
+def _nothing(demand: ColumnConstraints) -> SchemaError:
     return SchemaError(f"column '{demand.path}': no value satisfies all of its checks; loosen one of them.")
 
 
-def natural(demand: Demand) -> tuple[Any, Any]:
+def default_bounds(demand: ColumnConstraints) -> tuple[Any, Any]:
     """The bounds of a number, the open ones closed at a natural distance."""
     first: float
     last: float
@@ -280,7 +292,7 @@ def natural(demand: Demand) -> tuple[Any, Any]:
     return low, high
 
 
-def _require_alike(part: Demand) -> None:
+def _require_alike(part: ColumnConstraints) -> None:
     """Raise ``SchemaError`` for what must be unique among the elements of lists."""
     if part.unique:
         raise SchemaError(
@@ -291,7 +303,7 @@ def _require_alike(part: Demand) -> None:
         _require_alike(field)
 
 
-def _list(demand: Demand, locale: str, structs: StructMaker) -> Generator:
+def _list(demand: ColumnConstraints, locale: str, structs: StructMaker) -> Generator:
     (part,) = demand.parts
     _require_alike(part)
     part = replace(part, label=singular(demand.name))

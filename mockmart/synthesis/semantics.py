@@ -1,7 +1,7 @@
 """What the name of a column means, and what it follows from.
 
-What belongs here: what a name means beside others, which columns come after which, and the registry of providers, which
-a user may add to. The tables of names are in ``naming``, how what is meant is drawn in ``persons`` and ``sundries``.
+What belongs here: what a name means beside others, and which columns come after which. The tables of names are in
+``providers.column_names``; the providers that draw what is meant are registered in ``providers.registry``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mockmart.providers.column_names import (
 )
 from mockmart.providers.provider import Provider
 from mockmart.providers.registry import provider, provider_names
-from mockmart.schema.constraints import Demand
+from mockmart.schema.constraints import ColumnConstraints
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ _BIRTHS = (-9_131, 13_148)
 _ARRIVALS = (15_341, 20_453)
 
 
-def meaning_of(demand: Demand, among: Mapping[str, Demand]) -> Meaning | None:
+def meaning_of(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> Meaning | None:
     """What the name of ``demand`` means beside the columns ``among``; ``None`` if it says nothing."""
     words = tokens(demand.name)
     if demand.kind == "text":
@@ -67,7 +67,7 @@ def meaning_of(demand: Demand, among: Mapping[str, Demand]) -> Meaning | None:
     return None
 
 
-def meaning_by(name: str, demand: Demand, among: Mapping[str, Demand]) -> Meaning:
+def meaning_of_provider(name: str, demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> Meaning:
     """What the provider ``name`` stands for in a column that asks for it."""
     found = provider(name)
     low, high = next(((low, high) for shape, low, high in NUMBERS.values() if shape == name), (None, None))
@@ -76,24 +76,24 @@ def meaning_by(name: str, demand: Demand, among: Mapping[str, Demand]) -> Meanin
     return _scaled(name, low, high, demand)
 
 
-def days_of(demand: Demand) -> tuple[int, int] | None:
+def days_of(demand: ColumnConstraints) -> tuple[int, int] | None:
     """Days since 1970 that a column of dates or instants lies between by its name; ``None`` if it says nothing."""
     words = set(tokens(demand.name))
     return _BIRTHS if _BIRTH & words else _ARRIVALS if _LONG_AGO & words else None
 
 
-def delay_of(names: Iterable[str]) -> float:
+def delay_factor(names: Iterable[str]) -> float:
     """How much longer than others that which comes after the columns ``names`` takes."""
     words = {word for name in names for word in tokens(name)}
     return 100.0 if words & _LONG_AGO else 0.05 if words & _BRIEF else 1.0
 
 
-def share_of_true(demand: Demand) -> float:
+def share_of_true(demand: ColumnConstraints) -> float:
     """How often a flag is true."""
     return next((FLAGS[word] for word in reversed(tokens(demand.name)) if word in FLAGS), 0.5)
 
 
-def earlier(demand: Demand, among: Mapping[str, Demand]) -> tuple[str, ...]:
+def preceding_columns(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> tuple[str, ...]:
     """The columns that ``demand`` comes after: created_at before updated_at, min_price below max_price."""
     if demand.kind not in ("instant", "date", "integer", "float", "decimal") or demand.values is not None:
         return ()
@@ -120,7 +120,9 @@ def _follows(later: tuple[str, ...], first: tuple[str, ...], *, timed: bool) -> 
     return False
 
 
-def _of_text(demand: Demand, words: tuple[str, ...], among: Mapping[str, Demand]) -> Meaning | None:
+def _of_text(
+    demand: ColumnConstraints, words: tuple[str, ...], among: Mapping[str, ColumnConstraints]
+) -> Meaning | None:
     last = len(tokens(demand.name.rpartition(".")[2]))  # behind a dot a name is whole: user.name is a user's name
     for start in (*range(len(words) - last, len(words)), *range(len(words) - last)):
         name = "_".join(words[start:])
@@ -144,7 +146,7 @@ def _role(words: tuple[str, ...], start: int, found: str) -> str:
     return "".join(f"{word}_" for word in (*words[:start], *own))
 
 
-def _needs(meaning: str, role: str, among: Mapping[str, Demand]) -> tuple[str, ...]:
+def _needs(meaning: str, role: str, among: Mapping[str, ColumnConstraints]) -> tuple[str, ...]:
     """The columns that a person's email or full name is made of."""
     if meaning not in ("email", "username", "full_name"):
         return ()
@@ -153,7 +155,7 @@ def _needs(meaning: str, role: str, among: Mapping[str, Demand]) -> tuple[str, .
     return tuple(one for one in both if one is not None)
 
 
-def _whose(role: str, among: Mapping[str, Demand]) -> str:
+def _whose(role: str, among: Mapping[str, ColumnConstraints]) -> str:
     """The role of the person whose email a column holds: that of the only person there, where it names none."""
     roles = set()
     for name, other in among.items():
@@ -170,7 +172,7 @@ def _whose(role: str, among: Mapping[str, Demand]) -> str:
     return next(iter(roles)) if len(roles) == 1 else ""
 
 
-def _named(before: tuple[str, ...], among: Mapping[str, Demand], *, unique: bool) -> str:
+def _named(before: tuple[str, ...], among: Mapping[str, ColumnConstraints], *, unique: bool) -> str:
     """Whose name a column called name, or something_name, is."""
     last = before[-1] if before else ""
     if last in ("product", "item", "article"):
@@ -185,7 +187,7 @@ def _named(before: tuple[str, ...], among: Mapping[str, Demand], *, unique: bool
     return "phrase" if unique and not others & _PERSONAL else "full_name"
 
 
-def _of_number(words: tuple[str, ...], demand: Demand) -> Meaning | None:
+def _of_number(words: tuple[str, ...], demand: ColumnConstraints) -> Meaning | None:
     endings = ["_".join(words[start:]) for start in range(len(words))]
     if words and words[-1] in _CODES and not NUMBERS.keys() & endings[:-1]:
         return _scaled("number", 0.0, 9_999.0, demand) if demand.kind == "float" and demand.nullable else None
@@ -198,7 +200,7 @@ def _of_number(words: tuple[str, ...], demand: Demand) -> Meaning | None:
     return replace(_scaled(*named, demand), role="".join(f"{word}_" for word in words[:start]))
 
 
-def _scaled(name: str, low: float, high: float, demand: Demand) -> Meaning:
+def _scaled(name: str, low: float, high: float, demand: ColumnConstraints) -> Meaning:
     """Bounds in ticks, where the column has them."""
     if demand.kind == "float":
         return Meaning(provider(name), low=low, high=high)

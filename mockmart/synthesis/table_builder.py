@@ -1,7 +1,7 @@
 """Tables that are derived by hand, but for their plain columns: those that the schema itself says how to draw.
 
 What belongs here: drawing what a derivation does not give. What correlates with other columns or tables is the
-derivation's own matter and comes in as given; how a plan draws is the matter of ``plans``.
+derivation's own matter and comes in as given; how a plan draws belongs to ``plans``.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from mockmart.generators.basic import Code
 from mockmart.locales.vocabulary import LOCALES
 from mockmart.sampling.draws import Draws
 from mockmart.schema import fields
-from mockmart.schema.constraints import Demand
+from mockmart.schema.constraints import ColumnConstraints
 from mockmart.schema.pandera_reader import read_column
-from mockmart.schema.scenarios import Labels, Scenarios
+from mockmart.schema.scenarios import ScenarioLabels, Scenarios
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
 from mockmart.schema.tightening import narrowed
 from mockmart.synthesis.plans import Plan, Plans
 
 
 @dataclass(frozen=True, eq=False)
-class PlainColumns:
+class TableBuilder:
     """The plain columns of a schema, read and planned once for each set of scenarios."""
 
     schema: pap.DataFrameSchema
@@ -39,7 +39,7 @@ class PlainColumns:
     _planned: dict[str, Plans] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def demands(self) -> Mapping[str, Demand]:
+    def demands(self) -> Mapping[str, ColumnConstraints]:
         """What each plain column must hold, by name."""
         annotated = {str(name): column for name, column in self.schema.columns.items() if fields.generator_of(column)}
         return {name: read_column(name, column) for name, column in annotated.items()}
@@ -57,7 +57,7 @@ class PlainColumns:
         draws: Draws,
         serials: Int64s,
         given: Mapping[str, pa.Array] | None = None,
-        labels: Labels | None = None,
+        labels: ScenarioLabels | None = None,
     ) -> pa.Array:
         """The column ``name`` alone, for derivations that need it ahead of the others.
 
@@ -66,7 +66,7 @@ class PlainColumns:
         return self._drawn(draws, serials, given or {}, labels, only=name)[name]
 
     def complete(
-        self, *, draws: Draws, serials: Int64s, given: Mapping[str, pa.Array], labels: Labels | None = None
+        self, *, draws: Draws, serials: Int64s, given: Mapping[str, pa.Array], labels: ScenarioLabels | None = None
     ) -> pd.DataFrame:
         """The frame of the schema with one row a serial, in the schema's order, without ``_index``.
 
@@ -87,7 +87,7 @@ class PlainColumns:
         draws: Draws,
         serials: Int64s,
         given: Mapping[str, pa.Array],
-        labels: Labels | None,
+        labels: ScenarioLabels | None,
         *,
         only: str | None = None,
     ) -> dict[str, pa.Array]:
@@ -98,7 +98,7 @@ class PlainColumns:
         return plans.every.draw(request) if labels is None else plans.draw(request, labels)
 
     def _plans(self, scenarios: Scenarios, *, entity: str) -> Plans:
-        """The plans of all plain columns: what a scenario asks of others is the matter of their derivation."""
+        """The plans of all plain columns: what a scenario asks of others belongs to their derivation."""
         key = "\n".join([entity, *(f"{name} {scenario.model_dump_json()}" for name, scenario in scenarios.items())])
         if key not in self._planned:
             cases = {}
@@ -109,6 +109,6 @@ class PlainColumns:
             self._planned[key] = Plans(self._plan(self.demands), cases)
         return self._planned[key]
 
-    def _plan(self, demands: Mapping[str, Demand]) -> Plan:
+    def _plan(self, demands: Mapping[str, ColumnConstraints]) -> Plan:
         others = [str(name) for name in self.schema.columns if name not in demands]
         return Plan.of_columns(tuple(demands.values()), locale=self.locale, given=others)

@@ -1,7 +1,7 @@
 """What draws columns of text: by what their names mean, within what their checks ask for.
 
 What belongs here: from a demand of text to a generator, and generators of text. Which columns hold text by their
-names, and which providers there are, is in ``meanings``.
+names, and which providers there are, is in ``semantics``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import pyarrow as pa
 from mockmart.errors import SchemaError
 from mockmart.generators import bounded as spans
 from mockmart.generators.base import Generator
-from mockmart.generators.text import Cut, Numbered, Spoken
+from mockmart.generators.text import FittedText, RegexText, SuffixedText
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.providers.column_names import tokens
-from mockmart.providers.provider import Prose
+from mockmart.providers.provider import Sentences
 from mockmart.regex import Language
-from mockmart.schema.constraints import Demand, language_of
+from mockmart.schema.constraints import ColumnConstraints, language_of
 from mockmart.synthesis.semantics import Meaning
 
 #: Words that end the names of codes.
@@ -30,7 +30,7 @@ _CODES = frozenset({"id", "ids", "key", "no", "nr", "num", "number", "code", "re
 _CODE, _NUMBER = 12, 12
 #: Texts up to so long are words, longer ones are sentences.
 _WORD = 60
-#: A column of categories that nobody names has so many.
+#: The number of values of a category whose values are not given.
 _FEW = 6
 _MANY = 1_000
 #: A meaning of fewer texts tells no rows apart.
@@ -39,7 +39,7 @@ _ENOUGH = 10**8
 _PLENTY = 10**12
 
 
-def distinct(generator: Any, demand: Demand, *, beyond: spans.Ranked | None = None) -> Generator:
+def distinct(generator: Any, demand: ColumnConstraints, *, beyond: spans.Ranked | None = None) -> Generator:
     """``generator``, without a value twice if the column is unique (and then ``beyond``, when all have come up)."""
     if not demand.unique:
         return generator
@@ -48,10 +48,10 @@ def distinct(generator: Any, demand: Demand, *, beyond: spans.Ranked | None = No
             f"column '{demand.path}': unique values cannot be drawn for it; annotate it with fields.code(…), "
             "or give its values."
         )
-    return spans.Distinct(generator, beyond)
+    return spans.UniqueValues(generator, beyond)
 
 
-def by_meaning(demand: Demand, meaning: Meaning, locale: str) -> Generator | None:
+def by_meaning(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Generator | None:
     """What draws text of a meaning, within the column's checks; ``None`` if there is no such text."""
     provider = meaning.provider
     own = provider.bound(meaning.role, unique=demand.unique)
@@ -61,10 +61,10 @@ def by_meaning(demand: Demand, meaning: Meaning, locale: str) -> Generator | Non
         texts = Language.matching(pattern, how="fullmatch")
         if bounded and not language_of(demand).includes(texts):
             texts &= language_of(demand)
-            return None if texts.is_empty else distinct(Spoken(texts.words()), demand)
+            return None if texts.is_empty else distinct(RegexText(texts.words()), demand)
         if demand.unique and provider.unique is None:
             words = texts.words()
-            return spans.Distinct(Spoken(words)) if words.size >= _ENOUGH else None
+            return spans.UniqueValues(RegexText(words)) if words.size >= _ENOUGH else None
         return own
     if not bounded and (provider.unique is not None or not demand.unique):
         return own
@@ -79,15 +79,15 @@ def by_meaning(demand: Demand, meaning: Meaning, locale: str) -> Generator | Non
     return own if provider.pool is not None else _cut(own, demand) if demand.language is None else _even(kept)
 
 
-def by_kind(demand: Demand, locale: str) -> Generator:
+def by_kind(demand: ColumnConstraints, locale: str) -> Generator:
     """What draws text of which only the checks are known: words, sentences, codes."""
     coded = demand.unique or bool(_CODES & set(tokens(demand.name)[-1:]))
     if demand.language is not None:
         words = demand.language.words()
         others = demand.language.others() if demand.unique and words.size < _PLENTY else None
-        return distinct(Spoken(words), demand, beyond=None if others is None else Spoken(others))
+        return distinct(RegexText(words), demand, beyond=None if others is None else RegexText(others))
     if coded:
-        return distinct(Spoken(_codes(demand).words()), demand)
+        return distinct(RegexText(_codes(demand).words()), demand)
     words = vocabulary(locale).words
     if isinstance(demand.dtype, pd.CategoricalDtype):
         words = words.take(pa.array(np.arange(_FEW) * (len(words) // _FEW)))
@@ -95,10 +95,10 @@ def by_kind(demand: Demand, locale: str) -> Generator:
         some = _even(_fitting(demand, words))
         if some is not None:
             return some
-    return _cut(Prose(4 + (demand.shortest or 0) // 4, 10 + (demand.shortest or 0) // 3), demand)
+    return _cut(Sentences(4 + (demand.shortest or 0) // 4, 10 + (demand.shortest or 0) // 3), demand)
 
 
-def _codes(demand: Demand) -> Language:
+def _codes(demand: ColumnConstraints) -> Language:
     """Codes that begin as the column is called, ``EMP-123456789``; where that does not fit, letters and digits."""
     words = [word for word in tokens(demand.name) if word not in _CODES] or ["id"]
     known = Language.matching(f"{words[-1][:3].upper()}-[0-9]{{9}}", how="fullmatch")
@@ -110,31 +110,31 @@ def _codes(demand: Demand) -> Language:
     return every & Language.matching("[A-Z0-9]*", how="fullmatch").within(shortest, longest)
 
 
-def _fitting(demand: Demand, known: pa.Array) -> list[str]:
+def _fitting(demand: ColumnConstraints, known: pa.Array) -> list[str]:
     """Of some texts those that satisfy the column's checks."""
     return [text for text in known.to_pylist() if _fits(demand, text)]
 
 
-def _fits(demand: Demand, text: str) -> bool:
+def _fits(demand: ColumnConstraints, text: str) -> bool:
     within = (demand.shortest or 0) <= len(text) and (demand.longest is None or len(text) <= demand.longest)
     return within and text not in demand.excluded and (demand.language is None or demand.language.accepts(text))
 
 
-def _even(texts: Sequence[str]) -> spans.OneOf | None:
+def _even(texts: Sequence[str]) -> spans.WeightedChoice | None:
     """One of some texts, each as likely; ``None`` if there are none."""
-    return spans.OneOf(pa.array(texts, pa.string()), (1.0,) * len(texts)) if texts else None
+    return spans.WeightedChoice(pa.array(texts, pa.string()), (1.0,) * len(texts)) if texts else None
 
 
-def _numbered(demand: Demand, texts: Sequence[str]) -> Generator | None:
+def _numbered(demand: ColumnConstraints, texts: Sequence[str]) -> Generator | None:
     """Texts of which none comes twice, by a number behind those that come again; ``None`` if that does not fit."""
     if demand.language is not None or demand.excluded:
         return distinct(_even(texts), demand) if len(texts) >= _MANY else None
     room = None if demand.longest is None else demand.longest - _NUMBER
     roomy = [text for text in texts if not text[-1:].isdigit() and (room is None or len(text) <= room)]
-    return Numbered(pa.array(roomy, pa.string())) if roomy else None
+    return SuffixedText(pa.array(roomy, pa.string())) if roomy else None
 
 
-def _cut(generator: Generator, demand: Demand) -> Generator:
+def _cut(generator: Generator, demand: ColumnConstraints) -> Generator:
     """Texts of ``generator``, made to fit where one does not."""
     if demand.longest is None and not demand.shortest and not demand.excluded:
         return generator
@@ -143,4 +143,4 @@ def _cut(generator: Generator, demand: Demand) -> Generator:
     if excluded:
         words = (language_of(demand) & Language.matching("[a-z]*", how="fullmatch")).words()
         instead = str(words.at(np.zeros(1, np.int64))[0])
-    return Cut(generator, demand.shortest or 0, demand.longest, excluded, instead)
+    return FittedText(generator, demand.shortest or 0, demand.longest, excluded, instead)

@@ -20,31 +20,31 @@ from mockmart.validation.record_schema import Field
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """The rows that break a check, by their label; or what is to be said of them all, if it told no rows."""
+class CustomCheckResult:
+    """The rows that break a check, by their label; or one message for all rows, if it names none."""
 
     rows: Sequence[Any] = ()
     message: str | None = None
 
 
-def verdict_of(check: Any, output: Any, index: pd.Index) -> Verdict:
+def verdict_of(check: Any, output: Any, index: pd.Index) -> CustomCheckResult:
     """What ``output`` of ``check`` says of the rows of ``index``."""
     if isinstance(output, pd.DataFrame):
         output = output.all(axis="columns")
     if isinstance(output, pd.Series):
         bad = output.index[~output.fillna(value=False).astype(bool)]
         if check.groupby is None and bad.isin(index).all():
-            return Verdict(rows=bad.tolist())
-        return Verdict(message=_AS_A_WHOLE if len(bad) else None)
-    return Verdict(message=None if np.all(output) else _AS_A_WHOLE)
+            return CustomCheckResult(rows=bad.tolist())
+        return CustomCheckResult(message=_AS_A_WHOLE if len(bad) else None)
+    return CustomCheckResult(message=None if np.all(output) else _AS_A_WHOLE)
 
 
-def run(check: Any, data: pd.Series | pd.DataFrame, column: str | None = None) -> Verdict:
+def run(check: Any, data: pd.Series | pd.DataFrame, column: str | None = None) -> CustomCheckResult:
     """What ``check`` says of ``data`` (of its ``column``, if one is named); a function that raises says why."""
     try:
         return verdict_of(check, check(data, column).check_output, data.index)
-    except Exception as error:  # noqa: BLE001 - whatever the function raises is told in its verdict's place
-        return Verdict(message=not_run(error))
+    except Exception as error:  # noqa: BLE001 - whatever the function raises becomes the result
+        return CustomCheckResult(message=not_run(error))
 
 
 def series_of(field: Field, values: Sequence[Any], places: list[int]) -> pd.Series:

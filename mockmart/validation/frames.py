@@ -23,7 +23,7 @@ from mockmart.errors import SchemaError
 from mockmart.schema import fields
 from mockmart.validation.messages import MOST_NAMED, presence, repeated, rule_name
 from mockmart.validation.overrides import copied, prepared, unique_groups
-from mockmart.validation.pandera_errors import Finding, Places, values_of
+from mockmart.validation.pandera_errors import ErrorLocations, Finding, values_of
 from mockmart.validation.record_schema import Field
 from mockmart.validation.records import cell_errors, repeats
 from mockmart.validation.report import ROW, Violation
@@ -32,21 +32,21 @@ from mockmart.validation.rules import refusal, stall_proof
 
 def frame_errors(schema: pap.DataFrameSchema, frame: pd.DataFrame) -> list[Violation]:
     """All errors of ``frame``, whose rows are numbered from 0, against a prepared ``schema``."""
-    search = _Search(Places(range(len(frame))))
+    search = _Search(ErrorLocations(range(len(frame))))
     search.frame(schema, frame)
     return search.errors
 
 
 def errors_of(schema: pap.DataFrameSchema, frame: pd.DataFrame, raised: Iterable[Any]) -> list[Violation]:
     """The errors that pandera ``raised`` for ``frame``."""
-    search = _Search(Places(range(len(frame))))
+    search = _Search(ErrorLocations(range(len(frame))))
     search.tell(schema, frame.reset_index(drop=True), raised)
     return search.errors
 
 
 @dataclass(frozen=True)
 class _Search:
-    places: Places
+    places: ErrorLocations
     errors: list[Violation] = field(default_factory=list)
 
     def frame(self, schema: pap.DataFrameSchema, frame: pd.DataFrame) -> None:
@@ -134,7 +134,7 @@ class _Search:
         if element is None or not isinstance(series.dtype, pd.ArrowDtype):
             return
         array = conversion.to_arrow(series)
-        places = Places(self.places.rows, lambda i: self.places.path(name, i), self.places.path(name, None))
+        places = ErrorLocations(self.places.rows, lambda i: self.places.path(name, i), self.places.path(name, None))
         if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
             places = self._listed(name, array)
             array = array.flatten()
@@ -144,14 +144,16 @@ class _Search:
         if pa.types.is_struct(array.type) and len(there):
             array = array.take(pa.array(there))
             frame = conversion.to_frame({f.name: child for f, child in zip(array.type, array.flatten(), strict=True)})
-            within = Places(np.asarray(places.rows)[there].tolist(), lambda i: places.base(there[i]), places.whole)
+            within = ErrorLocations(
+                np.asarray(places.rows)[there].tolist(), lambda i: places.base(there[i]), places.whole
+            )
             _Search(within, self.errors).frame(prepared(element), frame)
 
-    def _listed(self, name: Any, array: pa.Array) -> Places:
+    def _listed(self, name: Any, array: pa.Array) -> ErrorLocations:
         """Where the elements of a list column come from."""
         parents = pc.list_parent_indices(array).to_numpy()
         ordinals = np.arange(parents.size) - np.searchsorted(parents, parents)
-        return Places(
+        return ErrorLocations(
             np.asarray(self.places.rows)[parents].tolist(),
             lambda i: f"{self.places.path(name, int(parents[i]))}[{ordinals[i]}]",
             f"{self.places.path(name, None)}[]",

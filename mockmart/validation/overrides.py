@@ -1,7 +1,7 @@
 """A pandera schema as validation reads it: every level of it columns and checks, tightened or loosened for one call.
 
 What belongs here: what overrides do to a schema, and what of a schema is told in another way (an index, mockmart's own
-checks). Running it is the matter of ``validation`` and ``records``.
+checks). Running it belongs to ``validation`` and ``records``.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def prepared(model: Any, overrides: Overrides | None = None) -> pap.DataFrameSch
     schema.unique = unique_groups(schema)
     schema.index, schema.drop_invalid_rows = None, False
     asked = {
-        str(path): one if isinstance(one, Constraint) else settings.settle(Constraint, one, where=f"{_WHERE}.{path}")
+        str(path): one if isinstance(one, Constraint) else settings.resolve(Constraint, one, where=f"{_WHERE}.{path}")
         for path, one in (overrides or {}).items()
     }
     return _overridden(schema, asked) if asked else schema

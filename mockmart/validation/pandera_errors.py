@@ -1,6 +1,6 @@
 """What pandera finds in a frame, as errors of its rows: one teller a reason.
 
-What belongs here: reading pandera's errors. Which schema it runs, and what it does not look at, is in ``tabular``.
+What belongs here: reading pandera's errors. Which schema it runs, and what it does not look at, is in ``frames``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Told = Iterator[Violation]
 
 
 @dataclass(frozen=True)
-class Places:
+class ErrorLocations:
     """Where the rows of a frame come from: the rows of the data, and the path of the elements that they are."""
 
     rows: Sequence[int]
@@ -49,7 +49,7 @@ class Finding:
     error: Any
     schema: pap.DataFrameSchema
     frame: pd.DataFrame
-    places: Places
+    places: ErrorLocations
 
     @property
     def column(self) -> Any:
@@ -120,7 +120,7 @@ def _type(finding: Finding) -> Told:
 
 
 def _categories(finding: Finding, series: pd.Series, wanted: list[Any]) -> Told:
-    """The values that are none of the categories; if all are, the categories, which pandera takes for a type."""
+    """The values that are not among the categories; if all are, the categories, which pandera takes for a type."""
     isin = pap.Check.isin(wanted)
     bad = np.flatnonzero(series.notna() & ~series.isin(wanted)).tolist()
     if not bad:

@@ -1,6 +1,6 @@
 """A schema as records are held against it: fields, structs and lists, each with what is asked of it.
 
-What belongs here: reading a pandera schema once for many records. Walking them is the matter of ``records``.
+What belongs here: reading a pandera schema once for many records. Walking them belongs to ``records``.
 """
 
 from __future__ import annotations

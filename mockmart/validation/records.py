@@ -1,7 +1,7 @@
 """JSON-like records against a schema: each field of each record, at any depth.
 
-What belongs here: walking records a column at a time, and what is asked of a field beside its rules: that it is there,
-its type, null, uniqueness, presence. What a field's rules are is in ``shapes``, what its errors say in ``wording``.
+What belongs here: walking records column by column, and what every field is checked for: presence, type, null,
+uniqueness. The rules of a field are in ``record_schema``, the words of its errors in ``messages``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandera.pandas as pap
 
 from mockmart.schema import fields
 from mockmart.validation import custom_checks
-from mockmart.validation.custom_checks import Verdict
+from mockmart.validation.custom_checks import CustomCheckResult
 from mockmart.validation.messages import MOST_NAMED, closest, presence, repeated, rule_name, wording
 from mockmart.validation.record_schema import Field, Struct
 from mockmart.validation.report import ROW, Violation, quoted
@@ -185,7 +185,7 @@ class Walk:
             for check, one in checks:
                 self._told(check, one or _WHOLE, placed, custom_checks.run(check, frame, one.name if one else None))
 
-    def _told(self, check: Any, one: Field, placed: Placed, verdict: Verdict) -> None:
+    def _told(self, check: Any, one: Field, placed: Placed, verdict: CustomCheckResult) -> None:
         """Add what a check said."""
         for i in verdict.rows:
             value = placed.values[i]

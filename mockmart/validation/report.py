@@ -1,7 +1,7 @@
-"""What validation found: every error with its place, and the same told by rule.
+"""What validation found: every error with its place, and a summary per rule.
 
 What belongs here: the report, how it prints, its plain records, and the exception of whoever requires that rows pass.
-How errors are found is the matter of ``validation`` and ``records``.
+How errors are found belongs to ``validation`` and ``records``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from mockmart.errors import ContractError
+from mockmart.errors import InvalidRowsError
 
 #: The path of what is wrong with a row as a whole.
 ROW = "row"
@@ -58,7 +58,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Failure:
+class RuleSummary:
     """A rule that some values of a column break: how many, and up to ten cases (row number and value)."""
 
     column: str
@@ -73,7 +73,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidationReport:
     """What validation found: no errors, or each one, by row and then in the order of the schema."""
 
     table: str
@@ -86,10 +86,10 @@ class Report:
         return not self.errors
 
     @cached_property
-    def failures(self) -> tuple[Failure, ...]:
+    def failures(self) -> tuple[RuleSummary, ...]:
         """The errors by column and rule."""
         return tuple(
-            Failure(column, rule, len(found), tuple((one.row, _case(one)) for one in found[:_MOST_CASES]))
+            RuleSummary(column, rule, len(found), tuple((one.row, _case(one)) for one in found[:_MOST_CASES]))
             for (column, rule), found in self._grouped.items()
         )
 
@@ -101,9 +101,11 @@ class Report:
         return groups
 
     def require(self) -> None:
-        """Raise ``RowsBreakSchema`` unless every row satisfies every rule."""
+        """Raise ``InvalidRowsError`` unless every row satisfies every rule."""
         if self.errors:
-            raise RowsBreakSchema(self)
+            shown = "; ".join(str(failure) for failure in self.failures[:3])
+            more = f"; and {len(self.failures) - 3} more rules" if len(self.failures) > 3 else ""
+            raise InvalidRowsError(f"{self.table}: {shown}{more}. Nothing landed; fix the rows or the schema.", self)
 
     def records(self) -> list[dict[str, Any]]:
         """The errors as plain data, ready for ``json.dumps``."""
@@ -124,16 +126,6 @@ class Report:
             lines += [f"    and {len(found) - _MOST_EXAMPLES:,} more"] if len(found) > _MOST_EXAMPLES else []
         left = len(self._grouped) - _MOST_GROUPS
         return "\n".join([*lines, f"  and {_counted(left, 'more rule')}"] if left > 0 else lines)
-
-
-class RowsBreakSchema(ContractError):
-    """Rows break their schema; ``report`` tells which rules."""
-
-    def __init__(self, report: Report) -> None:
-        failures = "; ".join(str(failure) for failure in report.failures[:3])
-        more = f"; and {len(report.failures) - 3} more rules" if len(report.failures) > 3 else ""
-        super().__init__(f"{report.table}: {failures}{more}. Nothing landed; mend the rows or the schema.")
-        self.report = report
 
 
 def by_row(errors: Iterable[Violation], names: Iterable[str] = ()) -> tuple[Violation, ...]:

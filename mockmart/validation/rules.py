@@ -123,7 +123,7 @@ def _written(value: Any) -> str | None:
 
 
 def bound_of(cell: Cell, value: Any) -> Any:
-    """A check's ``value`` as one of the kind, to compare exactly; ``BAD`` if it is none."""
+    """A check's ``value`` as one of the kind, to compare exactly; ``BAD`` if it cannot be one."""
     value = value.item() if isinstance(value, np.generic) and not isinstance(value, np.timedelta64) else value
     if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         if cell.kind == "float":
@@ -165,7 +165,7 @@ def _among(key: str, *, wanted: bool) -> Callable[[Cell, Mapping[str, Any]], Hol
         def holds(value: Any) -> bool:
             try:
                 return (value in values) == wanted
-            except TypeError:  # a list or a mapping is none of them
+            except TypeError:  # a list or a mapping is not one of them
                 return not wanted
 
         return holds

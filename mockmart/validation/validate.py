@@ -1,6 +1,6 @@
 """The ways into validation: data, and the schema that they are held against.
 
-What belongs here: what callers call. Frames are the matter of ``tabular``, JSON-like records that of ``records``.
+What belongs here: what callers call. Frames belong to ``frames``, JSON-like records to ``records``.
 """
 
 from __future__ import annotations
@@ -16,37 +16,57 @@ from mockmart.schema import pandera_reader
 from mockmart.validation.frames import errors_of, frame_errors
 from mockmart.validation.overrides import Overrides, index_names, prepared
 from mockmart.validation.records import record_errors
-from mockmart.validation.report import Report, by_row
+from mockmart.validation.report import ValidationReport, by_row
 
 
-def validate(schema: Any, data: Any, *, overrides: Overrides | None = None, table: str | None = None) -> Report:
-    """Check ``data`` (a frame, or JSON-like records) by every rule of ``schema`` (a pandera model or schema).
+def validate(
+    schema: Any, data: Any, *, overrides: Overrides | None = None, table: str | None = None
+) -> ValidationReport:
+    """Validate data against every rule of a schema, and report every error with its row and path.
 
-    ``overrides`` replace the schema's constraints by path for this call: ``{"items.price": {"min": 5}}``. Data that
-    are wrong raise nothing, whatever they are; a ``SpecError`` refuses overrides that the schema has no place for and
-    data that are neither a frame nor records, a ``SchemaError`` a schema that these data cannot be held against.
-    Records are taken as they are, whatever the schema coerces: an integer is no text, 3.0 no integer; dates, instants
-    and durations may be ISO 8601, decimals text. A pattern that could stall is not tried, and the report says so.
+    Wrong data raises nothing. Records are not coerced, whatever the schema says: an integer is not a text, 3.0 is not
+    an integer; dates, instants and durations may be ISO 8601, and decimals may be text. A pattern that could take
+    exponential time is not tried, and the report says so.
+
+    Args:
+        schema: A pandera ``DataFrameModel`` or ``DataFrameSchema``.
+        data: A frame, or a sequence of JSON-like records (mappings).
+        overrides: Constraints by column path that replace those of the schema in this call, such as
+            ``{"items.price": {"min": 5}}``.
+        table: The name that the report gives the data; by default the schema's.
+
+    Returns:
+        The report: ``passed``, ``errors`` (each with row, path, rule and value) and ``failures`` (a summary per rule).
+
+    Raises:
+        SpecError: An override does not fit the schema, or the data is neither a frame nor records.
+        SchemaError: The schema cannot be applied to such data.
+
+    Example:
+        >>> import pandera.pandas as pa
+        >>> report = validate(pa.DataFrameSchema({"age": pa.Column(int, pa.Check.ge(0))}), [{"age": 4}, {"age": -1}])
+        >>> [(error.row, error.path) for error in report.errors]
+        [(1, 'age')]
     """
     wanted = prepared(schema, overrides)
     name = table or wanted.name or "data"
     if isinstance(data, pd.DataFrame):
         indexed = _with_index(data, index_names(pandera_reader.schema_of(schema)))
-        return Report(name, len(data), by_row(frame_errors(wanted, indexed), wanted.columns))
+        return ValidationReport(name, len(data), by_row(frame_errors(wanted, indexed), wanted.columns))
     records = _records(data)
-    return Report(name, len(records), by_row(record_errors(wanted, records), wanted.columns))
+    return ValidationReport(name, len(records), by_row(record_errors(wanted, records), wanted.columns))
 
 
-def validate_frame(frame: pd.DataFrame, schema: pap.DataFrameSchema, *, table: str) -> Report:
+def validate_frame(frame: pd.DataFrame, schema: pap.DataFrameSchema, *, table: str) -> ValidationReport:
     """Check every row of ``frame`` by every rule of ``schema``; the quick way for rows that mostly pass."""
     try:
         schema.validate(frame, lazy=True)
     except pap.errors.SchemaErrors as errors:
         found = validate(schema, frame, table=table).errors
-        return Report(
+        return ValidationReport(
             table, len(frame), found or by_row(errors_of(schema, frame, errors.schema_errors), schema.columns)
         )
-    return Report(table, len(frame), ())
+    return ValidationReport(table, len(frame), ())
 
 
 def rule_count(schema: pap.DataFrameSchema) -> int:

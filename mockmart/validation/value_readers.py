@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from mockmart.errors import SchemaError
 from mockmart.schema import fields, pandera_reader
-from mockmart.schema.constraints import Demand
+from mockmart.schema.constraints import ColumnConstraints
 
 Reader = Callable[[Any], Any]
 #: What a reader gives for a value that is not of its kind.
@@ -39,7 +39,7 @@ class Cell:
     kind: str
     called: str
     read: Reader
-    demand: Demand | None = None
+    demand: ColumnConstraints | None = None
 
 
 def cell_of(path: str, column: Any) -> Cell:
@@ -56,7 +56,7 @@ def cell_of(path: str, column: Any) -> Cell:
         return STRUCT
     if isinstance(dtype, pd.CategoricalDtype):
         texts = all(isinstance(value, str) for value in category_values(column))
-        return _cell(Demand(path, "text", pa.string(), dtype)) if texts else _ANYTHING
+        return _cell(ColumnConstraints(path, "text", pa.string(), dtype)) if texts else _ANYTHING
     if column.dtype is None or (isinstance(dtype, np.dtype) and dtype.kind == "O" and engine == "Object"):
         return _ANYTHING
     try:
@@ -96,7 +96,7 @@ def _is_struct(dtype: Any) -> bool:
     return arrow is not None and pa.types.is_struct(arrow)
 
 
-def _cell(demand: Demand) -> Cell:
+def _cell(demand: ColumnConstraints) -> Cell:
     if demand.kind == "integer":
         low, high = _bounds(demand.dtype)
         called = "an integer" if high - low > 2**33 else f"an integer from {low:,} to {high:,}"

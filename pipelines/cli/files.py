@@ -71,7 +71,7 @@ def _flat(table: pa.Table) -> pa.Table:
 
 @contextmanager
 def _opened(path: Path | None) -> Iterator[BinaryIO]:
-    """The file at ``path``, which takes its name when all is written; standard output if there is none."""
+    """The file at ``path``, which appears when all is written; standard output if no path is given."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -101,7 +101,7 @@ def read(path: Path, schema: pap.DataFrameSchema) -> pd.DataFrame | list[dict[st
             return _as_frame(pa.csv.read_csv(path), schema)
     except (ValueError, OSError, pa.ArrowException) as error:
         reason = " ".join(str(error).split())
-        raise SpecError(f"{path}: it cannot be read as {path.suffix[1:]} ({reason:.120}); mend the file.") from error
+        raise SpecError(f"{path}: it cannot be read as {path.suffix[1:]} ({reason:.120}); fix the file.") from error
     raise SpecError(f"{path}: files end in .jsonl, .json, .csv or .parquet; rename it, or convert it.")
 
 

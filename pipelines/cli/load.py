@@ -1,6 +1,6 @@
 """The commands that bring a release elsewhere: ``mockmart load`` and ``mockmart export``.
 
-What belongs here: arguments, and what a person sees. How a release gets there is the matter of the engine's
+What belongs here: arguments, and what a person sees. How a release gets there belongs to the engine's
 ``warehouses``, imported when a command runs.
 """
 

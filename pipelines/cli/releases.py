@@ -1,6 +1,6 @@
 """The commands on releases: ``mockmart release``, ``releases`` and ``verify``.
 
-What belongs here: arguments, and what a person sees. What a command does is in ``releasing`` and in the engine's
+What belongs here: arguments, and what a person sees. What a command does is in ``release`` and in the engine's
 ``releases``, imported when it runs.
 """
 

@@ -64,7 +64,7 @@ def generate(
     rows: Annotated[int, typer.Option("-n", "--rows", help="How many rows.")] = 10,
     seed: Annotated[int | None, typer.Option("--seed", help="Another seed gives other rows.")] = None,
     scenario: Annotated[
-        list[str] | None, typer.Option("--scenario", help="NAME=COUNT: so many rows of a scenario of the spec.")
+        list[str] | None, typer.Option("--scenario", help="NAME=COUNT: that many rows of a scenario of the spec.")
     ] = None,
     override: Annotated[
         list[str] | None, typer.Option("--set", help="COLUMN.CONSTRAINT=VALUE, such as price.min=5.")

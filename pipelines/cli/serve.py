@@ -1,6 +1,6 @@
 """The command ``mockmart serve``: the data service, with the shop and all registered schemas in it.
 
-What belongs here: its arguments, and what the service draws from. How it serves is the matter of ``mockmart.service``.
+What belongs here: its arguments, and what the service draws from. How it serves belongs to ``mockmart.service``.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _YEAR = timedelta(days=365)
 
 
 def serve(
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; 127.0.0.1 unless told.")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port of the calls; 9001 unless told.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; 127.0.0.1 by default.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port of the calls; 9001 by default.")] = None,
     metrics_port: Annotated[
-        int | None, typer.Option("--metrics-port", help="Port of /metrics and /health; 8081 unless told.")
+        int | None, typer.Option("--metrics-port", help="Port of /metrics and /health; 8081 by default.")
     ] = None,
     certificate: Annotated[Path | None, typer.Option("--certificate", help="Certificate chain (PEM), for TLS.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="Private key of the certificate (PEM).")] = None,
@@ -38,7 +38,7 @@ def serve(
     ] = None,
     spec: Annotated[Path | None, typer.Option("--spec", help="Settings of the shop; dataset.yaml here if any.")] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="When the shop is observed; a year after it opened unless told.")
+        str | None, typer.Option("--as-of", help="When the shop is observed; a year after it opened by default.")
     ] = None,
 ) -> None:
     """Serve rows of the shop and of all registered schemas by gRPC, until SIGTERM.
@@ -72,10 +72,10 @@ def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
     Rows of a seed are to be the same tomorrow: where the spec says ``today``, the shop is as it was a year after it
     opened.
     """
-    from assets.shop.spec import spec_layers  # noqa: PLC0415  # commands import what they need when they run
+    from assets.shop.spec import spec_sources  # noqa: PLC0415  # commands import what they need when they run
     from pipelines.cli.spec import load_spec, spec_file  # noqa: PLC0415
 
-    layers = spec_layers(spec_file(path)).values()
+    layers = spec_sources(spec_file(path)).values()
     written = next((layer["as_of"] for layer in reversed([*layers]) if layer.get("as_of") is not None), "today")
     settled = load_spec({"as_of": as_of}, path=path)
     if as_of is None and written == "today":
@@ -86,13 +86,13 @@ def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
 def source_of(spec: Spec, *, cache_bytes: int) -> Source:
     """The shop of ``spec``, and all schemas that are registered beside it."""
     from assets.on_demand.shop_source import ShopSource  # noqa: PLC0415  # commands import what they need when they run
-    from mockmart.sources.registered import RegisteredSource, Together  # noqa: PLC0415
+    from mockmart.sources.registered import CombinedSource, RegisteredSource  # noqa: PLC0415
     from schemas import DOMAIN, REGISTRY  # noqa: PLC0415
 
     REGISTRY.load_entry_points()
     shop = ShopSource(spec, cache_bytes=cache_bytes)
     others = RegisteredSource(REGISTRY, without=(DOMAIN,), scenarios=spec.scenarios, beside=shop, locale=spec.locale)
-    return Together([shop, others])
+    return CombinedSource([shop, others])
 
 
 def _named(texts: Iterable[str]) -> dict[str, str]:

@@ -52,19 +52,20 @@ def spec_file(path: Path | None) -> Path | None:
 
 def load_spec_with_users(path: Path | None, given: dict[str, Any], users: int | None) -> Spec:
     """The spec of file, environment and options, with as many sign-ups a day as give ``users``."""
-    from assets.shop.spec import Spec, spec_layers  # noqa: PLC0415
+    from assets.shop.spec import Spec, spec_sources  # noqa: PLC0415
     from mockmart import settings  # noqa: PLC0415
 
-    layers = {**spec_layers(spec_file(path)), "options": given}
-    settled = settings.settle(Spec, *layers.values(), where=[*layers])
+    layers = {**spec_sources(spec_file(path)), "options": given}
+    spec = settings.resolve(Spec, *layers.values(), where=[*layers])
+    spec.register_schemas()
     if users is None:
-        return settled
+        return spec
     from assets.shop.users import signups_per_day_for  # noqa: PLC0415
 
     if users < 0:
         raise SpecError(f"--users: {users} is below 0; give a number of at least 0.")
-    rate = {"signups_per_day": signups_per_day_for(users, settled), "as_of": settled.as_of.isoformat()}
-    return settings.settle(Spec, *layers.values(), rate, where=[*layers, "--users"])
+    rate = {"signups_per_day": signups_per_day_for(users, spec), "as_of": spec.as_of.isoformat()}
+    return settings.resolve(Spec, *layers.values(), rate, where=[*layers, "--users"])
 
 
 def thread_setting(text: str | None) -> int | str | None:

@@ -11,9 +11,9 @@ import pyarrow as pa
 from pandera.typing import Series
 
 from mockmart.schema.fields import (
+    Category,
     Instant,
     Money,
-    Pick,
     Text,
     choice,
     code,
@@ -23,7 +23,7 @@ from mockmart.schema.fields import (
     list_of,
     money,
     nested,
-    only_where,
+    present_when,
     provided,
     references,
     struct_of,
@@ -51,7 +51,7 @@ class Purchases(pap.DataFrameModel):
     """Nested columns whose fields have schemas of their own."""
 
     purchase_id: Text = code("PUR-{year}-{random:6}")
-    state: Pick = choice({"open": 0.2, "paid": 0.7, "void": 0.1})
+    state: Category = choice({"open": 0.2, "paid": 0.7, "void": 0.1})
     ship_to: Series[Annotated[pd.ArrowDtype, struct_of(ADDRESS)]] = nested(ADDRESS, "Where it goes.")
     lines: Series[Annotated[pd.ArrowDtype, list_of(LINE)]] = nested(LINE, "What was bought.")
     created_at: Instant = instant("2025-01-01", "2025-03-31")
@@ -78,10 +78,10 @@ class Bookings(pap.DataFrameModel):
     booking_id: Text = code("B-{random:8}")
     title: Text = provided("sentence")
     remark: Text = text(5, 20, "What the guest wants.", nullable=True)
-    state: Pick = choice({"held": 3, "paid": 6, "refunded": 1})
+    state: Category = choice({"held": 3, "paid": 6, "refunded": 1})
     net: Money = money(20, 900)
     tax: Money = derived(lambda net: (net * 19 / 100).round(2))
-    refund: Money = money(1, 20, only=only_where("state", "refunded"))
+    refund: Money = money(1, 20, only=present_when("state", "refunded"))
     arrives_on: Series[pap.Date]
 
 

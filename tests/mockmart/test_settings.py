@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from mockmart.errors import SpecError
-from mockmart.settings import read_environment, read_yaml, settle
+from mockmart.settings import read_environment, read_yaml, resolve
 
 
 class Scenario(BaseModel):
@@ -67,7 +67,7 @@ class Needy(BaseModel):
 
 def complaint(layer: Any, model: type[BaseModel] = Shop) -> str:
     with pytest.raises(SpecError) as caught:
-        settle(model, layer, where="dataset.yaml")
+        resolve(model, layer, where="dataset.yaml")
     return str(caught.value)
 
 
@@ -276,12 +276,12 @@ def test_a_broken_variable_is_named(text: str, message: str) -> None:
 
 
 def test_the_last_layer_that_gives_a_key_wins() -> None:
-    shop = settle(Shop, {"seed": 1, "name": "a"}, {"seed": 2, "name": None}, {"seed": None}, where="x")
+    shop = resolve(Shop, {"seed": 1, "name": "a"}, {"seed": 2, "name": None}, {"seed": None}, where="x")
     assert (shop.seed, shop.name, shop.products) == (2, "a", 1000)
 
 
 def test_no_layers_give_the_defaults() -> None:
-    assert settle(Shop, where="x") == Shop()
+    assert resolve(Shop, where="x") == Shop()
 
 
 COMPLAINTS: list[tuple[dict[Any, Any], str]] = [
@@ -335,7 +335,7 @@ def test_a_setting_without_default_has_to_be_given() -> None:
 
 def test_a_spec_error_of_the_model_is_left_as_it_is() -> None:
     with pytest.raises(SpecError, match=r"^raised by the model itself$"):
-        settle(Shop, {"name": "broken"}, where="dataset.yaml")
+        resolve(Shop, {"name": "broken"}, where="dataset.yaml")
 
 
 def test_a_mapping_that_holds_itself_is_shown_in_short() -> None:
@@ -372,7 +372,7 @@ layers_of_anything = st.lists(
 def test_any_nested_mappings_give_a_model_or_a_spec_error(layers: list[dict[Any, Any]]) -> None:
     message = "one line"
     try:
-        assert isinstance(settle(Shop, *layers, where="x"), Shop)
+        assert isinstance(resolve(Shop, *layers, where="x"), Shop)
     except SpecError as error:
         message = str(error)
     assert len(message.splitlines()) == 1

@@ -50,7 +50,7 @@ def measure(queries: Queries, band: Band) -> Measured:
     return Measured(figure, sample, judged=True, passed=band.low <= figure <= band.high)
 
 
-def since(days: int, until: int, instant: str = "created_at") -> str:
+def created_between(days: int, until: int, instant: str = "created_at") -> str:
     """The condition that ``instant`` lies from ``days`` to ``until`` days before ``as_of``."""
     as_of = "getvariable('as_of')"
     return f"{instant} BETWEEN {as_of} - INTERVAL {days} DAYS AND {as_of} - INTERVAL {until} DAYS"

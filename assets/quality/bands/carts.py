@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from assets.quality.bands.band import Band, since
+from assets.quality.bands.band import Band, created_between
 
 
 def _hours(first: int, last: int) -> str:
@@ -17,7 +17,7 @@ def _hours(first: int, last: int) -> str:
     return f"""
         SELECT 24 * count(*) FILTER (hour(created_at) BETWEEN {first} AND {last}) / {last - first + 1} / count(*),
                count(*)
-        FROM carts WHERE {since(365, 0)}"""
+        FROM carts WHERE {created_between(365, 0)}"""
 
 
 def _longer_than(lines: int) -> str:
@@ -47,7 +47,7 @@ BANDS = (
         "Of the carts of three days ago and before, 65 to 75 % were not bought (Baymard Institute: 70 %).",
         "carts",
         ("carts",),
-        f"SELECT avg((status <> 'converted')::INTEGER), count(*) FROM carts WHERE {since(365, 3)}",
+        f"SELECT avg((status <> 'converted')::INTEGER), count(*) FROM carts WHERE {created_between(365, 3)}",
         0.65,
         0.75,
         1000,
@@ -64,7 +64,7 @@ BANDS = (
     ),
     Band(
         "cart_of_one_line",
-        "One line is the most frequent length of a cart: so many times as frequent as the next.",
+        "One line is the most frequent length of a cart: this many times as frequent as the next.",
         "cart_items",
         ("cart_items",),
         """
@@ -113,7 +113,7 @@ BANDS = (
         f"""
         SELECT count(*) FILTER (isodow(created_at) > 5) / 2 / count(*) FILTER (isodow(created_at) <= 5) * 5,
                CASE WHEN max(created_at) - min(created_at) >= INTERVAL 180 DAYS THEN count(*) ELSE 0 END
-        FROM carts WHERE {since(364, 0)}""",
+        FROM carts WHERE {created_between(364, 0)}""",
         1.02,
         1.5,
         5000,

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 
-from assets.quality.bands.band import Band, since
+from assets.quality.bands.band import Band, created_between
 
 #: Two months: a parcel of the slowest kind is there by then.
 _DAYS = f"""(
     SELECT epoch(delivered_at - created_at) / 86400 AS days, shipping_method
-    FROM orders WHERE delivered_at IS NOT NULL AND {since(365, 60)})"""
+    FROM orders WHERE delivered_at IS NOT NULL AND {created_between(365, 60)})"""
 _TIERS = """(
     SELECT loyalty_tier, list_position(['bronze', 'silver', 'gold', 'platinum'], loyalty_tier) AS height,
            count(*) AS users, sum(spent) / count(*) AS spent
@@ -30,7 +30,7 @@ BANDS = (
         f"""
         SELECT sum(spent) FILTER (rank <= 0.2) / sum(spent), count(*)
         FROM (SELECT spent, row_number() OVER (ORDER BY spent DESC) / count(*) OVER () AS rank
-              FROM (SELECT sum(total) AS spent FROM orders WHERE paid_at IS NOT NULL AND {since(365, 0)}
+              FROM (SELECT sum(total) AS spent FROM orders WHERE paid_at IS NOT NULL AND {created_between(365, 0)}
                     GROUP BY customer_id))""",
         0.5,
         0.8,
@@ -43,7 +43,7 @@ BANDS = (
         ("orders",),
         f"""
         SELECT avg((status = 'returned')::INTEGER), count(*) FROM orders
-        WHERE delivered_at IS NOT NULL AND {since(365, 60, "delivered_at")}""",
+        WHERE delivered_at IS NOT NULL AND {created_between(365, 60, "delivered_at")}""",
         0.05,
         0.15,
         500,
@@ -114,7 +114,7 @@ BANDS = (
         ("payments",),
         f"""
         SELECT avg((status = 'declined')::INTEGER), count(*) FROM payments
-        WHERE kind = 'charge' AND attempt = 1 AND status <> 'pending' AND {since(365, 0)}""",
+        WHERE kind = 'charge' AND attempt = 1 AND status <> 'pending' AND {created_between(365, 0)}""",
         0.05,
         0.10,
         1000,
@@ -126,7 +126,8 @@ BANDS = (
         ("payments",),
         f"""
         SELECT avg(paid::INTEGER), count(*) FROM (
-            SELECT bool_or(status = 'captured') AS paid FROM payments WHERE kind = 'charge' AND {since(365, 7)}
+            SELECT bool_or(status = 'captured') AS paid FROM payments
+            WHERE kind = 'charge' AND {created_between(365, 7)}
             GROUP BY order_id HAVING bool_or(attempt = 1 AND status = 'declined'))""",
         0.5,
         0.95,

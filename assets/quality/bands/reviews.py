@@ -7,12 +7,12 @@ What belongs here: bands over ``reviews``.
 
 from __future__ import annotations
 
-from assets.quality.bands.band import Band, since
+from assets.quality.bands.band import Band, created_between
 
 
 def _stars(stars: int) -> str:
-    """The share of reviews with so many stars."""
-    return f"SELECT avg((rating = {stars})::INTEGER), count(*) FROM reviews WHERE {since(365, 0)}"
+    """The share of reviews with ``stars`` stars."""
+    return f"SELECT avg((rating = {stars})::INTEGER), count(*) FROM reviews WHERE {created_between(365, 0)}"
 
 
 BANDS = (
@@ -36,7 +36,7 @@ BANDS = (
         ("reviews",),
         f"""
         SELECT count(*) FILTER (rating = 1) / nullif(count(*) FILTER (rating = 2), 0), count(*)
-        FROM reviews WHERE {since(365, 0)}""",
+        FROM reviews WHERE {created_between(365, 0)}""",
         1.05,
         10.0,
         1000,

@@ -1,6 +1,6 @@
 """The laws of the shop: what holds for every row, whatever the seed, the size and the time.
 
-What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``reading`` judges.
+What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``judge`` runs it.
 """
 
 from assets.quality.laws import keys, lists, money, payments, persons, reviews, statuses, times

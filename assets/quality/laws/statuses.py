@@ -22,7 +22,7 @@ def _there(column: str, what: str, statuses: tuple[str, ...], *, may: tuple[str,
 
 
 LAWS = (
-    # A cancelled order may have been paid or not; whether it was is the matter of its payments.
+    # A cancelled order may have been paid or not; whether it was belongs to its payments.
     _there("paid_at", "paid", ("paid", "shipped", "delivered", "returned"), may=("cancelled",)),
     _there("shipped_at", "shipped", ("shipped", "delivered", "returned")),
     _there("delivered_at", "delivered", ("delivered", "returned")),

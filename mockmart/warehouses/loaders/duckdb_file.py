@@ -19,17 +19,31 @@ from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.release import Release
 from mockmart.warehouses.loaders.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
 from mockmart.warehouses.loaders.released_rows import open_duckdb, quoted, relation
-from mockmart.warehouses.loaders.staging import explained, staging_beside, sync
+from mockmart.warehouses.loaders.staging import explained, staging_folder, sync
 from mockmart.warehouses.sql.ddl import Layout
 from mockmart.warehouses.sql.dialects import DUCKDB
 
 
 def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | None = None) -> Loaded:
-    """Bring the DuckDB file at ``path`` to ``release``: all its tables, their keys and comments, and the ledger's row.
+    """Load a release into a DuckDB file: all tables with keys and comments, swapped in one step.
 
-    Nothing is done if the file holds the release already. Whatever interrupts a load leaves the file that was there,
-    and the next load removes what was begun. A ``WarehouseError`` refuses a path at which something else stands, so
-    nothing of anybody's is overwritten.
+    Nothing is done if the file holds the release already. An interrupted load leaves the file as it was, and the next
+    load cleans up.
+
+    Args:
+        release: The release to load.
+        path: The file; it is created if it does not exist.
+        hook: Called with the name of each step before it is taken.
+
+    Returns:
+        What was loaded: the target, the release, the rows of each table, and whether anything changed.
+
+    Raises:
+        WarehouseError: The path holds tables that are not a release's, or cannot be written.
+        ReleaseError: A file of the release is not what was released.
+
+    Example:
+        loaded = mockmart.load_duckdb(mockmart.open_release("data"), "shop.duckdb")
     """
     started, step = time.perf_counter(), hook or no_hook
     target = Path(os.path.realpath(path))  # a link stays a link
@@ -38,7 +52,7 @@ def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | 
     entry = Entry.of(release, layout)
     with explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with staging_beside(target) as folder:
+        with staging_folder(target) as folder:
             step("locked")
             there = _entry_of(target)
             changed = there != entry

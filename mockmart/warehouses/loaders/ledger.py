@@ -1,6 +1,6 @@
 """What a warehouse says of the release that it holds: one row, written with the data.
 
-What belongs here: that row, what a load came to, and what any load tells of its steps. Writing the row is the matter of
+What belongs here: that row, what a load came to, and what any load tells of its steps. Writing the row belongs to
 the loaders.
 """
 

@@ -35,11 +35,26 @@ _MEMORY = {"work_mem": "64MB", "maintenance_work_mem": "256MB", "temp_buffers": 
 
 
 def load_postgres(release: Release, uri: str, *, schema: str | None = None, hook: Hook | None = None) -> Loaded:
-    """Bring a schema of the database at ``uri`` to ``release``: all its tables, keys, comments, and the ledger's row.
+    """Load a release into a schema of PostgreSQL: the rows that changed, in one transaction.
 
-    ``schema`` is by default called as the data set is. Nothing is done if it holds the release already; a second
-    loader waits for the first. Whatever interrupts a load leaves what was there. A ``WarehouseError`` refuses a schema
-    in which tables of others have the names of the release's.
+    Nothing is done if the schema holds the release already; a second loader waits for the first. An interrupted load
+    changes nothing.
+
+    Args:
+        release: The release to load.
+        uri: ``postgresql://user:password@host:port/database``.
+        schema: The schema; by default it has the name of the data set.
+        hook: Called with the name of each step before it is taken.
+
+    Returns:
+        What was loaded: the target, the release, the rows of each table, and whether anything changed.
+
+    Raises:
+        WarehouseError: The database refuses, or tables of yours have the names of the release's.
+        ReleaseError: A file of the release is not what was released.
+
+    Example:
+        mockmart.load_postgres(mockmart.open_release("data"), "postgresql://me@host/analytics", schema="shop")
     """
     started = time.perf_counter()
     namespace = schema or str(release.manifest.spec.get("name") or _SCHEMA)

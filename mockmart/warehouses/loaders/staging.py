@@ -21,7 +21,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
-def staging_beside(target: Path) -> Iterator[Path]:
+def staging_folder(target: Path) -> Iterator[Path]:
     """An empty folder next to ``target``, held by this process and gone afterwards.
 
     What a killed process left in it is cleared first. A ``WarehouseError`` says that another process holds it.

@@ -1,6 +1,6 @@
 """What an Arrow type is called in each warehouse: one table, from which all DDL comes.
 
-What belongs here: types. How a table is made of columns is the matter of ``ddl``.
+What belongs here: types. How a table is made of columns belongs to ``ddl``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mockmart.warehouses.sql.dialects import Dialect
 #: The dialects, in the order of the columns below.
 _ORDER = ("duckdb", "postgres", "clickhouse", "bigquery", "snowflake", "redshift", "databricks", "trino")
 #: Flat types. Redshift's COPY takes no zoned type from Parquet, and Trino's Hive connector knows none: instants are UTC
-#: there. Unsigned numbers take the next larger type where there is none of their own.
+#: there. Unsigned numbers take the next larger type where they have no type of their own.
 _TYPES: Mapping[str, tuple[str, ...]] = {
     "bool":      ("BOOLEAN", "boolean", "Bool", "BOOL", "BOOLEAN", "BOOLEAN", "BOOLEAN", "BOOLEAN"),
     "int8":      ("TINYINT", "smallint", "Int8", "INT64", "NUMBER(3, 0)", "SMALLINT", "TINYINT", "TINYINT"),

@@ -1,6 +1,6 @@
 """What a release carries for warehouses that are loaded by their own means: scripts, and sources for dbt.
 
-What belongs here: which files there are. What is in them is the matter of ``load_scripts`` and ``dbt_sources``.
+What belongs here: which files there are. What is in them belongs to ``load_scripts`` and ``dbt_sources``.
 """
 
 from __future__ import annotations

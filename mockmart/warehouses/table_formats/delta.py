@@ -25,10 +25,24 @@ from mockmart.warehouses.table_formats.exports import RELEASE, Exported, describ
 
 
 def export_delta(release: Release, folder: Path | None = None, *, hook: Hook | None = None) -> Exported:
-    """Bring the Delta tables under ``folder`` (``exports/delta`` beside the releases) to ``release``.
+    """Register a release as Delta tables: links to the released files, and a log beside them. Nothing is copied.
 
-    Tables that are there already stay as they are; an export that was interrupted goes on where it stopped. Links to
-    files of releases that were collected meanwhile are removed, and with them the versions that had them.
+    Tables that are there already stay as they are; an interrupted export is continued. Links to files of releases that
+    were collected are removed, and with them the versions that used them.
+
+    Args:
+        release: The release to export; it must be in a folder.
+        folder: Where the tables are; by default ``exports/delta`` beside the releases.
+        hook: Called with the name of each step before it is taken.
+
+    Returns:
+        The folder, the path of each table, and the names of those that changed.
+
+    Raises:
+        WarehouseError: The release is not in a folder, the extra ``delta`` is missing, or a path is taken.
+
+    Example:
+        tables = mockmart.export_delta(mockmart.open_release("data")).tables
     """
     delta, step = _deltalake(), hook or no_hook
     root = export_folder(release, "delta", folder)

@@ -23,10 +23,24 @@ CATALOG = "catalog.db"
 def export_iceberg(
     release: Release, folder: Path | None = None, *, namespace: str | None = None, hook: Hook | None = None
 ) -> Exported:
-    """Bring the Iceberg tables under ``folder`` (``exports/iceberg`` beside the releases) to ``release``.
+    """Register a release as Iceberg tables: a catalog that refers to the released files. Nothing is copied.
 
-    ``namespace`` is by default called as the data set is. Tables that are there already stay as they are; an export
-    that was interrupted goes on where it stopped. A table whose columns changed is made anew, without its past.
+    Tables that are at the release already stay as they are; an interrupted export is continued.
+
+    Args:
+        release: The release to export; it must be in a folder, and stay there.
+        folder: Where the catalog and the metadata are; by default ``exports/iceberg`` beside the releases.
+        namespace: The namespace of the tables; by default it has the name of the data set.
+        hook: Called with the name of each step before it is taken.
+
+    Returns:
+        The folder, the identifier of each table, and the names of those that changed.
+
+    Raises:
+        WarehouseError: The release is not in a folder, the extra ``iceberg`` is missing, or a path is taken.
+
+    Example:
+        tables = mockmart.export_iceberg(mockmart.open_release("data"))
     """
     step = hook or no_hook
     root = export_folder(release, "iceberg", folder)
@@ -64,7 +78,21 @@ def export_iceberg(
 
 
 def open_catalog(folder: Path) -> Any:
-    """The catalog in ``folder``, as pyiceberg has it; a ``WarehouseError`` without the extra ``iceberg``."""
+    """Open the catalog of exported Iceberg tables.
+
+    Args:
+        folder: The folder of the export, ``export_iceberg(…).folder``.
+
+    Returns:
+        A pyiceberg catalog; close it, or use it in a ``with`` statement.
+
+    Raises:
+        WarehouseError: The extra ``iceberg`` is missing.
+
+    Example:
+        with mockmart.open_catalog(exported.folder) as catalog:
+            orders = catalog.load_table("shop.orders").scan().to_arrow()
+    """
     try:
         from pyiceberg.catalog.sql import SqlCatalog  # noqa: PLC0415  # the extra may be absent
     except ImportError as error:

@@ -9,14 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.on_demand.shard_chain import Chain, Run, taken
+from assets.on_demand.shard_chain import Run, ShardChain, taken
 from assets.quality.laws import LAWS, judge
 from assets.quality.queries import Queries, open_tables
 from assets.shop.spec import Spec
 from mockmart.arrow import conversion
 from mockmart.errors import CapacityError, SpecError
 from mockmart.sources.byte_cache import ByteCache
-from mockmart.sources.source import numbered
+from mockmart.sources.source import with_index
 from mockmart.validation import validate_frame
 from schemas import DOMAIN, REGISTRY
 
@@ -34,20 +34,20 @@ SPEC = Spec.model_validate(
 )
 
 
-def chain(seed: int = 7, *, room: int = 10**9) -> Chain:
-    return Chain.of(SPEC.model_copy(update={"seed": seed}), cache=ByteCache(room))
+def chain(seed: int = 7, *, room: int = 10**9) -> ShardChain:
+    return ShardChain.of(SPEC.model_copy(update={"seed": seed}), cache=ByteCache(room))
 
 
 def joined(runs: Iterator[Run], name: str) -> pa.Table:
     tables = [run.table for run in runs]
-    return numbered(pa.concat_tables(tables).unify_dictionaries(), 0).select(list(REGISTRY.get(name).columns))
+    return with_index(pa.concat_tables(tables).unify_dictionaries(), 0).select(list(REGISTRY.get(name).columns))
 
 
-def rows(one: Chain, name: str, count: int, start: int = 0) -> pa.Table:
+def rows(one: ShardChain, name: str, count: int, start: int = 0) -> pa.Table:
     return joined(taken(one.rows(name, start), count), name)
 
 
-def rows_of_districts(one: Chain, name: str, districts: int) -> pa.Table:
+def rows_of_districts(one: ShardChain, name: str, districts: int) -> pa.Table:
     """All rows of the first districts."""
 
     def runs() -> Iterator[Run]:
@@ -156,4 +156,4 @@ def test_what_is_derived_is_not_counted_without_end(start: int) -> None:
 def test_a_shop_that_has_hardly_opened_has_no_rows() -> None:
     early = SPEC.model_copy(update={"as_of": SPEC.opening})
     with pytest.raises(SpecError, match=r"as_of: the shop opened on 2025-01-01; give a later as_of"):
-        Chain.of(early, cache=ByteCache(0))
+        ShardChain.of(early, cache=ByteCache(0))

@@ -14,9 +14,8 @@ from assets.on_demand import shard
 from assets.on_demand.shop_source import ShopSource, shop_rows
 from assets.shop.carts import fill_carts
 from assets.shop.spec import Spec
-from mockmart.errors import CapacityError, SpecError
-from mockmart.sources.source import Ask, Part, UnknownEntity
-from mockmart.validation import RowsBreakSchema
+from mockmart.errors import CapacityError, InvalidRowsError, SpecError, UnknownEntityError
+from mockmart.sources.source import RowRequest, ScenarioCount
 from schemas import DOMAIN, REGISTRY
 
 SPEC = Spec.model_validate(
@@ -41,7 +40,11 @@ def source() -> ShopSource:
 
 
 def sample(
-    source: ShopSource, name: str, count: int, parts: Sequence[Part] = (), overrides: Mapping[str, Any] | None = None
+    source: ShopSource,
+    name: str,
+    count: int,
+    parts: Sequence[ScenarioCount] = (),
+    overrides: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     frames = list(shop_rows(name, count, source=source, parts=parts, overrides=overrides))
     return pd.concat(frames, ignore_index=True)
@@ -63,13 +66,13 @@ def test_no_rows_are_no_rows(source: ShopSource) -> None:
 
 
 def test_scenarios_of_the_spec_are_counted(source: ShopSource) -> None:
-    frame = sample(source, "carts", 12, [Part("large", 5)])
+    frame = sample(source, "carts", 12, [ScenarioCount("large", 5)])
     assert labels(frame) == {"default": 7, "large": 5}
     assert (frame.loc[frame["_scenario"] == "large", "items"].list.len() >= 4).all()
 
 
 def test_scenarios_of_the_spec_are_rows_of_the_same_shop(source: ShopSource) -> None:
-    picked, all_ = sample(source, "carts", 12, [Part("large", 5)]), sample(source, "carts", 500)
+    picked, all_ = sample(source, "carts", 12, [ScenarioCount("large", 5)]), sample(source, "carts", 500)
     same = all_[all_["cart_id"].isin(picked["cart_id"])]
     pd.testing.assert_frame_equal(
         picked.drop(columns=["_index", "_scenario"]), same.drop(columns=["_index", "_scenario"]).reset_index(drop=True)
@@ -77,17 +80,20 @@ def test_scenarios_of_the_spec_are_rows_of_the_same_shop(source: ShopSource) -> 
 
 
 def test_what_follows_inherits_its_scenario(source: ShopSource) -> None:
-    assert labels(sample(source, "orders", 9, [Part("large", 2), Part("returned", 3)])) == {
+    assert labels(sample(source, "orders", 9, [ScenarioCount("large", 2), ScenarioCount("returned", 3)])) == {
         "default": 4, "large": 2, "returned": 3,
     }  # fmt: skip
 
 
 def test_rows_of_no_scenario_are_called_as_the_caller_calls_them(source: ShopSource) -> None:
-    assert labels(sample(source, "carts", 10, [Part("normal", 8), Part("large", 2)])) == {"normal": 8, "large": 2}
+    assert labels(sample(source, "carts", 10, [ScenarioCount("normal", 8), ScenarioCount("large", 2)])) == {
+        "normal": 8,
+        "large": 2,
+    }
 
 
 def test_rows_that_no_scenario_counts_are_default_beside_normal_ones(source: ShopSource) -> None:
-    parts = [Part("normal", 3), Part("large", 2)]
+    parts = [ScenarioCount("normal", 3), ScenarioCount("large", 2)]
     assert labels(sample(source, "carts", 10, parts)) == {"normal": 3, "large": 2, "default": 5}
     overridden = sample(source, "carts", 10, parts, {"items.quantity": 2})
     assert labels(overridden) == {"normal": 3, "large": 2, "default": 5}
@@ -96,14 +102,14 @@ def test_rows_that_no_scenario_counts_are_default_beside_normal_ones(source: Sho
 
 @pytest.mark.parametrize("name", ["default", "normal"])
 def test_rows_of_no_scenario_take_overrides_too(source: ShopSource, name: str) -> None:
-    frame = sample(source, "carts", 10, [Part(name, 4, {"items.quantity": 3}), Part("large", 2)])
+    frame = sample(source, "carts", 10, [ScenarioCount(name, 4, {"items.quantity": 3}), ScenarioCount("large", 2)])
     assert labels(frame) == Counter({name: 4}) + Counter({"large": 2, "default": 4})
     named = frame.loc[frame["_scenario"] == name, "items"]
     assert sum({line["quantity"] for line in lines} == {3} for lines in named) >= 4
 
 
 def test_a_scenario_of_the_callers_own_takes_overrides(source: ShopSource) -> None:
-    parts = [Part("dear", 3, {"items.price": {"min": 100}}), Part("large", 2)]
+    parts = [ScenarioCount("dear", 3, {"items.price": {"min": 100}}), ScenarioCount("large", 2)]
     frame = sample(source, "carts", 10, parts)
     assert labels(frame) == {"default": 5, "dear": 3, "large": 2}
     dear = frame.loc[frame["_scenario"] == "dear", "items"]
@@ -118,7 +124,7 @@ def test_overrides_hold_for_every_row(source: ShopSource) -> None:
 
 
 def test_overrides_of_a_call_and_of_a_scenario_hold_together(source: ShopSource) -> None:
-    parts = [Part("large", 4, {"items": {"max_length": 5}})]
+    parts = [ScenarioCount("large", 4, {"items": {"max_length": 5}})]
     frame = sample(source, "carts", 8, parts, {"items.quantity": {"min": 2, "max": 2}})
     assert {line["quantity"] for lines in frame["items"] for line in lines} == {2}
     assert set(frame.loc[frame["_scenario"] == "large", "items"].list.len()) <= {4, 5}
@@ -132,20 +138,20 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
 @pytest.mark.parametrize(
     ("name", "parts", "overrides", "message"),
     [
-        ("carts", [Part("huge", 1)], {},
+        ("carts", [ScenarioCount("huge", 1)], {},
          "scenario 'huge': carts has no such scenario; there are large, never, default, or give it overrides."),
-        ("carts", [Part("large", 6)], {},
+        ("carts", [ScenarioCount("large", 6)], {},
          "scenarios: they count 6 rows out of 5; lower a count, or ask for more rows."),
-        ("carts", [Part("large", 1), Part("large", 1)], {}, "scenarios: a name comes twice; give each"),
-        ("carts", [Part("never", 1)], {}, "carts: 1"),
+        ("carts", [ScenarioCount("large", 1)] * 2, {}, "scenarios: a name comes twice; give each"),
+        ("carts", [ScenarioCount("never", 1)], {}, "carts: 1"),
         ("users", [], {"email": "x"}, "overrides: rows of users follow from others or from the shop's settings;"),
         ("carts", [], {"items.prise": 1}, "overrides.items.prise: overrides cannot set it; did you mean"),
         ("carts", [], {"total": 1}, "overrides.total: overrides cannot set it; valid here: "),
         ("carts", [], {"items": {"min_length": 5, "max_length": 2}},
          "overrides.items: min_length (5) is above max_length (2); swap them or widen the range"),
-        ("carts", [Part("large", 1, {"items": {"max_length": 2}})], {},
+        ("carts", [ScenarioCount("large", 1, {"items": {"max_length": 2}})], {},
          "overrides.items: min_length (4) is above max_length (2); swap them or widen the range"),
-        ("carts", [Part("x", 1, {"status": "active"})], {"status": "converted"},
+        ("carts", [ScenarioCount("x", 1, {"status": "active"})], {"status": "converted"},
          "overrides.status: no value is left of those that several overrides admit."),
         ("carts", [], {"items": {"min_length": 51}}, "overrides.items: min_length 51 is above 50; carts of so many"),
         ("carts", [], {"status": "zzz"}, "overrides.status.values: 'zzz' is not a value of the column; valid here: "),
@@ -153,7 +159,7 @@ def test_customers_under_overrides_are_the_users_of_the_seed(source: ShopSource)
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_explained(
-    source: ShopSource, name: str, parts: list[Part], overrides: dict[str, Any], message: str
+    source: ShopSource, name: str, parts: list[ScenarioCount], overrides: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(SpecError) as raised:
         sample(source, name, 5, parts, overrides)
@@ -168,14 +174,14 @@ def test_entities_have_one_or_many(source: ShopSource, name: str) -> None:
 
 
 def test_an_entity_that_there_is_none_of_is_explained(source: ShopSource) -> None:
-    with pytest.raises(UnknownEntity, match=r"no entity 'carz' in the domain 'ecommerce'; did you mean 'cart'\?"):
+    with pytest.raises(UnknownEntityError, match=r"no entity 'carz' in the domain 'ecommerce'; did you mean 'cart'\?"):
         source.schema("ecommerce", "carz")
 
 
 def test_without_a_seed_each_call_differs(source: ShopSource) -> None:
     seen: set[tuple[str, datetime]] = set()  # ids of two seeds may be the same by chance
     for count in (10, 300, 3_900, 10):  # the last two do not fit into what is left of the first district
-        rows = source.rows(Ask("carts", count))
+        rows = source.rows(RowRequest("carts", count))
         found = {
             (row["cart_id"], row["created_at"])
             for batch in rows.batches
@@ -187,15 +193,15 @@ def test_without_a_seed_each_call_differs(source: ShopSource) -> None:
 
 
 def test_a_call_without_a_seed_tells_how_to_repeat_it(source: ShopSource) -> None:
-    once = source.rows(Ask("carts", 10, parts=(Part("large", 3),)))
-    again = source.rows(Ask("carts", 10, parts=(Part("large", 3),), seed=once.seed, start=once.start))
+    once = source.rows(RowRequest("carts", 10, parts=(ScenarioCount("large", 3),)))
+    again = source.rows(RowRequest("carts", 10, parts=(ScenarioCount("large", 3),), seed=once.seed, start=once.start))
     assert [batch.table for batch in once.batches] == [batch.table for batch in again.batches]
 
 
 def test_calls_one_after_the_other_read_on(source: ShopSource) -> None:
-    (first,) = source.rows(Ask("carts", 10, seed=3)).batches
-    (second,) = source.rows(Ask("carts", 10, seed=3, start=first.stop)).batches
-    (both,) = source.rows(Ask("carts", 20, seed=3)).batches
+    (first,) = source.rows(RowRequest("carts", 10, seed=3)).batches
+    (second,) = source.rows(RowRequest("carts", 10, seed=3, start=first.stop)).batches
+    (both,) = source.rows(RowRequest("carts", 20, seed=3)).batches
     assert (
         first.table.column("cart_id").to_pylist() + second.table.column("cart_id").to_pylist()
         == both.table.column("cart_id").to_pylist()
@@ -205,12 +211,12 @@ def test_calls_one_after_the_other_read_on(source: ShopSource) -> None:
 def test_more_rows_than_a_seed_has_ids_for_are_refused_at_once() -> None:
     source = ShopSource(SPEC)
     with pytest.raises(CapacityError, match=r"carts: a seed's ids do not last for the row 10,000,000; ask for fewer"):
-        source.rows(Ask("carts", 10_000_001, seed=1))
+        source.rows(RowRequest("carts", 10_000_001, seed=1))
     assert source.cache.misses == 0
 
 
 def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> None:
-    carts, users = Ask("carts", 500, seed=1), Ask("users", 5, seed=1)
+    carts, users = RowRequest("carts", 500, seed=1), RowRequest("users", 5, seed=1)
     score = source.coherence(carts, 1, next(source.rows(carts).batches).table)
     assert score is not None
     assert 0.5 < score <= 1
@@ -231,10 +237,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> ShopSource:
 
 
 def test_a_shop_that_breaks_its_schemas_does_not_get_ready(broken: ShopSource) -> None:
-    with pytest.raises(RowsBreakSchema, match=r"^carts: total"):
+    with pytest.raises(InvalidRowsError, match=r"^carts: total"):
         broken.warm()
 
 
 def test_rows_of_the_callers_constraints_are_validated_before_they_leave(broken: ShopSource) -> None:
-    with pytest.raises(RowsBreakSchema, match=r"^carts: total"):
-        next(broken.rows(Ask("carts", 1, overrides={"items": {"min_length": 2}})).batches)
+    with pytest.raises(InvalidRowsError, match=r"^carts: total"):
+        next(broken.rows(RowRequest("carts", 1, overrides={"items": {"min_length": 2}})).batches)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockmart.arrow import columns
-from mockmart.arrow.columns import Elements, Lookup
+from mockmart.arrow.columns import ExplodedList, Lookup
 
 QUICK = settings(max_examples=60, deadline=None)
 CENTS = st.lists(st.integers(-(10**12) + 1, 10**12 - 1), max_size=30)
@@ -63,13 +63,13 @@ def test_money_that_does_not_fit_is_refused(cents: int) -> None:
 def test_instants_and_micros_round_trip(micros: list[int]) -> None:
     column = columns.instants(np.array(micros, np.int64))
     assert column.type == pa.timestamp("us", "UTC")
-    assert columns.micros(column).tolist() == micros
+    assert columns.epoch_micros(column).tolist() == micros
 
 
 @pytest.mark.parametrize("cut", [0, 1])
 def test_a_missing_instant_reads_as_the_value_that_stands_for_it(cut: int) -> None:
     column = columns.instants(np.array([1, 2, 3, 4]), present=np.array([True, False, True, False]))
-    assert columns.micros(cuts(column)[cut], missing=-7).tolist() == [-7, 3, -7]
+    assert columns.epoch_micros(cuts(column)[cut], missing=-7).tolist() == [-7, 3, -7]
 
 
 @pytest.mark.parametrize("cut", [0, 1])
@@ -78,7 +78,7 @@ def test_present_tells_the_rows_that_are_not_null(cut: int) -> None:
 
 
 def test_picks_are_the_entries_at_their_codes_and_null_where_absent() -> None:
-    picked = columns.picks(pa.array(["a", "b"]), np.array([1, 0, 1]), present=np.array([True, True, False]))
+    picked = columns.take_from(pa.array(["a", "b"]), np.array([1, 0, 1]), present=np.array([True, True, False]))
     assert picked.to_pylist() == ["b", "a", None]
 
 
@@ -94,12 +94,12 @@ def test_picks_are_the_entries_at_their_codes_and_null_where_absent() -> None:
     ids=["text", "dictionary", "null within the dictionary", "slice", "chunks of different dictionaries"],
 )
 def test_recode_gives_places_in_the_pool_and_minus_one_otherwise(column: pa.Array) -> None:
-    assert columns.recode(column, ["b", "a"]).tolist() == [-1, 1, -1, 0]
+    assert columns.codes_of(column, ["b", "a"]).tolist() == [-1, 1, -1, 0]
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.null(), pa.dictionary(pa.int32(), pa.string())])
 def test_recode_of_nulls_alone_is_minus_one(kind: pa.DataType) -> None:
-    assert columns.recode(pa.nulls(3, kind), ["b", "a"]).tolist() == [-1, -1, -1]
+    assert columns.codes_of(pa.nulls(3, kind), ["b", "a"]).tolist() == [-1, -1, -1]
 
 
 @QUICK
@@ -108,7 +108,7 @@ def test_lists_and_their_elements_round_trip(lengths: list[int], data: st.DataOb
     values = np.arange(sum(lengths))
     column = columns.lists(columns.offsets(np.array(lengths, np.int64)), {"value": pa.array(values)})
     start = data.draw(st.integers(0, len(lengths)))
-    elements = Elements.of(column[start:])
+    elements = ExplodedList.of(column[start:])
     assert elements.lengths.tolist() == lengths[start:]
     assert elements.fields["value"].to_pylist() == values[sum(lengths[:start]) :].tolist()
     assert elements.parents.tolist() == [row for row, length in enumerate(lengths[start:]) for _ in range(length)]
@@ -144,7 +144,7 @@ def test_values_are_scattered_whatever_their_dictionaries(
     def column(values: list[str | None]) -> pa.Array:
         return pa.array(values, pa.string()).dictionary_encode() if encoded else pa.array(values, pa.string())
 
-    result = columns.scattered(column(["a", "b", "a", None]), np.array(rows, np.int64), column(part))
+    result = columns.scatter(column(["a", "b", "a", None]), np.array(rows, np.int64), column(part))
     assert isinstance(result, pa.DictionaryArray if encoded else pa.StringArray)
     assert result.to_pylist() == expected
 
@@ -152,12 +152,12 @@ def test_values_are_scattered_whatever_their_dictionaries(
 def test_scattered_takes_slices() -> None:
     column = pa.array(["q", "a", "b"]).dictionary_encode()[1:]
     part = pa.array(["z", "y"]).dictionary_encode()[1:]
-    assert columns.scattered(column, np.array([1]), part).to_pylist() == ["a", "y"]
+    assert columns.scatter(column, np.array([1]), part).to_pylist() == ["a", "y"]
 
 
 def test_scattered_values_have_the_type_of_their_column() -> None:
     column = pa.array([1, 2, 3], pa.int32())
-    result = columns.scattered(column, np.array([0]), pa.array([7], pa.int64()))
+    result = columns.scatter(column, np.array([0]), pa.array([7], pa.int64()))
     assert result.equals(pa.array([7, 2, 3], pa.int32()))
 
 
@@ -180,19 +180,19 @@ TEXTS = st.lists(st.text("aé佐", max_size=3), min_size=1, max_size=3)
 def test_columns_that_are_dictionary_encoded_are_joined_as_plain_ones_are(
     data: st.DataObject, pools: list[list[str] | str], rows: int
 ) -> None:
-    parts: list[pa.Array | str] = ["", columns.picks(pa.array(["x", "yz"]), np.arange(rows) % 2)]
+    parts: list[pa.Array | str] = ["", columns.take_from(pa.array(["x", "yz"]), np.arange(rows) % 2)]
     for pool in pools:
         if isinstance(pool, str):
             parts.append(pool)
         else:
             codes = data.draw(st.lists(st.integers(0, len(pool) - 1), min_size=rows, max_size=rows))
-            parts.append(columns.picks(pa.array(pool, pa.string()), np.array(codes, np.int64)))
-    plain = [part if isinstance(part, str) else columns.plain(part) for part in parts]
+            parts.append(columns.take_from(pa.array(pool, pa.string()), np.array(codes, np.int64)))
+    plain = [part if isinstance(part, str) else columns.decode_dictionary(part) for part in parts]
     assert columns.joined(*parts).equals(columns.joined(*plain))
 
 
 def test_a_null_in_any_part_makes_a_joined_text_null() -> None:
-    part = columns.picks(pa.array(["a"]), np.zeros(4, np.int32), present=np.array([True, False, True, True]))
+    part = columns.take_from(pa.array(["a"]), np.zeros(4, np.int32), present=np.array([True, False, True, True]))
     assert columns.joined(part, "-", part).to_pylist() == ["a-a", None, "a-a", "a-a"]
 
 
@@ -200,7 +200,7 @@ def test_a_null_in_any_part_makes_a_joined_text_null() -> None:
 def test_numerals_are_the_digits_of_numbers_and_nothing_for_0(most: int) -> None:
     numbers = np.unique(np.linspace(0, most, 50).astype(np.int64))
     expected = [str(number) if number else "" for number in numbers.tolist()]
-    assert columns.joined(*columns.numerals(numbers)).to_pylist() == expected
+    assert columns.joined(*columns.decimal_digits(numbers)).to_pylist() == expected
 
 
 @QUICK

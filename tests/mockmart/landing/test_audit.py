@@ -13,7 +13,7 @@ from mockmart.arrow import conversion
 from mockmart.landing.audit import audit
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
-from mockmart.validation import Failure, Report
+from mockmart.validation import RuleSummary, ValidationReport
 from tests.parcels import PARCELS, parcels
 
 
@@ -32,13 +32,13 @@ def rewrite(path: Path, column: str, values: list[object], kind: pa.DataType) ->
 
 
 def test_a_table_as_it_landed_passes(table: Table) -> None:
-    assert audit(table) == Report("parcels", 30, ())
+    assert audit(table) == ValidationReport("parcels", 30, ())
 
 
 def test_a_part_that_somebody_else_wrote_is_validated(table: Table) -> None:
     rewrite(table.paths[1], "total", [Decimal("-1.00"), *[Decimal("1.00")] * 9], pa.decimal128(12, 2))
     rule = "greater_than_or_equal_to(0)"
-    assert audit(table).failures == (Failure("total", rule, 1, ((0, "-1.00"),)),)
+    assert audit(table).failures == (RuleSummary("total", rule, 1, ((0, "-1.00"),)),)
 
 
 def test_a_part_of_other_types_is_named(table: Table) -> None:

@@ -20,10 +20,9 @@ from mockmart.arrow import conversion
 from mockmart.arrow.columns import INSTANT, MONEY
 from mockmart.arrow.digests import logical_digest
 from mockmart.batches import Batches
-from mockmart.errors import LandingError
+from mockmart.errors import InvalidRowsError, LandingError
 from mockmart.landing.landing import Landing, numbered_rows
 from mockmart.landing.table import Landed, Table, schema_digest
-from mockmart.validation import RowsBreakSchema
 from tests.mockmart import builds
 from tests.parcels import PARCELS, draw_parcels, parcels
 
@@ -243,7 +242,7 @@ def broken_row() -> Batches:
 @pytest.mark.parametrize(
     ("batches", "error"),
     [
-        (broken_row(), RowsBreakSchema),
+        (broken_row(), InvalidRowsError),
         (failing(ValueError("broken")), ValueError),
         (failing(OSError(errno.EIO, os.strerror(errno.EIO))), LandingError),
         (failing(KeyboardInterrupt()), KeyboardInterrupt),
@@ -269,16 +268,16 @@ def test_a_first_build_that_fails_leaves_no_table(landing: Landing) -> None:
 
 
 def test_rows_that_break_the_schema_are_named(landing: Landing) -> None:
-    with pytest.raises(RowsBreakSchema) as raised:
+    with pytest.raises(InvalidRowsError) as raised:
         land(landing, broken_row())
     assert str(raised.value) == (
         r"parcels: parcel_id breaks str_matches('^PCL-\d{4}-\d{6}$') 1 time (row 20: PCL-25). "
-        "Nothing landed; mend the rows or the schema."
+        "Nothing landed; fix the rows or the schema."
     )
 
 
 def test_a_frame_without_the_columns_of_the_schema_is_refused(landing: Landing) -> None:
-    with pytest.raises(RowsBreakSchema, match=r"^parcels: total breaks required 1 time \(missing\)\. "):
+    with pytest.raises(InvalidRowsError, match=r"^parcels: total breaks required 1 time \(missing\)\. "):
         land(landing, Batches.of_frame(draw_parcels(range(3)).drop(columns="total")))
 
 

@@ -2,7 +2,7 @@
 
 What belongs here: breaking down. Python tells an audit hook of each file that is opened, linked, renamed or removed,
 just before it is; so a run can be killed, or run out of disk, before any of the operations that change something. What
-must hold then is the matter of the tests.
+must hold then belongs to the tests.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from mockmart.releases import commits as history
 from mockmart.releases.manifest import ForeignKey, ReleasedTable
 from mockmart.releases.open_store import open_store
-from mockmart.releases.publishing import About, Hook, Published, Source, publish
+from mockmart.releases.publishing import Hook, Provenance, PublishResult, TableFiles, publish
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.store import Store
 
@@ -41,7 +41,7 @@ _PARTS = 2
 _ROWS = 3
 
 
-def sources(folder: Path, generation: int) -> tuple[Source, ...]:
+def sources(folder: Path, generation: int) -> tuple[TableFiles, ...]:
     """The three tables as a build would have landed them in ``folder``."""
     described = {
         "parents": ReleasedTable("parents", "The parents.", PARENTS, ("id",)),
@@ -56,7 +56,7 @@ def sources(folder: Path, generation: int) -> tuple[Source, ...]:
         "places": ReleasedTable("places", "Where they live.", PLACES, ("place",)),
     }
     return tuple(
-        Source(table, tuple(landed(folder, table.name, generation, part) for part in range(_PARTS)))
+        TableFiles(table, tuple(landed(folder, table.name, generation, part) for part in range(_PARTS)))
         for table in described.values()
     )
 
@@ -70,15 +70,15 @@ def landed(folder: Path, table: str, generation: int, part: int) -> Path:
     return path
 
 
-def about(generation: int = 0) -> About:
+def about(generation: int = 0) -> Provenance:
     """How the tables came about."""
     as_of = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=generation)
-    return About({"name": "small"}, 2**64 - 1, as_of, {"mockmart": "0"}, "d1")
+    return Provenance({"name": "small"}, 2**64 - 1, as_of, {"mockmart": "0"}, "d1")
 
 
 def publish_generation(
     root: str | Path | Store, generation: int, *, landing: Path, hook: Hook = lambda _: None
-) -> Published:
+) -> PublishResult:
     """Publish a generation under ``root``."""
     return publish(root, sources(landing, generation), about(generation), hook=hook)
 

@@ -15,7 +15,7 @@ from mockmart.arrow import conversion
 from mockmart.errors import ReleaseError
 from mockmart.landing.landing import Landing
 from mockmart.releases.manifest import ReleasedTable
-from mockmart.releases.publishing import About, Source, publish
+from mockmart.releases.publishing import Provenance, TableFiles, publish
 from mockmart.releases.release import Release, open_release
 from tests.parcels import PARCELS, parcels
 
@@ -48,7 +48,7 @@ def land(root: Path, seed: int, count: int) -> tuple[Path, ...]:
 
 def release(root: Path, parts: tuple[Path, ...]) -> Release:
     table = ReleasedTable("parcels", "", conversion.logical_schema(Landing(root).table("parcels", PARCELS).schema))
-    return publish(root, [Source(table, parts)], About({}, 1, datetime(2025, 1, 1, tzinfo=UTC))).release
+    return publish(root, [TableFiles(table, parts)], Provenance({}, 1, datetime(2025, 1, 1, tzinfo=UTC))).release
 
 
 def test_what_lands_after_a_release_changes_no_file_of_it(root: Path) -> None:

@@ -18,7 +18,7 @@ from mockmart.arrow.digests import logical_digest
 from mockmart.errors import ReleaseError
 from mockmart.releases import datapackage
 from mockmart.releases.manifest import Changes, ForeignKey, ReleasedFile, ReleasedTable
-from mockmart.releases.publishing import Source, changes, in_build_order, publish
+from mockmart.releases.publishing import TableFiles, changes, in_build_order, publish
 from mockmart.releases.release import open_release
 from tests.mockmart.releases import small
 
@@ -241,7 +241,7 @@ def test_a_table_without_rows_is_released_too(root: Path, landing: Path) -> None
     part = landing / "empty.parquet"
     part.parent.mkdir()
     pq.write_table(small.PLACES.empty_table(), part)
-    source = Source(ReleasedTable("places", "", small.PLACES, ("place",)), (part,))
+    source = TableFiles(ReleasedTable("places", "", small.PLACES, ("place",)), (part,))
     release = publish(root, [source], small.about()).release.verify()
     assert release.arrow("places") == small.PLACES.empty_table()
     with release.connect() as connection:

@@ -20,7 +20,7 @@ from mockmart.releases import commits
 from mockmart.releases.commits import Commit
 from mockmart.releases.manifest import ForeignKey, ReleasedTable
 from mockmart.releases.open_store import open_store
-from mockmart.releases.publishing import Source, publish
+from mockmart.releases.publishing import TableFiles, publish
 from mockmart.releases.release import open_release
 from mockmart.releases.retention import pin
 from tests.mockmart.releases import small
@@ -45,7 +45,7 @@ def tree(root: Path) -> dict[str, int]:
     return {str(path.relative_to(root)): path.lstat().st_ino for path in sorted(root.rglob("*"))}
 
 
-def refused(root: Path, sources: list[Source], message: str) -> None:
+def refused(root: Path, sources: list[TableFiles], message: str) -> None:
     """Publishing ``sources`` is refused with ``message``, and nothing is written."""
     before = tree(root)
     with pytest.raises(ReleaseError, match=message):
@@ -65,7 +65,7 @@ def test_a_column_whose_name_is_not_one_line_is_not_published(root: Path, landin
     part.parent.mkdir(exist_ok=True)
     pq.write_table(pa.table({name: ["x"]}), part)
     table = ReleasedTable("odd", "", pa.schema([(name, pa.string())]))
-    refused(root, [Source(table, (part,))], "a name is one line of text")
+    refused(root, [TableFiles(table, (part,))], "a name is one line of text")
 
 
 def test_a_key_of_a_table_or_column_that_is_not_there_is_not_published(root: Path, landing: Path) -> None:

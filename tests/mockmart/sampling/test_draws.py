@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockmart.sampling.draws import Draws, as_keys, child_keys, fractions, mix, scale, stream_key
+from mockmart.sampling.draws import Draws, as_keys, child_keys, mix, stream_key, to_range, to_unit_floats
 
 QUICK = settings(max_examples=40, deadline=None)
 SEEDS = st.integers(0, 2**64 - 1)
@@ -73,7 +73,7 @@ def test_fractions_lie_in_zero_to_below_one(seed: int) -> None:
 
 
 def test_the_largest_bits_give_a_fraction_below_one() -> None:
-    assert fractions(np.array([2**64 - 1], np.uint64))[0] == 1 - 2.0**-53
+    assert to_unit_floats(np.array([2**64 - 1], np.uint64))[0] == 1 - 2.0**-53
 
 
 def test_fractions_are_spread_evenly() -> None:
@@ -96,7 +96,7 @@ def test_integers_reach_both_ends() -> None:
 
 
 def test_bounds_may_differ_from_row_to_row() -> None:
-    assert scale(np.array([0.0, 0.5, 0.999]), low=[0, 10, 5], high=[10, 20, 6]).tolist() == [0, 15, 5]
+    assert to_range(np.array([0.0, 0.5, 0.999]), low=[0, 10, 5], high=[10, 20, 6]).tolist() == [0, 15, 5]
 
 
 @pytest.mark.parametrize(("probability", "share"), [(0.0, 0.0), (1.0, 1.0), (0.25, 0.25)])

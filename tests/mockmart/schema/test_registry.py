@@ -158,6 +158,6 @@ def test_a_module_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path, mon
     (tmp_path / "torn_schemas.py").write_text("class Ships(\n")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(
-        SchemaError, match=r"^schemas: cannot import 'torn_schemas' \(SyntaxError: .*\); mend the module"
+        SchemaError, match=r"^schemas: cannot import 'torn_schemas' \(SyntaxError: .*\); fix the module"
     ):
         Registry().load("torn_schemas")

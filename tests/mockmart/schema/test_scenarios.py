@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mockmart.errors import SpecError
 from mockmart.sampling.draws import Draws, as_keys
-from mockmart.schema.scenarios import Constraint, Labels, Scenario, labels, require_valid, settable
+from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels, labels, require_valid, settable
 from tests.parcels import PARCELS
 
 DRAWS = Draws(7, "parcels")
@@ -23,7 +23,7 @@ DERIVED = "is derived from others, a scenario cannot set it"
 SCENARIOS = {"lost": LOST, "bulk": BULK}
 
 
-def drawn(scenarios: Mapping[str, Scenario], *, rows: int = ROWS, inherited: pa.Array | None = None) -> Labels:
+def drawn(scenarios: Mapping[str, Scenario], *, rows: int = ROWS, inherited: pa.Array | None = None) -> ScenarioLabels:
     return labels(scenarios, draws=DRAWS, keys=as_keys(np.arange(rows)), inherited=inherited)
 
 
@@ -68,28 +68,28 @@ def test_a_parents_label_that_has_the_same_name_is_the_same_scenario() -> None:
 
 
 def test_constraints_come_with_the_rows_that_they_hold_for() -> None:
-    found = Labels(("default", "lost", "bulk"), np.array([1, 0, 2, 1], np.int32), SCENARIOS)
+    found = ScenarioLabels(("default", "lost", "bulk"), np.array([1, 0, 2, 1], np.int32), SCENARIOS)
     assert [(rows.tolist(), only) for rows, only in found.constraining("status")] == [([0, 3], LOST.set["status"])]
     assert [rows.tolist() for rows, _ in found.constraining("lines.quantity")] == [[2]]
     assert list(found.constraining("stops")) == []
 
 
 def test_a_scenario_without_rows_constrains_nothing() -> None:
-    assert list(Labels(("default", "lost"), np.zeros(3, np.int32), SCENARIOS).constraining("status")) == []
+    assert list(ScenarioLabels(("default", "lost"), np.zeros(3, np.int32), SCENARIOS).constraining("status")) == []
 
 
 def test_a_label_inherited_from_elsewhere_constrains_nothing() -> None:
-    assert list(Labels(("default", "angry"), np.ones(3, np.int32), SCENARIOS).constraining("status")) == []
+    assert list(ScenarioLabels(("default", "angry"), np.ones(3, np.int32), SCENARIOS).constraining("status")) == []
 
 
 def test_children_take_the_labels_of_their_parents() -> None:
-    found = Labels(("default", "lost"), np.array([1, 0], np.int32), SCENARIOS).take(np.array([1, 0, 0]))
+    found = ScenarioLabels(("default", "lost"), np.array([1, 0], np.int32), SCENARIOS).take(np.array([1, 0, 0]))
     assert found.column().to_pylist() == ["default", "lost", "lost"]
     assert [rows.tolist() for rows, _ in found.constraining("status")] == [[1, 2]]
 
 
 def test_rows_can_be_made_default_again() -> None:
-    found = Labels(("default", "lost"), np.array([1, 1], np.int32), SCENARIOS).without(np.array([True, False]))
+    found = ScenarioLabels(("default", "lost"), np.array([1, 1], np.int32), SCENARIOS).without(np.array([True, False]))
     assert found.column().to_pylist() == ["default", "lost"]
     assert found.codes.dtype == np.int32
 

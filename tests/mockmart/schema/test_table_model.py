@@ -13,7 +13,7 @@ from pandera.typing import Series
 
 from mockmart.arrow import columns, conversion
 from mockmart.landing.landing import numbered_rows
-from mockmart.schema.fields import Text, field, list_of, nested, only_where, struct_of
+from mockmart.schema.fields import Text, field, list_of, nested, present_when, struct_of
 from mockmart.schema.table_model import Entity, element_check, presence_check
 from mockmart.validation import validate_frame
 from tests.parcels import LINE, PARCELS, draw_parcels
@@ -76,7 +76,7 @@ def test_a_value_is_there_if_and_only_if_the_condition_holds() -> None:
     frame = pd.DataFrame(
         {"status": ["sent", "sent", "open", "open", None], "carrier": ["air", None, None, "air", None]}
     )
-    check = presence_check("carrier", only_where("status", "sent"))
+    check = presence_check("carrier", present_when("status", "sent"))
     assert check._check_fn(frame).tolist() == [True, False, True, False, True]
     assert check.error == "carrier is there if and only if status is sent"
 

@@ -12,21 +12,25 @@ from mockmart.errors import SpecError
 from mockmart.generators.basic import Choice, Code, Computed, Provided
 from mockmart.generators.codes import CodeFormat
 from mockmart.regex import Language
-from mockmart.schema.constraints import Demand
+from mockmart.schema.constraints import ColumnConstraints
 from mockmart.schema.scenarios import Constraint
 from mockmart.schema.tightening import keys_of, narrowed
 
-AGE = Demand("age", "integer", pa.int64(), low=18, high=99)
-NOTE = Demand("note", "text", pa.string(), nullable=True, longest=20)
-TIER = Demand("tier", "text", pa.string(), values=("gold", "iron"), annotation=Choice(("gold", "iron"), (1.0, 3.0)))
-LINE = Demand("lines.line", "struct", pa.struct([]), parts=(Demand("lines.qty", "integer", pa.int64(), low=1),))
-LINES = Demand("lines", "list", pa.list_(pa.int64()), parts=(LINE,))
-CODE = Demand("code", "text", pa.string(), unique=True)
-TOTAL = Demand("total", "integer", pa.int64(), annotation=Computed(lambda age: age, ("age",)))
+AGE = ColumnConstraints("age", "integer", pa.int64(), low=18, high=99)
+NOTE = ColumnConstraints("note", "text", pa.string(), nullable=True, longest=20)
+TIER = ColumnConstraints(
+    "tier", "text", pa.string(), values=("gold", "iron"), annotation=Choice(("gold", "iron"), (1.0, 3.0))
+)
+LINE = ColumnConstraints(
+    "lines.line", "struct", pa.struct([]), parts=(ColumnConstraints("lines.qty", "integer", pa.int64(), low=1),)
+)
+LINES = ColumnConstraints("lines", "list", pa.list_(pa.int64()), parts=(LINE,))
+CODE = ColumnConstraints("code", "text", pa.string(), unique=True)
+TOTAL = ColumnConstraints("total", "integer", pa.int64(), annotation=Computed(lambda age: age, ("age",)))
 COLUMNS = {demand.name: demand for demand in (AGE, NOTE, TIER, LINES, CODE, TOTAL)}
 
 
-def tighter(path: str, *, columns: dict[str, Demand] | None = None, **constraint: Any) -> Demand:
+def tighter(path: str, *, columns: dict[str, ColumnConstraints] | None = None, **constraint: Any) -> ColumnConstraints:
     (found,) = narrowed(columns or COLUMNS, {path: Constraint(**constraint)}, where="overrides").values()
     return found
 
@@ -61,7 +65,9 @@ def test_weights_of_the_constraint_come_first() -> None:
 
 
 def test_values_that_a_choice_never_draws_are_as_likely_as_any_others() -> None:
-    rare = Demand("tier", "text", pa.string(), values=("gold", "lead"), annotation=Choice(("gold", "lead"), (1.0, 0.0)))
+    rare = ColumnConstraints(
+        "tier", "text", pa.string(), values=("gold", "lead"), annotation=Choice(("gold", "lead"), (1.0, 0.0))
+    )
     assert tighter("tier", columns={"tier": rare}, values=["lead"]).weights is None
 
 
@@ -79,7 +85,7 @@ def test_a_format_that_the_checks_admit_draws_codes() -> None:
 
 
 def test_a_format_that_the_checks_admit_in_part_is_a_language() -> None:
-    evens = Demand("note", "text", pa.string(), language=Language.matching(r"^N-\d*[02468]$", how="match"))
+    evens = ColumnConstraints("note", "text", pa.string(), language=Language.matching(r"^N-\d*[02468]$", how="match"))
     found = tighter("note", columns={"note": evens}, format="N-{random:3}")
     assert found.annotation is None
     assert found.language is not None
@@ -93,7 +99,7 @@ def test_a_null_share_is_kept() -> None:
 
 def test_a_provider_stays_and_other_annotations_give_way_to_bounds() -> None:
     provided, coded = (
-        Demand("note", "text", pa.string(), annotation=annotation)
+        ColumnConstraints("note", "text", pa.string(), annotation=annotation)
         for annotation in (Provided("city"), Code(CodeFormat.parse("{random:3}"), unique=False))
     )
     assert tighter("note", columns={"note": provided}, max_length=5).annotation == Provided("city")
@@ -101,7 +107,7 @@ def test_a_provider_stays_and_other_annotations_give_way_to_bounds() -> None:
 
 
 def test_a_column_whose_name_has_dots_is_found_before_what_is_nested() -> None:
-    dotted = Demand("lines.qty", "integer", pa.int64(), label="lines.qty")
+    dotted = ColumnConstraints("lines.qty", "integer", pa.int64(), label="lines.qty")
     found = narrowed({**COLUMNS, "lines.qty": dotted}, {"lines.qty": Constraint(min=7)}, where="overrides")
     assert found["lines.qty"].low == 7
 
@@ -123,7 +129,7 @@ def test_a_column_whose_name_has_dots_is_found_before_what_is_nested() -> None:
         (
             "tier",
             {"value": "golf"},
-            "overrides.tier.value: 'golf' is none of the values that its schema admits; did you mean 'gold'?",
+            "overrides.tier.value: 'golf' is not one of the values that its schema admits; did you mean 'gold'?",
         ),
     ],
     ids=["no column", "no fields", "no field", "derived", "unique", "empty", "never null", "no value"],
@@ -144,10 +150,10 @@ def test_a_column_that_is_unique_with_others_cannot_be_tightened() -> None:
 
 
 @pytest.mark.parametrize("demand", COLUMNS.values(), ids=COLUMNS)
-def test_a_constraint_that_a_column_does_not_take_is_refused(demand: Demand) -> None:
+def test_a_constraint_that_a_column_does_not_take_is_refused(demand: ColumnConstraints) -> None:
     some = {"min": 1, "length": 1, "values": ["a"], "format": "{random:1}"}
     for key in set(some) - set(keys_of(demand)):
-        plain = Demand(demand.path, demand.kind, demand.type, parts=demand.parts)
+        plain = ColumnConstraints(demand.path, demand.kind, demand.type, parts=demand.parts)
         with pytest.raises(
             SpecError, match=rf"^overrides\.{demand.name}\.{key}: a column of \w+( \w+)? takes no '{key}'; "
         ):

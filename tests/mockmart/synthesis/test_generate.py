@@ -160,12 +160,12 @@ def test_a_check_of_whole_rows_is_vouched_for_by_what_is_given() -> None:
     assert (frame["a"] < frame["b"]).all()
 
 
-# --- overrides --------------------------------------------------------------------------------------------------------
+# --- constraints ------------------------------------------------------------------------------------------------------
 
 
-def test_overrides_tighten_columns() -> None:
+def test_constraints_tighten_columns() -> None:
     frame = tickets(
-        overrides={
+        constraints={
             "status": {"values": ["open", "closed"], "weights": [1, 3]},
             "minutes": {"min": 400},
             "created_at": {"min": "2025-06-01", "max": "2025-06-30"},
@@ -181,7 +181,7 @@ def test_overrides_tighten_columns() -> None:
 
 
 def test_what_follows_from_an_overridden_column_follows() -> None:
-    frame = tickets(overrides={"created_at": {"min": "2026-05-01"}, "first_name": {"value": "Zoe"}})
+    frame = tickets(constraints={"created_at": {"min": "2026-05-01"}, "first_name": {"value": "Zoe"}})
     assert (frame["updated_at"] >= frame["created_at"]).all()
     assert frame["email"].str.startswith("zoe.").all()
     assert frame["email"].is_unique
@@ -189,7 +189,7 @@ def test_what_follows_from_an_overridden_column_follows() -> None:
 
 
 def test_an_override_leaves_other_columns_as_they_are() -> None:
-    plain, other = tickets(), tickets(overrides={"minutes": {"max": 20}})
+    plain, other = tickets(), tickets(constraints={"minutes": {"max": 20}})
     same = [name for name in plain if name not in ("minutes", "doubled")]
     pd.testing.assert_frame_equal(plain[same], other[same])
 
@@ -198,7 +198,7 @@ def test_an_override_may_name_what_is_nested() -> None:
     frame = drawn(
         CORPUS["Purchases"],
         50,
-        overrides={"lines.price": {"min": 400}, "lines": {"length": 2}, "ship_to.city": {"value": "Ulm"}},
+        constraints={"lines.price": {"min": 400}, "lines": {"length": 2}, "ship_to.city": {"value": "Ulm"}},
     )
     lines = frame["lines"].tolist()
     assert {len(some) for some in lines} == {2}
@@ -207,18 +207,18 @@ def test_an_override_may_name_what_is_nested() -> None:
 
 
 def test_an_override_may_name_a_column_whose_name_has_dots() -> None:
-    frame = drawn(CORPUS["names with dots"], 9, overrides={"shop.name": {"value": "Corner"}})
+    frame = drawn(CORPUS["names with dots"], 9, constraints={"shop.name": {"value": "Corner"}})
     assert set(frame["shop.name"]) == {"Corner"}
 
 
 def test_a_format_writes_codes() -> None:
-    notes = tickets(9, overrides={"note": {"format": "N/{random:3}", "null_share": 0.0}})["note"]
+    notes = tickets(9, constraints={"note": {"format": "N/{random:3}", "null_share": 0.0}})["note"]
     assert notes.str.fullmatch(r"N/\d{3}").all()
 
 
 def test_a_format_stays_within_the_checks_of_its_column() -> None:
     column = Column(str, Check.str_matches(r"^[A-Z]-[0-4]+$"))
-    frame = generate(DataFrameSchema({"a": column}), 50, overrides={"a": {"format": "Q-{random:3}"}})
+    frame = generate(DataFrameSchema({"a": column}), 50, constraints={"a": {"format": "Q-{random:3}"}})
     assert frame["a"].str.fullmatch(r"Q-[0-4]{3}").all()
 
 

@@ -13,17 +13,19 @@ from mockmart.generators.base import PresentWhen, Request
 from mockmart.generators.basic import Choice, Code, Computed
 from mockmart.generators.codes import CodeFormat
 from mockmart.sampling.draws import Draws
-from mockmart.schema.constraints import Demand
-from mockmart.schema.scenarios import Constraint, Labels, Scenario
+from mockmart.schema.constraints import ColumnConstraints
+from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels
 from mockmart.synthesis.plans import Plan, Plans, masked
 
-COLOURS = Demand("colour", "text", pa.string(), annotation=Choice(("red", "blue"), (1.0, 1.0)))
-SIZES = Demand("size", "integer", pa.int64(), low=1, high=3)
-DOUBLE = Demand("double", "integer", pa.int64(), annotation=Computed(lambda size: size * 2, ("size",)))
-QUADRUPLE = Demand("quadruple", "integer", pa.int64(), annotation=Computed(lambda double: double * 2, ("double",)))
+COLOURS = ColumnConstraints("colour", "text", pa.string(), annotation=Choice(("red", "blue"), (1.0, 1.0)))
+SIZES = ColumnConstraints("size", "integer", pa.int64(), low=1, high=3)
+DOUBLE = ColumnConstraints("double", "integer", pa.int64(), annotation=Computed(lambda size: size * 2, ("size",)))
+QUADRUPLE = ColumnConstraints(
+    "quadruple", "integer", pa.int64(), annotation=Computed(lambda double: double * 2, ("double",))
+)
 
 
-def plan(*demands: Demand, given: Sequence[str] = (), unique: Sequence[tuple[str, ...]] = ()) -> Plan:
+def plan(*demands: ColumnConstraints, given: Sequence[str] = (), unique: Sequence[tuple[str, ...]] = ()) -> Plan:
     return Plan.of_columns(demands, locale="en_US", given=given, unique=unique)
 
 
@@ -49,8 +51,8 @@ def test_a_given_column_is_not_drawn_and_others_follow_from_it() -> None:
 
 
 def test_columns_that_follow_from_each_other_are_refused() -> None:
-    one = Demand("one", "integer", pa.int64(), annotation=Computed(lambda two: two, ("two",)))
-    two = Demand("two", "integer", pa.int64(), annotation=Computed(lambda one: one, ("one",)))
+    one = ColumnConstraints("one", "integer", pa.int64(), annotation=Computed(lambda two: two, ("two",)))
+    two = ColumnConstraints("two", "integer", pa.int64(), annotation=Computed(lambda one: one, ("one",)))
     with pytest.raises(SchemaError, match=r"^columns one, two follow from each other; give one of them\.$"):
         plan(one, two, SIZES)
 
@@ -71,14 +73,14 @@ def test_a_plan_without_some_columns_has_all_others() -> None:
 
 
 def test_only_the_rows_of_a_condition_have_a_value() -> None:
-    some = Demand("shade", "integer", pa.int64(), low=0, high=9, only=PresentWhen("colour", ("red",)))
+    some = ColumnConstraints("shade", "integer", pa.int64(), low=0, high=9, only=PresentWhen("colour", ("red",)))
     drawn = plan(some, COLOURS).draw(request())
     red = [colour == "red" for colour in drawn["colour"].to_pylist()]
     assert [shade is not None for shade in drawn["shade"].to_pylist()] == red
 
 
 def test_rows_differ_in_some_column_of_a_unique_group() -> None:
-    numbers = Demand("number", "integer", pa.int64(), low=1, high=20)
+    numbers = ColumnConstraints("number", "integer", pa.int64(), low=1, high=20)
     drawn = plan(SIZES, numbers, unique=[("size", "number")]).draw(request(60))
     assert len(set(zip(drawn["size"].to_pylist(), drawn["number"].to_pylist(), strict=True))) == 60
 
@@ -95,13 +97,13 @@ def test_rows_differ_in_some_column_of_a_unique_group() -> None:
 def test_columns_that_are_drawn_by_what_their_names_mean_are_told_apart_together(
     names: tuple[str, ...], rows: int
 ) -> None:
-    texts = [Demand(name, "text", pa.string()) for name in names]
+    texts = [ColumnConstraints(name, "text", pa.string()) for name in names]
     drawn = plan(*texts, unique=[names]).draw(request(rows))
     assert pa.table(drawn).group_by(list(names)).aggregate([]).num_rows == rows
 
 
 def test_a_place_is_not_torn_apart_to_tell_rows_apart() -> None:
-    texts = [Demand(name, "text", pa.string()) for name in ("city", "state")]
+    texts = [ColumnConstraints(name, "text", pa.string()) for name in ("city", "state")]
     with pytest.raises(SchemaError, match=r"^unique \['city'\]: none of the columns can be drawn without repeating"):
         plan(*texts, unique=[("city",)])
 
@@ -111,15 +113,17 @@ def test_a_unique_group_that_names_no_column_is_refused() -> None:
         plan(SIZES, COLOURS, unique=[("sizes", "colour")])
 
 
-def plans(*demands: Demand) -> Plans:
+def plans(*demands: ColumnConstraints) -> Plans:
     """Rows of a scenario are large, and red."""
-    large = [Demand("size", "integer", pa.int64(), low=100, high=100) if one is SIZES else one for one in demands]
+    large = [
+        ColumnConstraints("size", "integer", pa.int64(), low=100, high=100) if one is SIZES else one for one in demands
+    ]
     return Plans(plan(*demands), {"large": plan(*large).only({"size"})})
 
 
-def labels(codes: Sequence[int]) -> Labels:
+def labels(codes: Sequence[int]) -> ScenarioLabels:
     scenario = Scenario(weight=0.5, set={"size": Constraint(min=100)})
-    return Labels(("default", "large"), np.array(codes, np.int32), {"large": scenario})
+    return ScenarioLabels(("default", "large"), np.array(codes, np.int32), {"large": scenario})
 
 
 def test_the_rows_of_a_scenario_are_drawn_as_its_plan_says_and_no_others() -> None:
@@ -136,7 +140,7 @@ def test_what_follows_from_a_column_of_a_scenario_follows_in_its_rows() -> None:
 
 
 def test_codes_of_a_scenarios_rows_stay_distinct() -> None:
-    codes = Demand(
+    codes = ColumnConstraints(
         "code", "text", pa.string(), unique=True, annotation=Code(CodeFormat.parse("{random:2}"), unique=True)
     )
     drawn = plans(SIZES, codes).draw(request(100), labels([0, 1] * 50))

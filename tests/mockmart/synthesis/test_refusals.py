@@ -58,9 +58,9 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
         (Column(float, [Check.ge(1), Check.le(1), Check.ne(1)]), NOTHING),
         (
             Column(str, Check.ge("b")),
-            "column 'a', check greater_than_or_equal_to: 'b' is no bound of text; mend the check.",
+            "column 'a', check greater_than_or_equal_to: 'b' is no bound of text; fix the check.",
         ),
-        (Column(int, Check.str_matches("b")), "column 'a', check str_matches: a pattern is for text; mend the check."),
+        (Column(int, Check.str_matches("b")), "column 'a', check str_matches: a pattern is for text; fix the check."),
         (
             Column("complex128"),
             "column 'a': columns of type complex128 cannot be drawn; give its values (given=…), or use another type.",
@@ -104,7 +104,7 @@ def test_a_derived_column_that_breaks_its_check_is_named() -> None:
     rows = annotated(derived(lambda a: -a, le=-5), int, a=pap.Field(eq=1))
     with refused(
         SchemaError,
-        "column 'b', check 'less_than_or_equal_to(-5)': what its annotation draws breaks it (np.int64(-1)); mend the "
+        "column 'b', check 'less_than_or_equal_to(-5)': what its annotation draws breaks it (np.int64(-1)); fix the "
         "annotation or the check.",
     ):
         generate(rows, 1)
@@ -195,53 +195,56 @@ def test_unique_columns_hold_exactly_as_many_rows_as_values() -> None:
                 "of type int64)."
             ),
         ),
-        ({"overrides": {"minuts": {"min": 2}}}, "overrides.minuts: no column 'minuts'; did you mean 'minutes'?"),
-        ({"overrides": {"minutes": {"mim": 2}}}, "overrides.minutes: mim: no such key; did you mean 'min'?"),
+        ({"constraints": {"minuts": {"min": 2}}}, "constraints.minuts: no column 'minuts'; did you mean 'minutes'?"),
+        ({"constraints": {"minutes": {"mim": 2}}}, "constraints.minutes: mim: no such key; did you mean 'min'?"),
         (
-            {"overrides": {"minutes": {"min": 501}}},
-            "overrides.minutes: no value satisfies it and the schema both; loosen it.",
+            {"constraints": {"minutes": {"min": 501}}},
+            "constraints.minutes: no value satisfies it and the schema both; loosen it.",
         ),
-        ({"overrides": {"minutes": {"min": "x"}}}, "overrides.minutes.min: 'x' is no number; change it."),
+        ({"constraints": {"minutes": {"min": "x"}}}, "constraints.minutes.min: 'x' is no number; change it."),
         (
-            {"overrides": {"minutes": {"length": 2}}},
+            {"constraints": {"minutes": {"length": 2}}},
             (
-                "overrides.minutes.length: a column of whole numbers takes no 'length'; valid here: max, min, "
+                "constraints.minutes.length: a column of whole numbers takes no 'length'; valid here: max, min, "
                 "null_share, value, "
                 "values, weights."
             ),
         ),
         (
-            {"overrides": {"minutes": 2}},
+            {"constraints": {"minutes": 2}},
             (
-                "overrides.minutes: 2 is no mapping; give min, max, min_length, max_length, length, values, weights, "
+                "constraints.minutes: 2 is no mapping; give min, max, min_length, max_length, length, values, weights, "
                 "value, "
                 "format, null_share."
             ),
         ),
         (
-            {"overrides": {"status": {"value": "opne"}}},
-            "overrides.status.value: 'opne' is none of the values that its schema admits; did you mean 'open'?",
+            {"constraints": {"status": {"value": "opne"}}},
+            "constraints.status.value: 'opne' is not one of the values that its schema admits; did you mean 'open'?",
         ),
         (
-            {"overrides": {"minutes": {"value": 0}}},
-            "overrides.minutes.value: '0' is none of the values that its schema admits; change it.",
+            {"constraints": {"minutes": {"value": 0}}},
+            "constraints.minutes.value: '0' is not one of the values that its schema admits; change it.",
         ),
         (
-            {"overrides": {"minutes": {"null_share": 0.1}}},
-            "overrides.minutes.null_share: the column is never null; change it.",
+            {"constraints": {"minutes": {"null_share": 0.1}}},
+            "constraints.minutes.null_share: the column is never null; change it.",
         ),
         (
-            {"overrides": {"ticket_id": {"value": "T-000001"}}},
-            "overrides.ticket_id: 'ticket_id' is unique, what it holds cannot differ from row to row; leave it out.",
-        ),
-        ({"overrides": {"doubled": {"min": 5}}}, "overrides.doubled: 'doubled' is derived from minutes; set those."),
-        (
-            {"overrides": {"minutes.x": {"min": 5}}},
-            "overrides.minutes.x: 'minutes' has no fields; name the column alone.",
+            {"constraints": {"ticket_id": {"value": "T-000001"}}},
+            "constraints.ticket_id: 'ticket_id' is unique, what it holds cannot differ from row to row; leave it out.",
         ),
         (
-            {"overrides": {"minutes": {"min": 5}}, "given": {"minutes": [1] * 9}},
-            "overrides.minutes: 'minutes' is given, it is taken as it is; leave it out.",
+            {"constraints": {"doubled": {"min": 5}}},
+            "constraints.doubled: 'doubled' is derived from minutes; set those.",
+        ),
+        (
+            {"constraints": {"minutes.x": {"min": 5}}},
+            "constraints.minutes.x: 'minutes' has no fields; name the column alone.",
+        ),
+        (
+            {"constraints": {"minutes": {"min": 5}}, "given": {"minutes": [1] * 9}},
+            "constraints.minutes: 'minutes' is given, it is taken as it is; leave it out.",
         ),
         (
             {"scenarios": {"long": {"count": 10, "set": {"minutes": {"min": 9}}}}},
@@ -281,9 +284,9 @@ def test_a_scenario_cannot_set_what_only_together_is_unique() -> None:
 
 def test_a_reference_can_be_set_to_keys_that_are_there() -> None:
     rows, parents = annotated(references("x.y")), {"x.y": ["p", "q"]}
-    assert set(generate(rows, 9, parents=parents, overrides={"b": {"value": "q"}})["b"]) == {"q"}
-    with refused(SpecError, "overrides.b: 'r' is not in 'x.y'; give values that are there."):
-        generate(rows, 9, parents=parents, overrides={"b": {"value": "r"}})
+    assert set(generate(rows, 9, parents=parents, constraints={"b": {"value": "q"}})["b"]) == {"q"}
+    with refused(SpecError, "constraints.b: 'r' is not in 'x.y'; give values that are there."):
+        generate(rows, 9, parents=parents, constraints={"b": {"value": "r"}})
 
 
 def test_batches_of_no_rows_are_refused() -> None:
@@ -292,5 +295,5 @@ def test_batches_of_no_rows_are_refused() -> None:
 
 
 def test_what_is_wrong_is_said_before_the_first_batch() -> None:
-    with pytest.raises(SpecError, match=r"^overrides\.x: no column 'x'"):
-        generate_batches(Tickets, 1, overrides={"x": {"min": 1}})
+    with pytest.raises(SpecError, match=r"^constraints\.x: no column 'x'"):
+        generate_batches(Tickets, 1, constraints={"x": {"min": 1}})

@@ -17,7 +17,7 @@ from mockmart.generators.base import PresentWhen, Request
 from mockmart.generators.basic import Count
 from mockmart.landing.landing import numbered_rows
 from mockmart.sampling.draws import Draws
-from mockmart.schema.scenarios import Constraint, Labels, Scenario
+from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels
 from mockmart.validation import validate_frame
 from tests.parcels import PARCELS, PLAIN, draw_parcels
 
@@ -29,9 +29,9 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, object]]:
     return list(pa.table({name: conversion.to_arrow(series) for name, series in frame.items()}).to_pylist())
 
 
-def labelled(codes: list[int], *values: str) -> Labels:
+def labelled(codes: list[int], *values: str) -> ScenarioLabels:
     scenario = Scenario(weight=0.5, set={"status": Constraint(values=list(values))})
-    return Labels(("default", "odd"), np.array(codes, np.int32), {"odd": scenario})
+    return ScenarioLabels(("default", "odd"), np.array(codes, np.int32), {"odd": scenario})
 
 
 @QUICK
@@ -113,13 +113,15 @@ def test_a_column_that_follows_from_one_of_a_scenario_follows_in_its_rows() -> N
 
 def test_what_a_scenario_asks_of_a_derived_column_is_left_to_its_derivation() -> None:
     scenario = Scenario(weight=0.5, set={"lines.quantity": Constraint(min=3)})
-    labels = Labels(("default", "odd"), np.array([0, 1] * 30, np.int32), {"odd": scenario})
+    labels = ScenarioLabels(("default", "odd"), np.array([0, 1] * 30, np.int32), {"odd": scenario})
     frame = draw_parcels(range(60), labels=labels)
     assert rows_of(frame.drop(columns="_scenario")) == rows_of(draw_parcels(range(60)).drop(columns="_scenario"))
 
 
 def test_a_scenario_that_no_value_of_the_schema_satisfies_is_named() -> None:
-    with pytest.raises(SpecError, match=r"^scenarios\.parcels\.odd\.set\.status\.values: 'lots' is none of the values"):
+    with pytest.raises(
+        SpecError, match=r"^scenarios\.parcels\.odd\.set\.status\.values: 'lots' is not one of the values"
+    ):
         PLAIN.draw("status", draws=DRAWS, serials=np.arange(2), labels=labelled([0, 1], "lots"))
 
 

@@ -11,17 +11,17 @@ import pyarrow as pa
 from pandera.typing import Series
 
 from mockmart.schema.fields import (
-    Flag,
+    Bool,
+    Category,
     Instant,
     Int,
     Money,
-    Pick,
     Text,
     field,
     list_of,
     nested,
     one_of,
-    only_where,
+    present_when,
     struct_of,
 )
 from mockmart.schema.table_model import Element
@@ -36,7 +36,7 @@ Span = Series[Annotated[pd.ArrowDtype, pa.duration("us")]]
 class Gift(Element):
     """How an item is wrapped."""
 
-    paper: Pick = field("Pattern of the paper.", isin=["dots", "stripes"])
+    paper: Category = field("Pattern of the paper.", isin=["dots", "stripes"])
     note: Text = field("What is written on it.", nullable=True, str_length={"max_value": 10})
 
 
@@ -58,7 +58,7 @@ class Address(Element):
 
     street: Text = field("Street.", str_length={"min_value": 3, "max_value": 30})
     zip: Text = field("Code.", str_matches=r"^\d{5}$")
-    country: Pick = field("Country.", isin=["US", "CA"])
+    country: Category = field("Country.", isin=["US", "CA"])
 
 
 class Order(pap.DataFrameModel):
@@ -66,10 +66,10 @@ class Order(pap.DataFrameModel):
 
     order_id: Text = field("Its identifier.", unique=True, str_startswith="ORD-")
     email: Text = field("Of the customer.", str_matches=r"^[^@\s]+@[^@\s]+$")
-    status: Pick = one_of(("open", "sent", "lost"), "How far it is.")
-    sent_at: Instant = field("When it left.", only=only_where("status", "sent", "lost"))
+    status: Category = one_of(("open", "sent", "lost"), "How far it is.")
+    sent_at: Instant = field("When it left.", only=present_when("status", "sent", "lost"))
     placed_on: Day = field("When it was placed.", ge=dt.date(2020, 1, 1))
-    paid: Flag = field("Whether it is paid.")
+    paid: Bool = field("Whether it is paid.")
     wait: Span = field("How long it may take.", nullable=True, le=pd.Timedelta(days=30))
     address: Series[Annotated[pd.ArrowDtype, struct_of(Address.to_schema())]] = nested(
         Address.to_schema(), "Where it goes."

@@ -12,7 +12,7 @@ import pytest
 from mockmart.arrow import conversion
 from mockmart.landing.landing import numbered_rows
 from mockmart.validation import validate
-from mockmart.validation.report import Report, Violation
+from mockmart.validation.report import ValidationReport, Violation
 from tests.parcels import PARCELS, draw_parcels
 
 LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
@@ -58,7 +58,7 @@ def test_a_report_without_errors_prints_so() -> None:
 
 def test_a_report_of_many_rules_says_how_many_it_does_not_print() -> None:
     errors = tuple(Violation(0, f"c{n}", "unique", 1, "") for n in range(23))
-    assert str(Report("t", 1, errors)).endswith("\n  and 3 more rules")
+    assert str(ValidationReport("t", 1, errors)).endswith("\n  and 3 more rules")
 
 
 def test_a_report_gives_records_that_json_can_write() -> None:
@@ -86,5 +86,5 @@ def test_a_report_gives_records_that_json_can_write() -> None:
     ids=["not a number", "instant", "nested", "huge", "surrogate", "object"],
 )
 def test_a_record_of_a_report_has_plain_values(value: object, written: object) -> None:
-    (record,) = Report("t", 1, (Violation(0, "c", "type", value, ""),)).records()
+    (record,) = ValidationReport("t", 1, (Violation(0, "c", "type", value, ""),)).records()
     assert json.loads(json.dumps(record["value"])) == written

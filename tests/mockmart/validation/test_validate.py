@@ -10,9 +10,16 @@ import pandera.pandas as pap
 import pytest
 
 from mockmart.arrow import conversion
-from mockmart.errors import SchemaError, SpecError
+from mockmart.errors import InvalidRowsError, SchemaError, SpecError
 from mockmart.landing.landing import numbered_rows
-from mockmart.validation import Failure, Report, RowsBreakSchema, Violation, rule_count, validate, validate_frame
+from mockmart.validation import (
+    RuleSummary,
+    ValidationReport,
+    Violation,
+    rule_count,
+    validate,
+    validate_frame,
+)
 from tests.parcels import PARCELS, draw_parcels
 
 LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
@@ -31,7 +38,7 @@ def broken(row: int, column: str, value: object) -> pd.DataFrame:
 
 
 def test_rows_that_satisfy_their_schema_pass() -> None:
-    assert validate_frame(parcels(), PARCELS, table="parcels") == Report("parcels", 20, ())
+    assert validate_frame(parcels(), PARCELS, table="parcels") == ValidationReport("parcels", 20, ())
 
 
 def test_no_rows_satisfy_any_schema() -> None:
@@ -41,39 +48,39 @@ def test_no_rows_satisfy_any_schema() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "failure"),
     [
-        (3, "parcel_id", "PCL-25", Failure("parcel_id", r"str_matches('^PCL-\d{4}-\d{6}$')", 1, ((3, "PCL-25"),))),
-        (3, "parcel_id", None, Failure("parcel_id", "not_null", 1, ((3, "null"),))),
-        (3, "stops", 10, Failure("stops", "in_range(0, 9)", 1, ((3, "10"),))),
-        (3, "total", Decimal("-0.01"), Failure("total", "greater_than_or_equal_to(0)", 1, ((3, "-0.01"),))),
-        (3, "carrier", "road", Failure("carrier", "only_where(status: sent, lost)", 1, ((3, "road"),))),
+        (3, "parcel_id", "PCL-25", RuleSummary("parcel_id", r"str_matches('^PCL-\d{4}-\d{6}$')", 1, ((3, "PCL-25"),))),
+        (3, "parcel_id", None, RuleSummary("parcel_id", "not_null", 1, ((3, "null"),))),
+        (3, "stops", 10, RuleSummary("stops", "in_range(0, 9)", 1, ((3, "10"),))),
+        (3, "total", Decimal("-0.01"), RuleSummary("total", "greater_than_or_equal_to(0)", 1, ((3, "-0.01"),))),
+        (3, "carrier", "road", RuleSummary("carrier", "only_where(status: sent, lost)", 1, ((3, "road"),))),
         (
             2,
             "lines",
             [LINE, {**LINE, "quantity": 0}],
-            Failure("lines.quantity", "greater_than_or_equal_to(1)", 1, ((2, "0 at lines[1].quantity"),)),
+            RuleSummary("lines.quantity", "greater_than_or_equal_to(1)", 1, ((2, "0 at lines[1].quantity"),)),
         ),
     ],
 )
-def test_one_broken_cell_is_one_failure(row: int, column: str, value: object, failure: Failure) -> None:
+def test_one_broken_cell_is_one_failure(row: int, column: str, value: object, failure: RuleSummary) -> None:
     assert validate_frame(broken(row, column, value), PARCELS, table="parcels").failures == (failure,)
 
 
 def test_keys_that_are_the_same_are_told_both() -> None:
     report = validate_frame(broken(3, "parcel_id", "PCL-2025-573219"), PARCELS, table="parcels")
     cases = ((3, "PCL-2025-573219"), (4, "PCL-2025-573219"))
-    assert report.failures == (Failure("parcel_id", "unique", 2, cases),)
+    assert report.failures == (RuleSummary("parcel_id", "unique", 2, cases),)
 
 
 @pytest.mark.parametrize(
     ("frame", "failure"),
     [
-        (parcels().drop(columns="total"), Failure("total", "required", 1, ((None, "missing"),))),
-        (parcels().assign(colour="red"), Failure("colour", "unexpected", 1, ((None, "str"),))),
-        (parcels().assign(stops=1.5), Failure("stops", "type", 1, ((None, "float64"),))),
+        (parcels().drop(columns="total"), RuleSummary("total", "required", 1, ((None, "missing"),))),
+        (parcels().assign(colour="red"), RuleSummary("colour", "unexpected", 1, ((None, "str"),))),
+        (parcels().assign(stops=1.5), RuleSummary("stops", "type", 1, ((None, "float64"),))),
     ],
     ids=["missing", "too many", "type"],
 )
-def test_a_wrong_column_is_named(frame: pd.DataFrame, failure: Failure) -> None:
+def test_a_wrong_column_is_named(frame: pd.DataFrame, failure: RuleSummary) -> None:
     assert validate_frame(frame, PARCELS, table="parcels").failures[0] == failure
 
 
@@ -90,17 +97,17 @@ def test_a_long_value_is_cut() -> None:
 
 
 def test_a_report_that_passed_requires_nothing() -> None:
-    Report("parcels", 3, ()).require()
+    ValidationReport("parcels", 3, ()).require()
 
 
 def test_a_report_that_failed_is_an_error_of_one_line() -> None:
     errors = [Violation(row, f"c{n}", "unique", "a", "") for n in range(5) for row in range(2000 if n else 1)]
-    with pytest.raises(RowsBreakSchema) as raised:
-        Report("parcels", 3000, tuple(errors)).require()
+    with pytest.raises(InvalidRowsError) as raised:
+        ValidationReport("parcels", 3000, tuple(errors)).require()
     assert str(raised.value) == (
         "parcels: c0 breaks unique 1 time (row 0: a); c1 breaks unique 2,000 times (row 0: a, row 1: a, row 2: a); "
         "c2 breaks unique 2,000 times (row 0: a, row 1: a, row 2: a); and 2 more rules. "
-        "Nothing landed; mend the rows or the schema."
+        "Nothing landed; fix the rows or the schema."
     )
     assert raised.value.exit_code == 1
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mockmart.releases.manifest import ForeignKey, ReleasedTable
-from mockmart.releases.publishing import About, Source, publish
+from mockmart.releases.publishing import Provenance, TableFiles, publish
 from mockmart.releases.release import Release
 from mockmart.releases.store import Store
 
@@ -126,8 +126,8 @@ def wares(
         for number, piece in enumerate((released.slice(0, half), released.slice(half))):
             parts.append(folder / f"part-{number:05}.parquet")
             pq.write_table(piece, parts[-1], store_decimal_as_integer=True)
-        sources.append(Source(table, tuple(parts)))
-    about = About(spec={"name": "wares"}, seed=7, as_of=datetime(2026, 1, 1, tzinfo=UTC))
+        sources.append(TableFiles(table, tuple(parts)))
+    about = Provenance(spec={"name": "wares"}, seed=7, as_of=datetime(2026, 1, 1, tzinfo=UTC))
     return publish(store or root, sources, about).release
 
 

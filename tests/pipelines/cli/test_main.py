@@ -238,15 +238,18 @@ REFUSED_SPECS = {
     "no threads": ("threads: 0", "spec.yaml: threads: 0 is out of range; give a number from 1 to 256, or 'auto'."),
     "as_of before opening": (
         "as_of: 2024-12-31",
-        "as_of: 2024-12-31 is before the shop opened; give 2025-01-01 or later.",
+        "spec.yaml: as_of: 2024-12-31 is before the shop opened; give 2025-01-01 or later.",
     ),
-    "as_of too late": ("as_of: 9999-12-31", "as_of: more than 50 years after opening; give an earlier one, or open"),
+    "as_of too late": (
+        "as_of: 9999-12-31",
+        "spec.yaml: as_of: more than 50 years after opening; give an earlier one, or open",
+    ),
     "as_of before the calendar": (
         "as_of: 0001-01-01T00:00:00+14:00",
         "spec.yaml: as_of: '0001-01-01 00:00:00+14:00' is out of range in UTC; give another.",
     ),
     "as_of is a number": ("as_of: 5", "spec.yaml: as_of: '5' is no point in time; give 'today', a date such as"),
-    "unknown locale": ("locale: xx_XX", "locale: 'xx_XX' is not available; valid here: en_US."),
+    "unknown locale": ("locale: xx_XX", "spec.yaml: locale: 'xx_XX' is not available; valid here: en_US."),
     "broken YAML": ("seed: [1", "/spec.yaml, line 2, column 1: did not find expected ',' or ']'; correct the YAML"),
     "control character": ("name: a\x1b[31m", "/spec.yaml, line 1, column 8: '\\x1b' is not allowed; remove it."),
     "exploding aliases": (
@@ -259,19 +262,19 @@ REFUSED_SPECS = {
     ),
     "scenario on a derived column": (
         A_SCENARIO % ("carts", 0.1, "total: {min: 3}"),
-        "scenarios.carts.odd.set.total: 'total' is derived from others, a scenario cannot set it; valid here: items,",
+        "spec.yaml: scenarios.carts.odd.set.total: 'total' is derived from others, a scenario cannot set it;",
     ),
     "scenario on no column": (
         A_SCENARIO % ("carts", 0.1, "items.pirce: {min: 3}"),
-        "scenarios.carts.odd.set.items.pirce: 'items.pirce' is not a column, a scenario cannot set it; did you mean",
+        "spec.yaml: scenarios.carts.odd.set.items.pirce: 'items.pirce' is not a column, a scenario cannot set it; did",
     ),
     "scenario on a derived table": (
         A_SCENARIO % ("cart_items", 0.1, "price: {min: 3}"),
-        "scenarios.cart_items: its rows follow from others; scenarios are for carts, orders, payments, reviews.",
+        "spec.yaml: scenarios.cart_items: its rows follow from others; scenarios are for carts, orders",
     ),
     "scenario on no table": (
         A_SCENARIO % ("cards", 0.1, "price: {min: 3}"),
-        "scenarios.cards: there is no such entity; scenarios are for carts, orders, payments, reviews.",
+        "spec.yaml: scenarios.cards: there is no such entity; scenarios are for carts, orders, payments, reviews.",
     ),
     "weight beyond 1": (
         A_SCENARIO % ("carts", 1.1, "items.price: {min: 3}"),
@@ -417,7 +420,7 @@ def test_an_error_of_ours_is_one_line_and_exit_code_1(monkeypatch: pytest.Monkey
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by\nnothing")
 
-    monkeypatch.setattr("mockmart.settings.settle", fail)
+    monkeypatch.setattr("mockmart.settings.resolve", fail)
     answer = mockmart("spec")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err == (
@@ -429,6 +432,6 @@ def test_debug_shows_where_an_error_happened(monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("mockmart.settings.settle", fail)
+    monkeypatch.setattr("mockmart.settings.resolve", fail)
     with pytest.raises(ZeroDivisionError):
         mockmart("--debug", "spec")

@@ -15,7 +15,7 @@ from assets.release_contents import about, common_stamp, landed_tables, sources,
 from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases import datapackage, retention
-from mockmart.releases.publishing import Source, publish
+from mockmart.releases.publishing import TableFiles, publish
 from mockmart.releases.release import open_release
 from tests.command import Answer, digests, mockmart
 from tests.mockmart.releases import small
@@ -227,9 +227,9 @@ def test_verify_of_a_release_by_an_older_schema_says_so(data: Path, tmp_path: Pa
     )
 
 
-def without_phone(source: Source, folder: Path) -> Source:
+def without_phone(source: TableFiles, folder: Path) -> TableFiles:
     """The users as they were when nobody had a phone."""
     path = folder / "users.parquet"
     pq.write_table(source.table.schema.empty_table().drop(["phone"]), path, store_decimal_as_integer=True)
     schema = source.table.schema
-    return Source(replace(source.table, schema=schema.remove(schema.get_field_index("phone"))), (path,))
+    return TableFiles(replace(source.table, schema=schema.remove(schema.get_field_index("phone"))), (path,))

@@ -135,7 +135,7 @@ def test_validate_names_every_error_and_its_place() -> None:
         (["generate", "examples.nothing:X"], "schemas: cannot import 'examples.nothing'"),
         (["generate", TICKETS, "-n", "-1"], "-n: -1 is below 0; give a number of at least 0."),
         (["generate", TICKETS, "--set", "priority=high"], "--set priority=high: write it as COLUMN.CONSTRAINT=VALUE"),
-        (["generate", TICKETS, "--set", "priorty.value=high"], "overrides.priorty: no column 'priorty'; did you mean"),
+        (["generate", TICKETS, "--set", "priorty.value=high"], "--set.priorty: no column 'priorty'; did you mean"),
         (["generate", TICKETS, "--scenario", "odd"], "--scenario odd: write it as NAME=COUNT, such as high_value=5."),
         (["generate", TICKETS, "--scenario", "odd=1"], "--scenario odd: tickets has no such scenario; valid here:"),
         (["generate", TICKETS, "--format", "xml"], "--format: 'xml' is not one of the formats; valid here: csv, jsonl"),
