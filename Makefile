@@ -32,10 +32,10 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null && $(BIN)/python -c '' 2>&1 || true),$(S
 .PHONY: $(STAMP) $(BIN)/uv
 endif
 
-.PHONY: help setup data test test-all ui check format bench lock clean
+.PHONY: help setup data test test-quick test-all ui check format bench lock clean
 
 help:  ## List these targets
-	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP)  ## Make .venv with the locked dependencies (only when they changed)
 
@@ -45,6 +45,9 @@ data: setup  ## Build the default data set under data/ (ARGS="--users 10000": op
 test: setup  ## Run the whole test suite (ARGS="-k money": options for pytest)
 	echo "Testing ..."
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
+
+test-quick: setup  ## Run what takes under a minute: everything but builds, kills and servers
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "not slow and not spark" $(ARGS)
 
 test-all: setup .venv-spark/installed  ## Run the test suite and, with Java 17, what needs Spark
 	$(MAKE) test

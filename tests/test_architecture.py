@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -145,6 +146,7 @@ def test_few_modules_of_the_engine_lie_flat() -> None:
     assert len(list((ROOT / "mockmart").glob("*.py"))) <= MAX_FLAT_MODULES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "work",
     [
@@ -157,3 +159,21 @@ def test_few_modules_of_the_engine_lie_flat() -> None:
 def test_rows_on_demand_load_no_dagster(work: str) -> None:
     program = f"{work}\nimport sys\nassert not [name for name in sys.modules if name.startswith('dagster')]"
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_importing_a_module_reads_neither_settings_nor_the_environment() -> None:
+    names = [module for module in PATHS if module != "pipelines.definitions"]
+    program = f"""
+import importlib
+from mockmart import settings
+
+def refuse(*_, **__):
+    raise AssertionError("settings were read")
+
+settings.read_yaml = settings.read_environment = settings.resolve = refuse
+for name in {names}:
+    importlib.import_module(name)
+"""
+    environment = {**os.environ, "MOCKMART_KEEP_RELEASES": "x", "MOCKMART_SEED": "x"}
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, env=environment)

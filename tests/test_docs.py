@@ -19,6 +19,8 @@ from mockmart import settings
 from mockmart.landing.landing import Landing
 from pipelines.build import build
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 HOUSE = ("mockmart", "assets", "pipelines", "schemas")

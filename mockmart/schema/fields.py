@@ -63,6 +63,24 @@ def field(
     return pap.Field(description=description, metadata=metadata, nullable=nullable, **options)
 
 
+def column(dtype: Any, annotation: Any) -> pap.Column:
+    """A column of a ``DataFrameSchema``, annotated as one of a model is.
+
+    Args:
+        dtype: The type, as a model would annotate it: ``str``, ``fields.Category``, …
+        annotation: What another function of this module returns, such as ``code("INV-{index:6}")``.
+
+    Returns:
+        A pandera column that carries the annotation.
+
+    Example:
+        >>> schema = pap.DataFrameSchema({"state": column(str, choice({"open": 0.9, "closed": 0.1}))})
+    """
+    members = {"__annotations__": {"column": dtype}, "column": annotation}
+    model: type[pap.DataFrameModel] = type("Annotated", (pap.DataFrameModel,), members)
+    return model.to_schema().columns["column"]
+
+
 def code(text: str, description: str = "", *, unique: bool = True, only: PresentWhen | None = None) -> Any:
     """Codes of the format ``text``: literal characters, ``{year}``, ``{random:N}`` and ``{index:N}``."""
     codes = CodeFormat.parse(text)
@@ -107,9 +125,9 @@ def instant(first: str, last: str, description: str = "", **options: Any) -> Any
     return field(description, in_range={"min_value": low, "max_value": high}, **options)
 
 
-def text(shortest: int, longest: int, description: str = "", **options: Any) -> Any:
-    """Text of ``shortest`` to ``longest`` characters (inclusive)."""
-    return field(description, str_length={"min_value": shortest, "max_value": longest}, **options)
+def text(min_length: int, max_length: int, description: str = "", **options: Any) -> Any:
+    """Text of ``min_length`` to ``max_length`` characters (inclusive)."""
+    return field(description, str_length={"min_value": min_length, "max_value": max_length}, **options)
 
 
 def provided(name: str, description: str = "", **options: Any) -> Any:

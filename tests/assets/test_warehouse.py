@@ -22,6 +22,8 @@ from tests.mockmart.warehouses.dbt_project import build
 from tests.mockmart.warehouses.servers import PostgresServer
 from tests.shop import TABLES
 
+pytestmark = pytest.mark.slow
+
 MODEL = "select status, sum(total) as revenue from {{ source('shop', 'orders') }} group by all"
 REVENUE = "SELECT status, sum(total) FROM {}orders GROUP BY 1 ORDER BY 1"
 

@@ -333,8 +333,8 @@ def test_a_setting_without_default_has_to_be_given() -> None:
     assert complaint({"name": None}, Needy) == "dataset.yaml: name: not given; add it."
 
 
-def test_a_spec_error_of_the_model_is_left_as_it_is() -> None:
-    with pytest.raises(SpecError, match=r"^raised by the model itself$"):
+def test_a_spec_error_of_the_model_names_the_file() -> None:
+    with pytest.raises(SpecError, match=r"^dataset.yaml: raised by the model itself$"):
         resolve(Shop, {"name": "broken"}, where="dataset.yaml")
 
 

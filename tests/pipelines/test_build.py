@@ -24,6 +24,8 @@ from pipelines.build import Outcome, build
 from schemas import DOMAIN, REGISTRY
 from tests.command import files
 
+pytestmark = pytest.mark.slow
+
 TABLES = REGISTRY.names(domain=DOMAIN)
 SPEC = Spec.model_validate({"as_of": "2025-04-01", "signups_per_day": 2.4, "products": 300, "batch_rows": 100})
 

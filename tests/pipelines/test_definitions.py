@@ -20,6 +20,8 @@ from mockmart.errors import SpecError
 from pipelines.assembly import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
 from schemas import DOMAIN, REGISTRY
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = REGISTRY.names(domain=DOMAIN)
 SCHEMAS = {(table, SCHEMA_CHECK) for table in TABLES}

@@ -18,6 +18,8 @@ from pipelines.build import Outcome, build
 from pipelines.release import release_landing, verify
 from schemas import REGISTRY
 
+pytestmark = pytest.mark.slow
+
 SPEC = {
     "as_of": "2025-03-01",
     "signups_per_day": 2,

@@ -22,6 +22,8 @@ from pipelines.io_manager import landing_io_manager
 from schemas import REGISTRY
 from tests.command import files
 
+pytestmark = pytest.mark.slow
+
 SPEC = Spec.model_validate({"as_of": "2025-03-01", "signups_per_day": 2, "products": 40, "threads": 1})
 products, carts, orders = (table_asset(GRAPH[name]) for name in ("products", "carts", "orders"))
 PRODUCTS = dg.AssetKey("products")

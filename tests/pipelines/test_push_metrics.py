@@ -15,6 +15,8 @@ from pipelines.assembly import JOB, build_definitions, run_config
 from pipelines.build import build
 from pipelines.push_metrics import VARIABLE, sensors
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"as_of": "2025-02-01", "signups_per_day": 1, "products": 60, "threads": 1}
 
 

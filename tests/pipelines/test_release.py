@@ -26,6 +26,8 @@ from schemas import DOMAIN, REGISTRY
 from tests.command import digests
 from tests.pipelines.test_build import change_a_cell
 
+pytestmark = pytest.mark.slow
+
 TABLES = REGISTRY.names(domain=DOMAIN)
 SPEC = Spec.model_validate({"as_of": "2025-03-01", "signups_per_day": 2, "products": 200, "threads": 2})
 BLOCKING = {*((table, SCHEMA_CHECK) for table in TABLES), *((law.table, law.name) for law in LAWS)}

@@ -11,6 +11,8 @@ import pytest
 from pipelines.assembly import JOB, build_definitions, run_config
 from tests.command import files
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"as_of": "2025-03-01", "signups_per_day": 2, "products": 200, "threads": 2}
 
 

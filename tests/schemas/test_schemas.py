@@ -161,6 +161,7 @@ def test_rows_of_the_shop_satisfy_their_schema(frames: dict[str, pd.DataFrame], 
     assert report.passed, report.failures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "rule"), RULES)
 def test_one_broken_cell_of_a_column_fails_its_rule(frames: dict[str, pd.DataFrame], table: str, rule: str) -> None:
     frame, columns = frames[table], set()

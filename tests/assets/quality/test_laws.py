@@ -86,6 +86,7 @@ def test_a_broken_law_shows_its_count_and_ten_cases(change: duckdb.DuckDBPyConne
     assert ids == sorted(ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("as_of", "signups_per_day"),
     [
@@ -103,6 +104,7 @@ def test_every_law_holds_at_any_size_and_time(tmp_path: Path, as_of: str, signup
         assert broken(connection) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_every_law_holds_for_any_seed(tmp_path: Path, seed: int) -> None:
     spec = Spec.model_validate(

@@ -17,6 +17,8 @@ from mockmart.releases.release import open_release
 from mockmart.releases.retention import collect
 from tests.mockmart.releases import faults, small
 
+pytestmark = pytest.mark.slow
+
 #: More operations than any run has: one that breaks down at none of its own ends well.
 _MOST = 100
 

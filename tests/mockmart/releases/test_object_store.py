@@ -21,6 +21,8 @@ from mockmart.releases.release import open_release
 from mockmart.releases.retention import collect
 from tests.mockmart.releases import small
 
+pytestmark = pytest.mark.slow
+
 _SECRETS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key", "AWS_REGION": "us-east-1"}
 
 

@@ -17,6 +17,8 @@ from mockmart.releases.release import open_release
 from mockmart.releases.store import Store
 from tests.mockmart.releases import faults, small
 
+pytestmark = pytest.mark.slow
+
 _EACH = 50
 
 

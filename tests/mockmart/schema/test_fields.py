@@ -11,6 +11,7 @@ from mockmart.generators.base import Generator, PresentWhen
 from mockmart.generators.basic import Choice, Code, Count
 from mockmart.generators.codes import CodeFormat
 from mockmart.schema import fields
+from mockmart.synthesis.generate import generate
 from tests.parcels import LINE, PARCELS, STATUSES
 
 SENT = PresentWhen("status", ("sent", "lost"))
@@ -93,3 +94,17 @@ def test_elements_are_structs_of_their_columns() -> None:
 def test_a_format_that_cannot_be_read_is_refused_with_the_schema() -> None:
     with pytest.raises(SpecError, match=r"^code format 'A\{rnd\}': cannot read it from '\{rnd\}' on"):
         fields.code("A{rnd}", "Broken.")
+
+
+def test_a_column_of_a_schema_can_be_annotated_as_one_of_a_model_is() -> None:
+    schema = pap.DataFrameSchema(
+        {
+            "ticket": fields.column(str, fields.code("T-{index:4}")),
+            "state": fields.column(fields.Category, fields.choice({"open": 1.0, "never": 0.0})),
+            "shout": fields.column(str, fields.derived(lambda state: state.astype(str).str.upper())),
+        }
+    )
+    frame = schema.validate(generate(schema, 3))
+    assert frame["ticket"].tolist() == ["T-0000", "T-0001", "T-0002"]
+    assert set(frame["state"]) == {"open"}
+    assert set(frame["shout"]) == {"OPEN"}

@@ -25,6 +25,8 @@ from mockmart.service import testdata_pb2_grpc as stubs
 from mockmart.sources.registered import RegisteredSource
 from tests.services import Started, request, started, status
 
+pytestmark = pytest.mark.slow
+
 METHODS = ("GenerateData", "GetSchemas", "ValidateData")
 
 

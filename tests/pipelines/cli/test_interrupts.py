@@ -17,6 +17,8 @@ import pytest
 
 from tests.command import digests
 
+pytestmark = pytest.mark.slow
+
 #: A process with everything imported that forks a build for each line it reads (its arguments), says when the
 #: command begins, and then how it ended. A start from nothing would cost seconds of imports each time, and many a
 #: signal would come before anything was written.

@@ -19,6 +19,8 @@ from pipelines.assembly import build_definitions
 from tests.command import mockmart
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen, wares
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:

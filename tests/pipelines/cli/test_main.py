@@ -19,6 +19,8 @@ from pipelines.cli.main import app
 from schemas import DOMAIN, REGISTRY
 from tests.command import Answer, digests, files, mockmart
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 TABLES = REGISTRY.names(domain=DOMAIN)
 COMMANDS = (
@@ -282,7 +284,7 @@ REFUSED_SPECS = {
     ),
     "weights beyond 1": (
         "scenarios: {reviews: {a: {weight: 0.6, set: {rating: {max: 1}}}, b: {weight: 0.6, set: {rating: {min: 5}}}}}",
-        "scenarios.reviews: the weights add up to 1.2; they are shares of the rows, lower them to at most 1.",
+        "spec.yaml: scenarios.reviews: the weights add up to 1.2; they are shares of the rows, lower them to at most",
     ),
 }
 #: Options that cannot be, and what is said of them.

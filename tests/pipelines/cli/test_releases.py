@@ -22,6 +22,8 @@ from tests.mockmart.releases import small
 from tests.pipelines.test_build import change_a_cell
 from tests.shop import TABLES, build_shop
 
+pytestmark = pytest.mark.slow
+
 SPEC = Spec.model_validate({"as_of": "2025-03-01", "signups_per_day": 2, "products": 200, "threads": 2})
 
 

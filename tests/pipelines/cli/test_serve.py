@@ -28,6 +28,8 @@ from pipelines.cli.serve import service_spec
 from tests.command import mockmart
 from tests.reflecting import Reflecting
 
+pytestmark = pytest.mark.slow
+
 SERVICE = "testdata.v1.TestDataService"
 SHOP = (
     "{products: 200, schemas: [examples.support], scenarios: {carts: {large: {weight: 0.2, set: {items: "

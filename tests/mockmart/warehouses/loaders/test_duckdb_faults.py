@@ -18,6 +18,8 @@ from mockmart.warehouses.loaders.duckdb_file import load_duckdb
 from tests.mockmart.warehouses.nursery import Nursery, nursery
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen
 
+pytestmark = pytest.mark.slow
+
 STEPS = (
     "locked",
     "opened",

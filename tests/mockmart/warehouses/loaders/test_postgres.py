@@ -29,6 +29,8 @@ from tests.mockmart.warehouses.wares import (
     wares,
 )
 
+pytestmark = pytest.mark.slow
+
 _NUMBERS = count()
 
 

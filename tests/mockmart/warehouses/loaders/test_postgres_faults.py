@@ -18,6 +18,8 @@ from tests.mockmart.warehouses.nursery import Nursery, nursery
 from tests.mockmart.warehouses.servers import PostgresServer
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = "faults"
 STAGED = ("connected", "locked", *(f"staged {name}" for name in NAMES))
 INSERTED = tuple(f"inserted {name}" for name in NAMES)

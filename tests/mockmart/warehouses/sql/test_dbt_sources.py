@@ -15,6 +15,8 @@ from mockmart.warehouses.sql.dbt_sources import dbt_sources
 from tests.mockmart.warehouses.dbt_project import build
 from tests.mockmart.warehouses.wares import TABLES, WARES
 
+pytestmark = pytest.mark.slow
+
 MODEL = "select state, count(*) as wares, sum(price) as worth from {{ source('mockmart', 'wares') }} group by all"
 
 

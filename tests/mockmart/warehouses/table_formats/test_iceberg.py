@@ -15,6 +15,8 @@ from mockmart.warehouses.table_formats.exports import RELEASE
 from mockmart.warehouses.table_formats.iceberg import export_iceberg, open_catalog
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, RECOLOURED, edition_seen, wares
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def exported(editions: Mapping[int, Release], tmp_path_factory: pytest.TempPathFactory) -> Path:
