@@ -1,7 +1,7 @@
-"""Put one folder in another's place in a single step.
+"""System calls on files and folders: durable names, atomic exchange, and errors with a remedy.
 
-What belongs here: the system calls that do it. Linux and macOS can exchange two names atomically; the standard
-library does not offer that, so it is called through ctypes.
+What belongs here: what the standard library lacks. Linux and macOS can exchange two names atomically, which is called
+through ctypes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from mockmart.errors import MockmartError
 
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2, RENAME_SWAP of macOS's renamex_np
@@ -54,3 +58,37 @@ def _swap(one: bytes, other: bytes) -> None:
     if failed:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), os.fsdecode(other))
+
+
+def sync(path: Path) -> None:
+    """Make the bytes of a file, or the names in a folder, durable."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remedy_of(error: OSError, *, space: str, access: str) -> str | None:
+    """``space`` for an error that more space solves, ``access`` for one that another path solves, else ``None``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return space
+    if isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
+        return access
+    return None
+
+
+@contextmanager
+def explained(what: str, kind: type[MockmartError], *, option: str, free: str = "free some") -> Iterator[None]:
+    """Raise errors of the operating system as ``kind``, in one line: ``option`` names another folder for ``what``."""
+    try:
+        yield
+    except OSError as error:
+        remedy = remedy_of(
+            error,
+            space=f"there is no room left; {free}, or choose another folder with {option}",
+            access=f"make it a folder that you may write to, or choose another with {option}",
+        )
+        if remedy is None:
+            raise kind(f"cannot write {what}: {error}.") from error
+        raise kind(f"cannot write {what}: {os.strerror(error.errno or 0)}; {remedy}.") from error

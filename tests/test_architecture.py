@@ -27,13 +27,14 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.batches": frozenset(),
     "mockmart.settings": frozenset({"mockmart.errors"}),
     "mockmart.filesystem": frozenset({"mockmart.errors"}),
+    "mockmart.duckdb_session": frozenset(),
     "mockmart.sampling": engine(),
     "mockmart.arrow": engine(),
     "mockmart.regex": engine("sampling"),
     "mockmart.locales": engine("sampling", "arrow"),
-    "mockmart.releases": engine("arrow"),
+    "mockmart.releases": engine("arrow", "duckdb_session"),
     "mockmart.generators": engine("sampling", "arrow", "regex", "locales"),
-    "mockmart.warehouses": engine("releases"),
+    "mockmart.warehouses": engine("duckdb_session", "releases"),
     "mockmart.schema": engine("sampling", "arrow", "regex", "generators"),
     "mockmart.providers": engine("sampling", "arrow", "regex", "locales", "generators"),
     "mockmart.synthesis": engine("sampling", "arrow", "regex", "locales", "generators", "schema", "providers"),
@@ -45,7 +46,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.client": engine("arrow", "schema", "service", "validation"),
     "mockmart": engine("client", "providers", "releases", "schema", "synthesis", "validation", "warehouses"),
     "assets.shop": engine("sampling", "arrow", "locales", "providers", "schema", "synthesis", "landing") | {"schemas"},
-    "assets.quality": engine("arrow", "locales", "landing", "releases", "schema", "validation")
+    "assets.quality": engine("arrow", "duckdb_session", "locales", "landing", "releases", "schema", "validation")
     | {"schemas", "assets.shop"},
     "assets.on_demand": engine(
         "sampling", "arrow", "locales", "generators", "schema", "validation", "landing", "sources"

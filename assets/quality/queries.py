@@ -19,10 +19,10 @@ import pyarrow as pa
 
 from assets.shop.catalogue import phrases
 from assets.shop.spec import LOCALES
+from mockmart.duckdb_session import connect, parquet, prepare, quoted
 from mockmart.locales.vocabulary import vocabulary
 
 Rows = list[tuple[Any, ...]]
-_GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
 
 
 def open_tables(
@@ -38,16 +38,8 @@ def open_tables(
 
     Nothing of a table is read until it is asked for. What does not fit into ``memory`` goes to the folder ``spill``.
     """
-    connection = duckdb.connect(
-        config={
-            "threads": threads,
-            "memory_limit": memory,
-            "temp_directory": str(spill),
-            "preserve_insertion_order": False,
-            # What is needed is built in: nothing comes over the network.
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
+    connection = connect(
+        threads=threads, memory_limit=memory, temp_directory=str(spill), preserve_insertion_order=False
     )
     try:
         _observe(connection, as_of)
@@ -56,8 +48,7 @@ def open_tables(
             run(connection, f"CREATE TABLE {name} AS FROM arrow_{name}")
             connection.unregister(f"arrow_{name}")
         for name, paths in parts.items():
-            files = ", ".join(_quoted(str(path).translate(_GLOB)) for path in paths)
-            run(connection, f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+            run(connection, f'CREATE VIEW "{name}" AS FROM {parquet(paths)}')
     except BaseException:
         connection.close()  # or it would live as long as the error is looked at
         raise
@@ -121,9 +112,8 @@ class Queries:
 
 def _observe(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
     """Let a session see the shop at ``as_of``, in UTC."""
-    run(connection, "SET TimeZone = 'UTC'")
-    run(connection, "SET enable_progress_bar = false")
-    run(connection, f"SET VARIABLE as_of = TIMESTAMPTZ {_quoted(as_of.isoformat())}")
+    prepare(connection)
+    run(connection, f"SET VARIABLE as_of = TIMESTAMPTZ {quoted(as_of.isoformat())}")
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +136,3 @@ def _phrases() -> pa.Table:
 
 
 _RELATIONS: Mapping[str, Callable[[], pa.Table]] = {"places": _places, "phrases": _phrases}
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -10,11 +10,9 @@ of what was built, so a reader that listed one build and opens another finds no 
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import time
 import uuid
@@ -33,12 +31,10 @@ from mockmart import validation
 from mockmart.arrow import conversion
 from mockmart.batches import Batches, drain
 from mockmart.errors import LandingError
-from mockmart.filesystem import exchange
+from mockmart.filesystem import exchange, explained, sync
 from mockmart.landing.table import Landed, Part, Table, schema_digest
 from mockmart.landing.writer import PartWriter
 from mockmart.schema.table_model import INDEX, SCENARIO
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Listener(Protocol):
@@ -72,7 +68,7 @@ class Landing:
 
     def require_writable(self) -> None:
         """Raise ``LandingError`` if nothing can be written under the root."""
-        with _explained(f"the data folder {self.root}"):
+        with explained(f"the data folder {self.root}", LandingError, option="--data"):
             self.folder.mkdir(parents=True, exist_ok=True)
             self.staging.mkdir(exist_ok=True)
             probe = self.staging / f"probe-{uuid.uuid4().hex}"
@@ -121,13 +117,13 @@ class Landing:
             return part
 
         try:
-            with _explained(f"{name} under {self.root}"):
+            with explained(f"{name} under {self.root}", LandingError, option="--data"):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 staged.mkdir(parents=True)
                 parts = drain(batches, land, threads=threads)
-                _sync(staged)
+                sync(staged)
                 exchange(staged, self.folder / name)
-                _sync(self.folder)
+                sync(self.folder)
         finally:
             shutil.rmtree(staged, ignore_errors=True)  # what failed, or what the table was before
         table = self.table(name, schema)
@@ -154,27 +150,3 @@ class _Tally:
         self._written.append(rows)  # append is atomic
         if self._listener is not None:
             self._listener(self._name, batches=len(self._written), of=self._of, rows=sum(self._written))
-
-
-@contextmanager
-def _explained(what: str) -> Iterator[None]:
-    """Turn the operating system's errors into one line with a remedy."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            remedy = "there is no room left; free some, or choose another folder with --data"
-        elif isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
-            remedy = "make it a folder that you may write to, or choose another with --data"
-        else:
-            raise LandingError(f"cannot write {what}: {error}.") from error
-        raise LandingError(f"cannot write {what}: {os.strerror(error.errno or 0)}; {remedy}.") from error
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in ``folder`` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

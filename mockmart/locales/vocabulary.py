@@ -40,13 +40,13 @@ __all__ = ["LOCALES", "NAME_PLACES", "NamePool", "Places", "Vocabulary", "ascii_
 #: Locales whose words, places and numbers agree with each other.
 LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ja_JP", "pt_BR")
 _COUNTRIES = {
-    "US": ("United States", "USD", r"\d{5}"),
-    "GB": ("United Kingdom", "GBP", r"[A-Z]{1,2}[1-9] \d[ABD-HJLNP-UW-Z]{2}"),
-    "DE": ("Deutschland", "EUR", r"\d{5}"),
-    "FR": ("France", "EUR", r"\d{5}"),
-    "ES": ("España", "EUR", r"\d{5}"),
-    "JP": ("日本", "JPY", r"\d{3}-\d{4}"),
-    "BR": ("Brasil", "BRL", r"\d{5}-\d{3}"),
+    "US": ("United States", "USD"),
+    "GB": ("United Kingdom", "GBP"),
+    "DE": ("Deutschland", "EUR"),
+    "FR": ("France", "EUR"),
+    "ES": ("España", "EUR"),
+    "JP": ("日本", "JPY"),
+    "BR": ("Brasil", "BRL"),
 }
 _MAKING = threading.RLock()  # threads that ask for the same pool at once make it once
 
@@ -79,11 +79,6 @@ class Vocabulary:
     def currency(self) -> str:
         """The code of the currency (ISO 4217)."""
         return _COUNTRIES[self.country][1]
-
-    @property
-    def zip_pattern(self) -> str:
-        """A regular expression that postal codes match in full."""
-        return _COUNTRIES[self.country][2]
 
     @property
     def phone_pattern(self) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
+from mockmart.filesystem import explained, sync
 from mockmart.releases import fingerprints
 from mockmart.releases.store import MANIFEST, RELEASES
 
@@ -83,10 +84,12 @@ class LocalStore:
     @contextmanager
     def work(self, release: str) -> Iterator[LocalWork]:
         """Work under the lock of ``release``."""
-        with explained(f"releases under {self.root}"):
+        with explained(
+            f"releases under {self.root}", ReleaseError, option="--releases", free="free some (mockmart releases gc)"
+        ):
             for folder in (RELEASES, _STAGING, "_commits", "_marks"):
                 self.inside(folder).mkdir(parents=True, exist_ok=True)
-            _sync(self.root)
+            sync(self.root)
             with _locked(self.root / _STAGING / f"{release}.lock", wait=True):
                 yield LocalWork(self, release)
 
@@ -149,11 +152,11 @@ class LocalWork:
             for name in names:
                 path = Path(here, name)
                 path.chmod(_READ_ONLY)
-                _sync(path)
-            _sync(Path(here))
+                sync(path)
+            sync(Path(here))
         os.rename(self._staged, self._released(self.release))
-        _sync(self.store.root / _STAGING)
-        _sync(self.store.root / RELEASES)
+        sync(self.store.root / _STAGING)
+        sync(self.store.root / RELEASES)
 
     def amend(self, manifest: bytes) -> None:
         """Replace the manifest of a release that is finished and not committed."""
@@ -166,7 +169,7 @@ class LocalWork:
         target = self.store.inside(path)
         _write(self._temporary, data)
         self._temporary.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
 
     def write_if_absent(self, path: str, data: bytes) -> bool:
         """Put ``data`` at ``path`` by a link, which fails where something is; durable when it returns."""
@@ -186,14 +189,14 @@ class LocalWork:
                 os.rename(self._temporary, target)
         finally:
             self._temporary.unlink(missing_ok=True)
-        _sync(target.parent)
+        sync(target.parent)
         return True
 
     def delete(self, path: str) -> None:
         """Remove the file at ``path``, if it is there."""
         target = self.store.inside(path)
         target.unlink(missing_ok=True)
-        _sync(target.parent)
+        sync(target.parent)
 
     def discard(self, release: str) -> None:
         """Take the release out of sight in one step, then remove its files."""
@@ -201,7 +204,7 @@ class LocalWork:
         released = self._released(release)
         if os.path.lexists(released):
             os.rename(released, self.store.root / _STAGING / release)
-            _sync(released.parent)
+            sync(released.parent)
             self.tidy(release)
 
     def tidy(self, release: str) -> None:
@@ -241,21 +244,6 @@ def read_file(path: Path) -> Iterator[memoryview]:
         buffer = memoryview(bytearray(_CHUNK))
         while length := file.readinto(buffer):
             yield buffer[:length]
-
-
-@contextmanager
-def explained(what: str) -> Iterator[None]:
-    """Turn the operating system's errors into one line with a remedy."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            remedy = "there is no room left; free some (mockmart releases gc), or choose another folder with --releases"
-        elif isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
-            remedy = "make it a folder that you may write to, or choose another with --releases"
-        else:
-            raise ReleaseError(f"cannot write {what}: {error}.") from error
-        raise ReleaseError(f"cannot write {what}: {os.strerror(error.errno or 0)}; {remedy}.") from error
 
 
 @contextmanager
@@ -307,15 +295,6 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    """Make a file's bytes, or the names in a folder, durable."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove(path: Path) -> None:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-_GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
-
 
 @dataclass(frozen=True, repr=False)
 class Release:
@@ -119,15 +117,12 @@ class Release:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with a view for each table, in UTC; see ``local_paths``."""
-        import duckdb  # noqa: PLC0415  # who wants Arrow does without
+        from mockmart.duckdb_session import connect, parquet  # noqa: PLC0415  # who wants Arrow does without
 
-        # What is needed is built in: nothing comes over the network.
-        connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        connection = connect()
         try:
-            connection.execute("SET TimeZone = 'UTC'")
             for name in self.tables:
-                files = ", ".join(_quoted(path.translate(_GLOB)) for path in self.local_paths(name))
-                connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet([{files}])')
+                connection.execute(f'CREATE VIEW "{name}" AS FROM {parquet(self.local_paths(name))}')
         except BaseException:
             connection.close()  # or it would live as long as the error is looked at
             raise
@@ -249,7 +244,3 @@ def read_manifest(data: bytes, commit: commits.Commit) -> Manifest:
     if manifest.id != commit.id:
         raise ReleaseError(f"release {commit.id}: its manifest is that of {manifest.id}; do not use it.")
     return manifest
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -86,10 +86,6 @@ class Arrivals:
         near = near[near + self._jitter(near + self.first) < total]
         return int(near[0] if near.size else 0) + int(np.sum(self.instants(near + self.first) < until))
 
-    def window(self, start: int, stop: int) -> range:
-        """The rows that arrive from ``start`` (inclusive) to ``stop`` (exclusive), both in microseconds."""
-        return range(self.first + self.count(start), self.first + self.count(stop))
-
     def _jitter(self, rows: Int64s) -> Floats:
         return self.draws.uniform("arrival", as_keys(rows))
 

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import duckdb
 
+from mockmart.duckdb_session import quoted
 from mockmart.errors import WarehouseError
+from mockmart.filesystem import sync
 from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.release import Release
 from mockmart.warehouses.loaders.ledger import LEDGER, LEDGER_COLUMNS, Entry, Hook, Loaded, no_hook, require_loadable
-from mockmart.warehouses.loaders.released_rows import open_duckdb, quoted, relation
-from mockmart.warehouses.loaders.staging import explained, staging_folder, sync
+from mockmart.warehouses.loaders.released_rows import open_duckdb, relation
+from mockmart.warehouses.loaders.staging import explained, staging_folder
 from mockmart.warehouses.sql.ddl import Layout
 from mockmart.warehouses.sql.dialects import DUCKDB
 

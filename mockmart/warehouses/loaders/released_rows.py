@@ -10,25 +10,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from mockmart.duckdb_session import connect, parquet
 from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.release import Release
 
-_GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
-
 
 def open_duckdb(database: str, *, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection that needs nothing from the network and keeps what does not fit into memory in ``spill``."""
-    connection = duckdb.connect(
-        database,
-        config={
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            **({"temp_directory": str(spill)} if spill is not None else {}),
-        },
-    )
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")
-    return connection
+    """A connection to ``database`` that keeps what does not fit into memory in ``spill``."""
+    return connect(database, **({"temp_directory": str(spill)} if spill is not None else {}))
 
 
 def relation(connection: duckdb.DuckDBPyConnection, release: Release, table: ReleasedTable) -> str | None:
@@ -41,12 +30,6 @@ def relation(connection: duckdb.DuckDBPyConnection, release: Release, table: Rel
     if not paths:
         return None
     if not any("://" in path for path in paths):
-        files = ", ".join(quoted(path.translate(_GLOB)) for path in paths)
-        return f"read_parquet([{files}])"
+        return parquet(paths)
     connection.register("arriving", pa.RecordBatchReader.from_batches(table.schema, release.batches(table.name)))
     return "arriving"
-
-
-def quoted(text: str) -> str:
-    """``text`` as a literal of DuckDB, to the letter."""
-    return "'" + text.replace("'", "''") + "'"

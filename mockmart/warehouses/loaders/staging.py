@@ -5,7 +5,6 @@ What belongs here: the folder and its lock, and errors of the system in one line
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -16,8 +15,7 @@ from pathlib import Path
 import duckdb
 
 from mockmart.errors import WarehouseError
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from mockmart.filesystem import remedy_of
 
 
 @contextmanager
@@ -62,15 +60,6 @@ def _is_at(handle: int, folder: Path) -> bool:
         return False
 
 
-def sync(path: Path) -> None:
-    """Have the disk keep what is in a file, or which names a folder has."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def explained(target: object) -> Iterator[None]:
     """Turn the errors of the operating system and of DuckDB into one line with a remedy."""
@@ -81,10 +70,8 @@ def explained(target: object) -> Iterator[None]:
         raise WarehouseError(f"{target}: {line}; what was there before is as it was, load again.") from error
     except OSError as error:
         what = os.strerror(error.errno) if error.errno else str(error)
-        if error.errno in _NO_ROOM:
-            remedy = "free some room, or choose another place"
-        elif isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)) or error.errno == errno.EROFS:
-            remedy = "choose a place that you may write to"
-        else:
-            remedy = "what was there before is as it was; load again"
+        remedy = remedy_of(
+            error, space="free some room, or choose another place", access="choose a place that you may write to"
+        )
+        remedy = remedy or "what was there before is as it was; load again"
         raise WarehouseError(f"{target}: cannot be written ({what}); {remedy}.") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from mockmart.errors import WarehouseError, nearest
+from mockmart.errors import WarehouseError
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,3 @@ DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (DUCKDB, POSTGRES, CLICKHOUSE, BIGQUERY, SNOWFLAKE, REDSHIFT, DATABRICKS, TRINO)
 }
-
-
-def dialect_of(name: str) -> Dialect:
-    """The dialect ``name``; a ``WarehouseError`` names the nearest one there is."""
-    if name not in DIALECTS:
-        raise WarehouseError(f"no dialect '{name}'; {nearest(name, DIALECTS)}")
-    return DIALECTS[name]

@@ -264,7 +264,7 @@ def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
         (["--port", "70000"], "mockmart: serve: port: 70000 is above 65535; give a whole number from 0 to 65535."),
         (["--set", "rowz=1"], "mockmart: serve: rowz: no such key; did you mean 'rows'?"),
         (["--set", "rows"], "mockmart: --set rows: write it as NAME=VALUE, such as stream_rows=1000000."),
-        (["--as-of", "2020-01-01"], "mockmart: as_of: 2020-01-01 is before the shop opened;"),
+        (["--as-of", "2020-01-01"], "mockmart: options: as_of: 2020-01-01 is before the shop opened;"),
         (["--certificate", "none.pem", "--key", "none.key"], "mockmart: serve: 'none.pem' is no file;"),
     ],
 )
