@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,9 @@ import pandera.pandas as pap
 import pyarrow as pa
 from pandera.typing import Series
 
-from mockmart.arrow import columns
+from mockmart.arrow import columns, conversion
 from mockmart.batches import Batches
+from mockmart.landing.landing import numbered_rows
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schema.fields import (
     Bool,
@@ -104,3 +106,20 @@ def draw_parcels(rows: range, *, seed: int = 7, labels: ScenarioLabels | None = 
 def parcels(rows: int, *, batch_rows: int = 100, seed: int = 7) -> Batches:
     """All parcels of a table of ``rows``."""
     return Batches.of_rows(lambda part: draw_parcels(part, seed=seed), rows=rows, batch_rows=batch_rows)
+
+
+#: A line as records have it.
+A_LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
+
+
+def parcel_frame(rows: int = 20) -> pd.DataFrame:
+    """The first ``rows`` parcels, numbered."""
+    return numbered_rows(draw_parcels(range(rows)), 0)
+
+
+def broken_frame(row: int, column: str, value: object) -> pd.DataFrame:
+    """Twenty parcels with one changed cell."""
+    frame = parcel_frame()
+    values = conversion.to_arrow(frame[column]).to_pylist()
+    values[row] = value
+    return conversion.conformed(frame.assign(**{column: pd.Series(values, dtype=object)}), PARCELS)

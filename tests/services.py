@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -118,3 +119,13 @@ def request(**given: Any) -> wire.GenerateRequest:
 def status(error: grpc.RpcError) -> str:
     """The name of the status that a call came to."""
     return str(error.code().name)
+
+
+def eventually(true: Callable[[], bool], *, seconds: float = 10) -> bool:
+    """Whether ``true`` becomes so within ``seconds``."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 
-from mockmart.arrow import conversion
-from mockmart.landing.landing import numbered_rows
 from mockmart.schema.fields import METADATA
 from mockmart.validation import validate
-from tests.parcels import PARCELS, draw_parcels
-
-LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
-
-
-def parcels(rows: int = 20) -> pd.DataFrame:
-    return numbered_rows(draw_parcels(range(rows)), 0)
-
-
-def broken(row: int, column: str, value: object) -> pd.DataFrame:
-    """The parcels with one changed cell."""
-    frame = parcels()
-    values = conversion.to_arrow(frame[column]).to_pylist()
-    values[row] = value
-    return conversion.conformed(frame.assign(**{column: pd.Series(values, dtype=object)}), PARCELS)
+from tests.parcels import A_LINE, PARCELS, broken_frame
 
 
 def keyed(values: list[Any], *checks: pap.Check, dtype: Any = "int64", **options: Any) -> list[tuple[int | None, str]]:
@@ -126,7 +109,7 @@ def test_a_column_that_is_there_twice_is_told() -> None:
 
 
 def test_a_null_element_of_a_list_is_told() -> None:
-    (error,) = validate(PARCELS, broken(2, "lines", [LINE, None])).errors
+    (error,) = validate(PARCELS, broken_frame(2, "lines", [A_LINE, None])).errors
     assert (error.row, error.path, error.rule) == (2, "lines[1]", "not_null")
 
 

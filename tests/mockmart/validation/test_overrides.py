@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from mockmart.arrow import conversion
 from mockmart.errors import SpecError
-from mockmart.landing.landing import numbered_rows
 from mockmart.schema.scenarios import Constraint
 from mockmart.validation import validate
-from tests.parcels import PARCELS, draw_parcels
-
-LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
-
-
-def parcels(rows: int = 20) -> pd.DataFrame:
-    return numbered_rows(draw_parcels(range(rows)), 0)
-
-
-def broken(row: int, column: str, value: object) -> pd.DataFrame:
-    """The parcels with one changed cell."""
-    frame = parcels()
-    values = conversion.to_arrow(frame[column]).to_pylist()
-    values[row] = value
-    return conversion.conformed(frame.assign(**{column: pd.Series(values, dtype=object)}), PARCELS)
+from tests.parcels import PARCELS, broken_frame, parcel_frame
 
 
 @pytest.mark.parametrize(
@@ -41,7 +24,7 @@ def broken(row: int, column: str, value: object) -> pd.DataFrame:
     ids=["loosened", "tightened", "both", "values"],
 )
 def test_overrides_replace_the_constraint_of_their_sort(overrides: Any, rules: set[str]) -> None:
-    frame = broken(3, "stops", 10)
+    frame = broken_frame(3, "stops", 10)
     report = validate(PARCELS, frame, overrides=overrides)
     assert {failure.rule for failure in report.failures} == rules
     records = validate(PARCELS, conversion.to_table(frame, PARCELS).to_pylist(), overrides=overrides)
@@ -62,10 +45,10 @@ def test_overrides_replace_the_constraint_of_their_sort(overrides: Any, rules: s
     ],
 )
 def test_each_sort_of_constraint_can_be_overridden(overrides: Any, message: str) -> None:
-    report = validate(PARCELS, parcels(), overrides=overrides)
+    report = validate(PARCELS, parcel_frame(), overrides=overrides)
     assert not report.passed
     assert all(error.message.endswith(message) for error in report.errors)
-    assert validate(PARCELS, conversion.to_table(parcels(), PARCELS).to_pylist(), overrides=overrides) == report
+    assert validate(PARCELS, conversion.to_table(parcel_frame(), PARCELS).to_pylist(), overrides=overrides) == report
 
 
 @pytest.mark.parametrize(
@@ -85,5 +68,5 @@ def test_each_sort_of_constraint_can_be_overridden(overrides: Any, message: str)
 )
 def test_overrides_that_the_schema_has_no_place_for_are_refused(overrides: Any, message: str) -> None:
     with pytest.raises(SpecError) as raised:
-        validate(PARCELS, parcels(0), overrides=overrides)
+        validate(PARCELS, parcel_frame(0), overrides=overrides)
     assert str(raised.value).startswith(message)

@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from mockmart.arrow import conversion
-from mockmart.landing.landing import numbered_rows
 from mockmart.validation import validate
 from mockmart.validation.report import ValidationReport, Violation
-from tests.parcels import PARCELS, draw_parcels
-
-LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
-
-
-def parcels(rows: int = 20) -> pd.DataFrame:
-    return numbered_rows(draw_parcels(range(rows)), 0)
-
-
-def broken(row: int, column: str, value: object) -> pd.DataFrame:
-    """The parcels with one changed cell."""
-    frame = parcels()
-    values = conversion.to_arrow(frame[column]).to_pylist()
-    values[row] = value
-    return conversion.conformed(frame.assign(**{column: pd.Series(values, dtype=object)}), PARCELS)
+from tests.parcels import A_LINE, PARCELS, broken_frame, parcel_frame
 
 
 def test_a_report_says_where_each_error_is_and_what_it_is() -> None:
-    (error,) = validate(PARCELS, broken(2, "lines", [LINE, {**LINE, "quantity": 0}])).errors
+    (error,) = validate(PARCELS, broken_frame(2, "lines", [A_LINE, {**A_LINE, "quantity": 0}])).errors
     assert error == Violation(2, "lines[1].quantity", "greater_than_or_equal_to(1)", 0, "0 is below 1")
     assert str(error) == "row 2, lines[1].quantity: 0 is below 1"
     assert error.column == "lines.quantity"
 
 
 def test_a_report_prints_by_rule_with_some_examples() -> None:
-    frame = conversion.conformed(parcels().assign(stops=99), PARCELS)
+    frame = conversion.conformed(parcel_frame().assign(stops=99), PARCELS)
     frame.loc[1, "parcel_id"] = "PCL-25"
     assert str(validate(PARCELS, frame, table="parcels")) == (
         "parcels: 21 errors in 20 rows of 20\n"
@@ -53,7 +37,7 @@ def test_a_report_prints_by_rule_with_some_examples() -> None:
 
 
 def test_a_report_without_errors_prints_so() -> None:
-    assert str(validate(PARCELS, parcels())) == "Parcels: 20 rows, no errors"
+    assert str(validate(PARCELS, parcel_frame())) == "Parcels: 20 rows, no errors"
 
 
 def test_a_report_of_many_rules_says_how_many_it_does_not_print() -> None:
@@ -62,7 +46,7 @@ def test_a_report_of_many_rules_says_how_many_it_does_not_print() -> None:
 
 
 def test_a_report_gives_records_that_json_can_write() -> None:
-    frame = broken(3, "total", Decimal("-0.01"))
+    frame = broken_frame(3, "total", Decimal("-0.01"))
     (record,) = json.loads(json.dumps(validate(PARCELS, frame).records()))
     assert record == {
         "row": 3,

@@ -11,7 +11,6 @@ import pytest
 
 from mockmart.arrow import conversion
 from mockmart.errors import InvalidRowsError, SchemaError, SpecError
-from mockmart.landing.landing import numbered_rows
 from mockmart.validation import (
     RuleSummary,
     ValidationReport,
@@ -20,29 +19,15 @@ from mockmart.validation import (
     validate,
     validate_frame,
 )
-from tests.parcels import PARCELS, draw_parcels
-
-LINE: dict[str, Any] = {"sku": "A-1", "quantity": 1, "price": Decimal("1.00")}
-
-
-def parcels(rows: int = 20) -> pd.DataFrame:
-    return numbered_rows(draw_parcels(range(rows)), 0)
-
-
-def broken(row: int, column: str, value: object) -> pd.DataFrame:
-    """The parcels with one changed cell."""
-    frame = parcels()
-    values = conversion.to_arrow(frame[column]).to_pylist()
-    values[row] = value
-    return conversion.conformed(frame.assign(**{column: pd.Series(values, dtype=object)}), PARCELS)
+from tests.parcels import A_LINE, PARCELS, broken_frame, parcel_frame
 
 
 def test_rows_that_satisfy_their_schema_pass() -> None:
-    assert validate_frame(parcels(), PARCELS, table="parcels") == ValidationReport("parcels", 20, ())
+    assert validate_frame(parcel_frame(), PARCELS, table="parcels") == ValidationReport("parcels", 20, ())
 
 
 def test_no_rows_satisfy_any_schema() -> None:
-    assert validate_frame(parcels(0), PARCELS, table="parcels").passed
+    assert validate_frame(parcel_frame(0), PARCELS, table="parcels").passed
 
 
 @pytest.mark.parametrize(
@@ -56,17 +41,17 @@ def test_no_rows_satisfy_any_schema() -> None:
         (
             2,
             "lines",
-            [LINE, {**LINE, "quantity": 0}],
+            [A_LINE, {**A_LINE, "quantity": 0}],
             RuleSummary("lines.quantity", "greater_than_or_equal_to(1)", 1, ((2, "0 at lines[1].quantity"),)),
         ),
     ],
 )
 def test_one_broken_cell_is_one_failure(row: int, column: str, value: object, failure: RuleSummary) -> None:
-    assert validate_frame(broken(row, column, value), PARCELS, table="parcels").failures == (failure,)
+    assert validate_frame(broken_frame(row, column, value), PARCELS, table="parcels").failures == (failure,)
 
 
 def test_keys_that_are_the_same_are_told_both() -> None:
-    report = validate_frame(broken(3, "parcel_id", "PCL-2025-573219"), PARCELS, table="parcels")
+    report = validate_frame(broken_frame(3, "parcel_id", "PCL-2025-573219"), PARCELS, table="parcels")
     cases = ((3, "PCL-2025-573219"), (4, "PCL-2025-573219"))
     assert report.failures == (RuleSummary("parcel_id", "unique", 2, cases),)
 
@@ -74,9 +59,9 @@ def test_keys_that_are_the_same_are_told_both() -> None:
 @pytest.mark.parametrize(
     ("frame", "failure"),
     [
-        (parcels().drop(columns="total"), RuleSummary("total", "required", 1, ((None, "missing"),))),
-        (parcels().assign(colour="red"), RuleSummary("colour", "unexpected", 1, ((None, "str"),))),
-        (parcels().assign(stops=1.5), RuleSummary("stops", "type", 1, ((None, "float64"),))),
+        (parcel_frame().drop(columns="total"), RuleSummary("total", "required", 1, ((None, "missing"),))),
+        (parcel_frame().assign(colour="red"), RuleSummary("colour", "unexpected", 1, ((None, "str"),))),
+        (parcel_frame().assign(stops=1.5), RuleSummary("stops", "type", 1, ((None, "float64"),))),
     ],
     ids=["missing", "too many", "type"],
 )
@@ -85,14 +70,14 @@ def test_a_wrong_column_is_named(frame: pd.DataFrame, failure: RuleSummary) -> N
 
 
 def test_at_most_ten_cases_of_a_failure_are_kept() -> None:
-    frame = conversion.conformed(parcels().assign(stops=99), PARCELS)
+    frame = conversion.conformed(parcel_frame().assign(stops=99), PARCELS)
     (failure,) = validate_frame(frame, PARCELS, table="parcels").failures
     assert failure.count == 20
     assert [row for row, _ in failure.cases] == list(range(10))
 
 
 def test_a_long_value_is_cut() -> None:
-    (failure,) = validate_frame(broken(0, "parcel_id", "x" * 100), PARCELS, table="parcels").failures
+    (failure,) = validate_frame(broken_frame(0, "parcel_id", "x" * 100), PARCELS, table="parcels").failures
     assert failure.cases == ((0, "x" * 79 + "…"),)
 
 
@@ -113,7 +98,7 @@ def test_a_report_that_failed_is_an_error_of_one_line() -> None:
 
 
 def test_values_of_several_lines_are_told_in_one() -> None:
-    (failure,) = validate_frame(broken(0, "parcel_id", "two\nlines"), PARCELS, table="parcels").failures
+    (failure,) = validate_frame(broken_frame(0, "parcel_id", "two\nlines"), PARCELS, table="parcels").failures
     assert failure.cases == ((0, "two lines"),)
 
 

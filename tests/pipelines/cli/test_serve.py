@@ -27,6 +27,7 @@ from mockmart.client import Client
 from pipelines.cli.serve import service_spec
 from tests.command import mockmart
 from tests.reflecting import Reflecting
+from tests.services import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -251,8 +252,7 @@ def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
         next(stream)
         begun = time.monotonic()
         service.process.send_signal(signal.SIGTERM)
-        while client.healthy():
-            pass
+        assert eventually(lambda: not client.healthy())
         service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(timeout=20) == 0
         assert time.monotonic() - begun < 20
