@@ -15,7 +15,7 @@ from mockmart.arrow import conversion
 from mockmart.schema.descriptions import worded
 from mockmart.schema.fields import refers_of
 
-_MOST_CHARACTERS = 60
+_MAX_CHARACTERS = 60
 
 
 def table_schema(schema: pap.DataFrameSchema) -> dg.TableSchema:
@@ -53,4 +53,4 @@ def preview(frame: pd.DataFrame) -> dg.MarkdownMetadataValue:
 
 def _cell(value: object) -> str:
     text = " ".join(str(value).replace("|", "\\|").split())
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+    return text if len(text) <= _MAX_CHARACTERS else f"{text[: _MAX_CHARACTERS - 1]}…"

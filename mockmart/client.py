@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Numbers of rows by scenario, or such a number and overrides.
 Scenarios = Mapping[str, int | tuple[int, Mapping[str, Any]]]
 #: Messages of a service that is set up for larger ones than gRPC's four megabytes are taken.
-_MOST_BYTES = 2**30
+_MAX_BYTES = 2**30
 
 
 class Client:
@@ -55,7 +55,7 @@ class Client:
             raise ServiceError(
                 f"the client needs gRPC ({error.name} is not there); pip install 'mockmart[service]'."
             ) from error
-        options = [("grpc.max_receive_message_length", _MOST_BYTES)]
+        options = [("grpc.max_receive_message_length", _MAX_BYTES)]
         if authority is None:
             self._channel = grpc.insecure_channel(target, options=options)
         else:

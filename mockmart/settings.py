@@ -31,10 +31,10 @@ except ImportError:  # PyYAML without libyaml: the same, several times slower
 Model = TypeVar("Model", bound=BaseModel)
 DataPath = tuple[str | int, ...]
 
-_DEEPEST = 20
-_LONGEST_SHOWN = 60
+_MAX_DEPTH = 20
+_MAX_SHOWN_LENGTH = 60
 #: Python refuses, or takes long, to read numbers of thousands of digits; a date and time has about 35 characters.
-_LONGEST_NUMBER = 100
+_MAX_NUMBER_LENGTH = 100
 #: What a value is to the bound that it breaks.
 _BREACHES = {"ge": "below", "gt": "not above", "le": "above", "lt": "not below"}
 _NOUNS = {int: "a whole number", float: "a number", bool: "true or false", str: "text", list: "a list"}
@@ -112,7 +112,7 @@ class _PlainLoader(_SafeLoader):
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 (PyYAML's own)
         """The value of ``node``; numbers and dates that there cannot be raise ``ConstructorError``."""
-        if isinstance(node, yaml.ScalarNode) and len(node.value) > _LONGEST_NUMBER and not node.tag.endswith(":str"):
+        if isinstance(node, yaml.ScalarNode) and len(node.value) > _MAX_NUMBER_LENGTH and not node.tag.endswith(":str"):
             raise _misplaced(f"a number of {len(node.value):,} characters; put quotes round text", node)
         try:
             return super().construct_object(node, deep=deep)
@@ -157,8 +157,8 @@ def _refuse_hostile(text: str) -> None:
     for event in yaml.parse(text, Loader=_PlainLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
-        if depth > _DEEPEST:
-            raise _misplaced(f"nested deeper than {_DEEPEST} levels; make it flatter", event)
+        if depth > _MAX_DEPTH:
+            raise _misplaced(f"nested deeper than {_MAX_DEPTH} levels; make it flatter", event)
         if documents > 1:
             raise _misplaced("a second document starts here; keep one in a file", event)
         if getattr(event, "anchor", None) is not None:
@@ -290,7 +290,12 @@ def _shown(value: Any) -> str:
     if isinstance(value, (bool, dt.date)):
         return str(value).lower()
     short = reprlib.Repr()
-    short.maxstring, short.maxother, short.maxlong, short.maxlevel = _LONGEST_SHOWN, _LONGEST_SHOWN, _LONGEST_SHOWN, 3
+    short.maxstring, short.maxother, short.maxlong, short.maxlevel = (
+        _MAX_SHOWN_LENGTH,
+        _MAX_SHOWN_LENGTH,
+        _MAX_SHOWN_LENGTH,
+        3,
+    )
     try:
         return _shortened(short.repr(value))
     except ValueError:  # Python does not write out an integer of more than 4,300 digits
@@ -299,8 +304,8 @@ def _shown(value: Any) -> str:
 
 def _shortened(text: str) -> str:
     """The start of ``text`` on one line."""
-    line = _printable(text[: _LONGEST_SHOWN + 1])
-    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 3] + "..."
+    line = _printable(text[: _MAX_SHOWN_LENGTH + 1])
+    return line if len(line) <= _MAX_SHOWN_LENGTH else line[: _MAX_SHOWN_LENGTH - 3] + "..."
 
 
 def _printable(text: str) -> str:

@@ -18,7 +18,7 @@ CURRENCIES = {"USD": 1}
 #: What users call their addresses.
 LABELS = ("home", "work", "other")
 #: Pieces of a product in one line.
-MOST_PIECES = 100
+MAX_PIECES = 100
 
 
 class Item(Element):
@@ -29,7 +29,7 @@ class Item(Element):
     name: Category = field("Name of the product.", str_length={"min_value": 1})
     category: Category = field("Category of the product.", settable=("values",))
     quantity: Int = field(
-        "Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": MOST_PIECES}
+        "Pieces of the product.", settable=("min", "max"), in_range={"min_value": 1, "max_value": MAX_PIECES}
     )
     price: Money = field("Price of one piece.", settable=("min", "max"), gt=0)
 

@@ -25,7 +25,7 @@ from mockmart.sources.source import PLAIN, LabelNames, ScenarioCount, unknown_sc
 from schemas import REGISTRY
 
 #: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
-MOST_LINES = 50
+MAX_LINES = 50
 #: What rows under a constraint of the whole call are labelled with, until they are shown as ``default``.
 OVERRIDDEN, OVERRIDDEN_DEFAULT = "overridden", "overridden_default"
 
@@ -138,9 +138,9 @@ def constraints(overrides: Mapping[str, Any], *, entity: str, where: str) -> dic
         if path not in paths:
             raise SpecError(f"{where}.{path}: overrides cannot set it; {nearest(path, paths)}")
         found[path] = settings.resolve(Constraint, _spelled(asked, paths[path]), where=f"{where}.{path}")
-        if (found[path].min_length or 0) > MOST_LINES:
+        if (found[path].min_length or 0) > MAX_LINES:
             raise SpecError(
-                f"{where}.{path}: min_length {found[path].min_length} is above {MOST_LINES}; carts of so many lines "
+                f"{where}.{path}: min_length {found[path].min_length} is above {MAX_LINES}; carts of so many lines "
                 "take long to fill, make them a scenario of the spec."
             )
     return found

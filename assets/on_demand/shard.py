@@ -1,10 +1,10 @@
-"""Districts: small shops in memory, whose row numbers go on from one to the next.
+"""Shards: small shops in memory, whose row numbers go on from one to the next.
 
-What belongs here: the tables of one district, drawn when they are asked for. Which rows a district has within its
+What belongs here: the tables of one shard, drawn when they are asked for. Which rows a shard has within its
 chain belongs to ``shard_chain``, how rows come about that of each entity.
 
-All districts of a seed share one catalogue and one clock. Their users and carts have the row numbers, and so the ids
-and draws, of no other district; what follows from these follows.
+All shards of a seed share one catalogue and one clock. Their users and carts have the row numbers, and so the ids
+and draws, of no other shard; what follows from these follows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from assets.shop.carts import CartContext, cart_context, fill_carts
-from assets.shop.graph import GRAPH
+from assets.shop.graph import GRAPH, SCENARIO_TABLES, with_ancestors
 from assets.shop.products import list_products
 from assets.shop.spec import Spec
 from assets.shop.steps import draw_table
@@ -29,10 +29,10 @@ from mockmart.sources.byte_cache import ByteCache
 from mockmart.validation import validate_frame
 from schemas import REGISTRY
 
-#: Users of the first districts; all further ones are as large as the last of these. A small first one opens within
+#: Users of the first shards; all further ones are as large as the last of these. A small first one opens within
 #: some milliseconds, and 16,000 users make a cart as cheap as 64,000 do, in a quarter of the memory.
 USERS = (1_000, 4_000, 16_000)
-#: Carts for each user, so that it is known where a district's rows begin without drawing those before it.
+#: Carts for each user, so that it is known where a shard's rows begin without drawing those before it.
 CARTS_PER_USER = 4
 #: What remembering that a table is valid takes.
 _PROOF_BYTES = 500
@@ -40,7 +40,7 @@ _PROOF_BYTES = 500
 
 @dataclass(frozen=True, eq=False)
 class ShardTable:
-    """A table of a district: as a frame, for what follows from it, and as Arrow, to read. ``_index`` is to come."""
+    """A table of a shard: as a frame, for what follows from it, and as Arrow, to read. ``_index`` is to come."""
 
     frame: pd.DataFrame
     table: pa.Table
@@ -58,18 +58,18 @@ class ShardTable:
 
 
 def users_in(number: int) -> int:
-    """The users of the district ``number``."""
+    """The users of the shard ``number``."""
     return USERS[min(number, len(USERS) - 1)]
 
 
 def first_user(number: int) -> int:
-    """The row of the first user of the district ``number``."""
+    """The row of the first user of the shard ``number``."""
     full = len(USERS)
     return sum(USERS[:number]) if number < full else sum(USERS) + (number - full) * USERS[-1]
 
 
 def shard_of_user(row: int) -> int:
-    """The number of the district that the user ``row`` lives in."""
+    """The number of the shard that the user ``row`` lives in."""
     for number in range(len(USERS)):
         if row < first_user(number + 1):
             return number
@@ -78,7 +78,7 @@ def shard_of_user(row: int) -> int:
 
 @dataclass(frozen=True)
 class Shard:
-    """The district ``number`` of a chain of ``spec``; what is drawn of it is kept in ``cache``.
+    """The shard ``number`` of a chain of ``spec``; what is drawn of it is kept in ``cache``.
 
     Catalogues have ``catalogue`` products: as many as, or fewer than, those that ``spec`` gives by ``as_of``.
     ``variant`` tells the scenarios of ``spec`` from those of other chains of the seed.
@@ -94,19 +94,19 @@ class Shard:
         """The table ``name``."""
         return self.cache.get(self._key(name), lambda: ShardTable.of(self._draw(name)), size=lambda drawn: drawn.bytes)
 
-    def proven(self, name: str) -> ShardTable:
+    def validated(self, name: str) -> ShardTable:
         """The table ``name``, every row of it validated by its schema, once; ``InvalidRowsError`` if one breaks it.
 
-        Ten rows take as long as a thousand, five to thirty milliseconds, so this is by the district, not by the call.
+        Ten rows take as long as a thousand, five to thirty milliseconds, so this is by the shard, not by the call.
         """
         drawn = self.drawn(name)
-        key = (*self._key(name), "proven")
+        key = (*self._key(name), "validated")
         self.cache.get(key, lambda: require_valid(drawn.frame, name), size=lambda _: _PROOF_BYTES)
         return drawn
 
     def _key(self, name: str) -> tuple[Hashable, ...]:
         # Scenarios are of carts and what follows from them: users and products are the same under all.
-        variant = "" if name in ("products", "users", "user_addresses") else self.variant
+        variant = "" if with_ancestors(name).isdisjoint(SCENARIO_TABLES) else self.variant
         return self.spec.seed, variant, self.number, name
 
     def _draw(self, name: str) -> pd.DataFrame:
@@ -131,11 +131,11 @@ class Shard:
         return self.drawn(name).frame
 
     def _catalogue(self) -> pd.DataFrame:
-        """What is sold in all districts."""
+        """What is sold in all shards."""
         return replace(self, number=0).drawn("products").frame
 
     def _products(self) -> pd.DataFrame:
-        """A catalogue: all districts sell that of the first one, so those of others are of products nobody bought."""
+        """A catalogue: all shards sell that of the first one, so those of others are of products nobody bought."""
         first = self.number * self.catalogue
         return list_products(range(first, first + self.catalogue), spec=self.spec, first=first)
 

@@ -1,10 +1,10 @@
-"""The shop as a chain of districts: any rows of any of its tables on demand, the same whatever call they come from.
+"""The shop as a chain of shards: any rows of any of its tables on demand, the same whatever call they come from.
 
-What belongs here: where the rows of a chain lie, and walking along them. What a district holds belongs to
+What belongs here: where the rows of a chain lie, and walking along them. What a shard holds belongs to
 ``shard``, what a caller may ask for that of ``requests``.
 
-Rows ``start`` to ``start + count`` of a table are a function of the spec and the seed. What the rows of a district
-refer to lies in the same district, its products in the first catalogue: the first 4,000 carts, and what follows from
+Rows ``start`` to ``start + count`` of a table are a function of the spec and the seed. What the rows of a shard
+refer to lies in the same shard, its products in the first catalogue: the first 4,000 carts, and what follows from
 them, are of the first 1,000 users.
 """
 
@@ -35,8 +35,8 @@ from schemas import REGISTRY
 
 #: Rows are returned in runs of at most this many.
 RUN = 16_384
-#: Districts that are drawn for one call for no more than counting their rows.
-_FARTHEST = 25
+#: Shards that are drawn for one call for no more than counting their rows.
+_MAX_SHARDS_PER_CALL = 25
 #: Rows that are looked through for scenarios since one was found, before there seem to be none.
 _PATIENCE = 100_000
 _PER_USER = {"users": 1, "carts": CARTS_PER_USER}
@@ -52,7 +52,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class ShardChain:
-    """The districts of one seed; what is drawn of them is kept in ``cache``."""
+    """The shards of one seed; what is drawn of them is kept in ``cache``."""
 
     spec: Spec
     catalogue: int
@@ -66,7 +66,7 @@ class ShardChain:
         """The chain of shops of ``spec``'s kind: its seed, dates and scenarios, and as many products in all.
 
         Chains that share a ``cache`` differ in the seed, or in what ``variant`` says of their scenarios. How many
-        users there are is up to the districts. A ``SpecError`` says when too little could have happened yet.
+        users there are is up to the shards. A ``SpecError`` says when too little could have happened yet.
         """
         as_of = spec.as_of.replace(minute=0, second=0, microsecond=0)  # rates are by the hour
         if as_of - spec.opening < timedelta(days=1):
@@ -78,21 +78,21 @@ class ShardChain:
     def rows(self, name: str, start: int = 0) -> Iterator[Run]:
         """The rows of the table ``name`` from ``start`` on, run by run, until ids run out (``CapacityError``).
 
-        Of what is derived, districts before ``start`` are drawn once to count their rows: each gives an empty run.
+        Of what is derived, shards before ``start`` are drawn once to count their rows: each gives an empty run.
         """
         number = known = self._known_before(name, start)
         while True:
             first = self._start_of(name, number)
-            if first <= start and max(number, self._expected(name, start)) - known > _FARTHEST:
+            if first <= start and max(number, self._expected(name, start)) - known > _MAX_SHARDS_PER_CALL:
                 raise CapacityError(
-                    f"{name}: the row {start:,} lies more than {_FARTHEST} districts beyond the row {first:,}, and "
-                    "each has to be drawn to count its rows; start nearer, or stream up to there."
+                    f"{name}: the row {start:,} lies more than {_MAX_SHARDS_PER_CALL} shards beyond "
+                    f"the row {first:,}, and each has to be drawn to count its rows; start nearer, or stream to it."
                 )
             self.require_ids(name, first)
-            district = self.district(number)
+            shard = self.shard(number)
             # What a caller's own constraints make, nobody has validated before. Other chains are made as every build
             # is, which validates them; to do it again would take a third to a half of a stream's speed.
-            table = (district.proven(name) if self.variant else district.drawn(name)).table
+            table = (shard.validated(name) if self.variant else shard.drawn(name)).table
             self._note(name, number, first + len(table))
             place = max(start - first, 0)
             if place >= len(table):
@@ -103,17 +103,17 @@ class ShardChain:
             number += 1
 
     def first_rows(self, name: str) -> int:
-        """How many rows the table ``name`` has in the first district."""
+        """How many rows the table ``name`` has in the first shard."""
         if name != "products" and name not in _PER_USER:
             next(self.rows(name))
         return self._start_of(name, 1)
 
-    def district(self, number: int) -> Shard:
-        """The district ``number``."""
+    def shard(self, number: int) -> Shard:
+        """The shard ``number``."""
         return Shard(self.spec, number, self.catalogue, self.variant, self.cache)
 
     def _known_before(self, name: str, row: int) -> int:
-        """The number of the district that ``row`` lies in, or of the last one that is known to begin before it."""
+        """The number of the shard that ``row`` lies in, or of the last one that is known to begin before it."""
         if name == "products":
             return row // self.catalogue
         if name in _PER_USER:
@@ -122,13 +122,13 @@ class ShardChain:
             return bisect.bisect_right(self._starts.setdefault(name, [0]), row) - 1
 
     def _expected(self, name: str, row: int) -> int:
-        """About the number of the district that ``row`` lies in, at most: as if the others were like the first."""
+        """About the number of the shard that ``row`` lies in, at most: as if the others were like the first."""
         if name == "products" or name in _PER_USER or len(self._starts.get(name, [0])) == 1:
             return 0
         return shard_of_user(row * USERS[0] // max(2 * self._start_of(name, 1), 1))
 
     def _start_of(self, name: str, number: int) -> int:
-        """The first row of the district ``number``, which is known if it is derived from others."""
+        """The first row of the shard ``number``, which is known if it is derived from others."""
         if name == "products":
             return number * self.catalogue
         if name in _PER_USER:
@@ -150,7 +150,7 @@ class ShardChain:
             )
 
     def _note(self, name: str, number: int, end: int) -> None:
-        """Remember that the district ``number`` ends before the row ``end``."""
+        """Remember that the shard ``number`` ends before the row ``end``."""
         with self._lock:
             starts = self._starts.setdefault(name, [0])
             if len(starts) == number + 1:

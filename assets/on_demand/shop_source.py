@@ -40,7 +40,7 @@ _ENTITIES = {name: GRAPH[name].singular for name in REGISTRY.names(domain=DOMAIN
 _CHAINS = 256
 #: What looking up a thousand products takes.
 _SHELF_BYTES = 50_000
-#: Bytes of districts that are kept by default: the first ones of fifty seeds, or some large ones.
+#: Bytes of shards that are kept by default: the first ones of fifty seeds, or some large ones.
 CACHE_BYTES = 256 * 2**20
 
 
@@ -52,7 +52,7 @@ class ShopSource:
         self.cache = ByteCache(cache_bytes)
         self._chains: OrderedDict[tuple[int, str], ShardChain] = OrderedDict()
         self._lock = threading.Lock()
-        # Rows of a first district come within milliseconds.
+        # Rows of a first shard come within milliseconds.
         self._places = RowCursor(lambda name, seed: self._chain(seed, self.spec).first_rows(name))
 
     def descriptions(self, domain: str) -> Sequence[Description]:
@@ -95,18 +95,18 @@ class ShopSource:
         return float(_companions()[first[further], kind[further]].mean())
 
     def hits(self) -> int:
-        """How often a table of a district was there already."""
+        """How often a table of a shard was there already."""
         return self.cache.hits
 
     def warm(self) -> None:
-        """Read the words and places, open the first district of the spec's seed, and validate all rows of it."""
-        district = self._chain(self.spec.seed, self.spec).district(0)
+        """Read the words and places, open the first shard of the spec's seed, and validate all rows of it."""
+        shard = self._chain(self.spec.seed, self.spec).shard(0)
         for name in _ENTITIES:
-            district.proven(name)
+            shard.validated(name)
             next(self.rows(RowRequest(name, 1, seed=self.spec.seed)).batches)
 
     def _shelf(self, seed: int) -> Shelf:
-        return Shelf(self._chain(seed, self.spec).district(0).drawn("products").frame, seed)
+        return Shelf(self._chain(seed, self.spec).shard(0).drawn("products").frame, seed)
 
     def _table(self, domain: str, entity: str) -> str:
         try:

@@ -31,7 +31,7 @@ from mockmart.schema.table_model import DEFAULT
 from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.carts import STATUSES
-from schemas.elements import MOST_PIECES
+from schemas.elements import MAX_PIECES
 
 PLAIN = TableBuilder(REGISTRY.get("carts"))
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
@@ -211,7 +211,7 @@ def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Scenari
         chosen[carts] = True
         lines = np.flatnonzero(chosen[owner])
         low = int(np.ceil(bounds.low or 1))
-        high = int(bounds.high) if bounds.high is not None else min(2 * low, MOST_PIECES)
+        high = int(bounds.high) if bounds.high is not None else min(2 * low, MAX_PIECES)
         pieces[lines] = to_range(fraction[lines], low=low, high=high + 1)
     return pieces
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mockmart.schema.table_model import SCENARIO
 from schemas import REGISTRY
@@ -118,6 +119,7 @@ GRAPH: Mapping[str, TableNode] = {node.name: node for node in _with_children()}
 SCENARIO_TABLES = tuple(name for name, node in GRAPH.items() if node.takes_scenarios)
 
 
-def with_ancestors(name: str) -> set[str]:
+@lru_cache
+def with_ancestors(name: str) -> frozenset[str]:
     """The table ``name`` and all tables that it is derived from."""
-    return {name}.union(*(with_ancestors(read.table) for read in GRAPH[name].inputs))
+    return frozenset({name}).union(*(with_ancestors(read.table) for read in GRAPH[name].inputs))

@@ -27,8 +27,8 @@ from mockmart.schema.scenarios import Scenario
 #: Locales that the shop can have: its catalogue and its reviews are in English, its taxes are those of the states.
 LOCALES = ("en_US",)
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2200, 1, 1)
-_MOST_YEARS = 50
-_MOST_ROWS = 10**12
+_MAX_YEARS = 50
+_MAX_ROWS = 10**12
 _WHY_NO_ROWS = "the rows of '{}' follow from the shop's settings, or it has another name; name a schema of your own."
 
 
@@ -109,8 +109,8 @@ class Spec(BaseModel):
             raise SpecError(f"opened: {self.opened} is out of range; give a day from {_FIRST_DAY} to {_LAST_DAY}.")
         if self.as_of < self.opening:
             raise SpecError(f"as_of: {self.as_of.date()} is before the shop opened; give {self.opened} or later.")
-        if self.as_of > self.opening + timedelta(days=366 * _MOST_YEARS):
-            raise SpecError(f"as_of: more than {_MOST_YEARS} years after opening; give an earlier one, or open later.")
+        if self.as_of > self.opening + timedelta(days=366 * _MAX_YEARS):
+            raise SpecError(f"as_of: more than {_MAX_YEARS} years after opening; give an earlier one, or open later.")
         vocabulary.require_locale(self.locale, among=LOCALES)
         registry = schemas.REGISTRY.copy()  # validating a spec changes nothing outside it
         for place in self.schemas:
@@ -119,8 +119,8 @@ class Spec(BaseModel):
             entry = registry.entry(name)
             if entry.domain == schemas.DOMAIN or entry.name != name:
                 raise SpecError(f"rows.{name}: {_WHY_NO_ROWS.format(entry.name)}")
-            if not 0 <= rows <= _MOST_ROWS:
-                raise SpecError(f"rows.{name}: {rows} is out of range; give a number from 0 to {_MOST_ROWS}.")
+            if not 0 <= rows <= _MAX_ROWS:
+                raise SpecError(f"rows.{name}: {rows} is out of range; give a number from 0 to {_MAX_ROWS}.")
             for link in registry.links(name):
                 if registry.entry(link.to).domain != schemas.DOMAIN and link.to not in self.rows:
                     raise SpecError(f"rows.{name}: it refers to '{link.to}'; give rows for that too.")

@@ -22,9 +22,9 @@ from mockmart.arrays import Bools, Int64s
 
 MONEY = pa.decimal128(12, 2)
 INSTANT = pa.timestamp("us", tz="UTC")
-_MOST_CENTS = 10**12
+_MAX_CENTS = 10**12
 _GROUP = 10_000
-_MOST_DIGITS = 18  # of a number that 64 bits hold
+_MAX_DIGITS = 18  # of a number that 64 bits hold
 
 
 def instants(micros: Int64s, *, present: Bools | None = None) -> pa.Array:
@@ -44,7 +44,7 @@ def present(column: pa.Array) -> Bools:
 
 def money(cents: Int64s) -> pa.Array:
     """``decimal128(12, 2)`` of integer cents (below ten thousand million units)."""
-    if cents.size and (int(cents.max()) >= _MOST_CENTS or int(cents.min()) <= -_MOST_CENTS):
+    if cents.size and (int(cents.max()) >= _MAX_CENTS or int(cents.min()) <= -_MAX_CENTS):
         raise OverflowError("an amount does not fit decimal(12, 2)")
     words = np.empty((cents.size, 2), np.int64)
     words[:, 0] = cents
@@ -242,7 +242,7 @@ def numbers(ids: pa.Array) -> Int64s:
     text = np.frombuffer(ids.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(len(ids), width)
     digits = text - np.uint8(ord("0"))  # other characters come out above 9
     tail = 0
-    while tail < min(width, _MOST_DIGITS) and digits[0, width - 1 - tail] <= 9:
+    while tail < min(width, _MAX_DIGITS) and digits[0, width - 1 - tail] <= 9:
         tail += 1
     if tail == 0 or np.any(digits[:, width - tail :] > 9):
         raise ValueError("ids of one column must end in equally many digits")

@@ -27,7 +27,7 @@ from mockmart.sampling.draws import as_keys, child_keys
 from mockmart.sampling.permutations import permute
 
 #: Values are counted up to this number: no table has more rows.
-MOST_RANKS = 2**62
+MAX_RANKS = 2**62
 _EXACT = 2**53
 
 
@@ -56,8 +56,8 @@ class UniqueValues:
 
     def draw(self, request: Request) -> pa.Array:
         """One value a row; a ``CapacityError`` if there are fewer than rows."""
-        size = min(self.inner.size, MOST_RANKS)
-        more = min(self.beyond.size, MOST_RANKS - size) if self.beyond is not None else 0
+        size = min(self.inner.size, MAX_RANKS)
+        more = min(self.beyond.size, MAX_RANKS - size) if self.beyond is not None else 0
         require_capacity(size + more, request)
         name = f"{request.draws.entity}.{request.column}"
         late = request.serials >= size
@@ -270,16 +270,18 @@ def _taken(values: pa.Array, places: Int64s) -> pa.Array:
 
 @dataclass(frozen=True)
 class Lists:
-    """Lists of ``shortest`` to ``longest`` elements, each length as likely."""
+    """Lists of ``min_length`` to ``max_length`` elements, each length as likely."""
 
     element: Generator
-    shortest: int
-    longest: int
+    min_length: int
+    max_length: int
 
     def draw(self, request: Request) -> pa.Array:
         """One list a row; the elements are drawn under keys of their own."""
         keys = request.keys
-        lengths = request.draws.integers(f"{request.column}.length", keys, low=self.shortest, high=self.longest + 1)
+        lengths = request.draws.integers(
+            f"{request.column}.length", keys, low=self.min_length, high=self.max_length + 1
+        )
         owner = np.repeat(np.arange(keys.size), lengths)
         starts = np.cumsum(lengths) - lengths
         lines = child_keys(keys[owner], np.arange(owner.size) - starts[owner])
@@ -304,7 +306,7 @@ class Structs:
 
 def serials_of(keys: Any) -> Int64s:
     """Keys of elements as serials: not running, but as good for drawing."""
-    return (as_keys(keys) & np.uint64(MOST_RANKS - 1)).astype(np.int64)
+    return (as_keys(keys) & np.uint64(MAX_RANKS - 1)).astype(np.int64)
 
 
 def ticked(values: Int64s, kind: pa.DataType) -> pa.Array:

@@ -19,7 +19,7 @@ from mockmart.sampling.draws import Draws, as_keys
 from mockmart.sampling.permutations import permute
 
 _PART = re.compile(r"\{(year)\}|\{(random|index):(\d{1,2})\}|([^{}]+)")
-_MOST_DIGITS = 18
+_MAX_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class CodeFormat:
             elif year:
                 parts.append(Part("year", "", 4))
             else:
-                if not 1 <= int(digits) <= _MOST_DIGITS:
-                    raise SpecError(f"code format '{text}': {counted} takes 1 to {_MOST_DIGITS} digits, not {digits}.")
+                if not 1 <= int(digits) <= _MAX_DIGITS:
+                    raise SpecError(f"code format '{text}': {counted} takes 1 to {_MAX_DIGITS} digits, not {digits}.")
                 parts.append(Part(counted, "", int(digits)))
             place = found.end()
         return cls(text, tuple(parts))

@@ -41,27 +41,27 @@ class RegexText:
 
 @dataclass(frozen=True)
 class FittedText:
-    """Texts of another generator, cut to ``longest`` characters and filled up to ``shortest``.
+    """Texts of another generator, cut to ``max_length`` characters and filled up to ``min_length``.
 
     They are cut behind a word where there is more than one, and filled up with words; ``instead`` stands for those
     that are ``excluded``.
     """
 
     inner: Generator
-    shortest: int
-    longest: int | None
+    min_length: int
+    max_length: int | None
     excluded: tuple[str, ...] = ()
     instead: str = ""
 
     def draw(self, request: Request) -> pa.Array:
         """One text a row."""
         texts = columns.decode_dictionary(self.inner.draw(request))
-        if self.longest is not None:
-            cut = pc.utf8_slice_codeunits(texts, 0, self.longest)
+        if self.max_length is not None:
+            cut = pc.utf8_slice_codeunits(texts, 0, self.max_length)
             whole = pc.replace_substring_regex(cut, r"[\s,;:–-]+\S*$", "")
-            short = pc.less_equal(pc.utf8_length(texts), self.longest)
+            short = pc.less_equal(pc.utf8_length(texts), self.max_length)
             texts = pc.if_else(short, texts, pc.if_else(pc.equal(whole, ""), cut, whole))
-        if self.shortest:
+        if self.min_length:
             texts = self._filled(texts, vocabulary(request.locale))
         if not self.excluded:
             return texts
@@ -69,7 +69,7 @@ class FittedText:
 
     def _filled(self, texts: pa.Array, words: Vocabulary) -> pa.Array:
         """``texts``, those that are too short with words behind them."""
-        missing = np.maximum(self.shortest - np.asarray(pc.fill_null(pc.utf8_length(texts), self.shortest)), 0)
+        missing = np.maximum(self.min_length - np.asarray(pc.fill_null(pc.utf8_length(texts), self.min_length)), 0)
         lengths, which = np.unique(missing, return_inverse=True)
         return columns.joined(
             texts, columns.take_from(pa.array(map(words.filling, lengths.tolist()), pa.string()), which)

@@ -141,13 +141,17 @@ class Vocabulary:
         """Names of companies."""
         return self._companies.draw(draws, column, keys)
 
-    def sentence(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int = 3, longest: int = 12) -> pa.Array:
-        """Sentences of ``shortest`` to ``longest`` words (both included)."""
-        return self._prose.sentence(draws, column, keys, shortest=shortest, longest=longest)
+    def sentence(
+        self, draws: Draws, column: str, keys: UInt64s, *, min_length: int = 3, max_length: int = 12
+    ) -> pa.Array:
+        """Sentences of ``min_length`` to ``max_length`` words (both included)."""
+        return self._prose.sentence(draws, column, keys, min_length=min_length, max_length=max_length)
 
-    def paragraph(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int = 2, longest: int = 5) -> pa.Array:
-        """Paragraphs of ``shortest`` to ``longest`` sentences (both included)."""
-        return self._prose.paragraph(draws, column, keys, shortest=shortest, longest=longest)
+    def paragraph(
+        self, draws: Draws, column: str, keys: UInt64s, *, min_length: int = 2, max_length: int = 5
+    ) -> pa.Array:
+        """Paragraphs of ``min_length`` to ``max_length`` sentences (both included)."""
+        return self._prose.paragraph(draws, column, keys, min_length=min_length, max_length=max_length)
 
     def filling(self, length: int) -> str:
         """Words that go on a text by exactly ``length`` characters."""

@@ -135,9 +135,9 @@ class Prose:
     between: str
     stop: str
 
-    def sentence(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int, longest: int) -> pa.Array:
-        """Sentences of ``shortest`` to ``longest`` words (both included), one a key."""
-        lengths = draws.integers(f"{column}_length", keys, low=shortest, high=longest + 1)
+    def sentence(self, draws: Draws, column: str, keys: UInt64s, *, min_length: int, max_length: int) -> pa.Array:
+        """Sentences of ``min_length`` to ``max_length`` words (both included), one a key."""
+        lengths = draws.integers(f"{column}_length", keys, low=min_length, high=max_length + 1)
         ordinals, lines = _children(keys, lengths)
         word = draws.integers(column, lines, low=0, high=len(self.words))
         # The first word of a sentence has a capital letter: it comes from the second half of the pool.
@@ -145,11 +145,11 @@ class Prose:
         said = pool.take(pa.array(word + len(self.words) * (ordinals == 0)))
         return columns.joined(self._joined(said, lengths), self.stop)
 
-    def paragraph(self, draws: Draws, column: str, keys: UInt64s, *, shortest: int, longest: int) -> pa.Array:
-        """Paragraphs of ``shortest`` to ``longest`` sentences (both included), one a key."""
-        lengths = draws.integers(f"{column}_sentences", keys, low=shortest, high=longest + 1)
+    def paragraph(self, draws: Draws, column: str, keys: UInt64s, *, min_length: int, max_length: int) -> pa.Array:
+        """Paragraphs of ``min_length`` to ``max_length`` sentences (both included), one a key."""
+        lengths = draws.integers(f"{column}_sentences", keys, low=min_length, high=max_length + 1)
         _, lines = _children(keys, lengths)
-        return self._joined(self.sentence(draws, column, lines, shortest=3, longest=12), lengths)
+        return self._joined(self.sentence(draws, column, lines, min_length=3, max_length=12), lengths)
 
     def filling(self, length: int) -> str:
         """Words that go on a text by exactly ``length`` characters, or what ends it where there is no room for one."""

@@ -90,13 +90,15 @@ class ProviderGenerator:
 class Sentences:
     """Sentences of a few words."""
 
-    shortest: int = 4
-    longest: int = 10
+    min_length: int = 4
+    max_length: int = 10
 
     def draw(self, request: Request) -> pa.Array:
         """One sentence a row."""
         words = vocabulary(request.locale)
-        return words.sentence(request.draws, request.column, request.keys, shortest=self.shortest, longest=self.longest)
+        return words.sentence(
+            request.draws, request.column, request.keys, min_length=self.min_length, max_length=self.max_length
+        )
 
 
 @lru_cache(maxsize=64)

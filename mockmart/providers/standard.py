@@ -27,8 +27,8 @@ def _company(request: Request, _: str) -> pa.Array:
     return vocabulary(request.locale).company(request.draws, request.column, request.keys)
 
 
-def _sentences(shortest: int, longest: int) -> Maker:
-    prose = Sentences(shortest, longest)
+def _sentences(min_length: int, max_length: int) -> Maker:
+    prose = Sentences(min_length, max_length)
     return lambda request, _: prose.draw(request)
 
 

@@ -18,7 +18,7 @@ from mockmart.errors import PatternError
 
 Interval = tuple[int, int]
 #: Automata of more states take longer than a schema is worth.
-MOST_STATES = 20_000
+MAX_STATES = 20_000
 DEAD = -1
 #: What texts are made of: printable characters and the tab. Surrogates and control characters are left out.
 UNIVERSE: tuple[Interval, ...] = ((0x09, 0x09), (0x20, 0x7E), (0xA0, 0xD7FF), (0xE000, 0x10FFFF))
@@ -118,7 +118,7 @@ class Automaton:
                 if pair not in numbers:
                     numbers[pair] = len(pairs)
                     pairs.append(pair)
-                    if len(pairs) > MOST_STATES:
+                    if len(pairs) > MAX_STATES:
                         raise PatternError("the checks together need too many states; simplify one of them")
                 row.append(numbers[pair])
             table.append(tuple(row))
@@ -180,7 +180,7 @@ class Net:
 
     def state(self) -> int:
         """A new state."""
-        if len(self.edges) >= 4 * MOST_STATES:
+        if len(self.edges) >= 4 * MAX_STATES:
             raise PatternError("it repeats too much: too many states")
         for part in (self.edges, self.free, self.at_start, self.at_end):
             part.append([])
@@ -221,7 +221,7 @@ class Net:
                     if node not in numbers:
                         numbers[node] = len(queue)
                         queue.append(node)
-                        if len(queue) > MOST_STATES:
+                        if len(queue) > MAX_STATES:
                             raise PatternError("too many states; write it simpler")
                     known[key] = numbers[node]
                 row[atom] = known[key]

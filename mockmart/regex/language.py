@@ -23,14 +23,14 @@ from mockmart.regex.parser import automaton_of
 from mockmart.sampling.draws import Draws, as_keys, mix, stream_key
 
 #: Texts up to this many characters longer than the shortest are drawn.
-_BEYOND = 12
+_MAX_EXTRA_CHARACTERS = 12
 #: Longer ones are counted up to this number, and up to this length.
-_PLENTY = 10**12
-_MOST_BEYOND = 128
-_MOST_RANKS = 2**62
-_LONGEST = 5_000
+_MAX_COUNTED = 10**12
+_MAX_BEYOND = 128
+_MAX_RANKS = 2**62
+_MAX_LENGTH = 5_000
 #: Where more characters are allowed, no text of more is looked at: each takes a state.
-_FAR = 128
+_MAX_CHARACTERS_BEYOND = 128
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ class Language:
 
     def within(self, shortest: int, longest: int | None) -> Language:
         """The texts of ``shortest`` to ``longest`` characters, but for some very long ones."""
-        if longest is not None and longest > _FAR:
+        if longest is not None and longest > _MAX_CHARACTERS_BEYOND:
             least = max((part.shortest or 0 for part in (self.full, self.core)), default=0)
-            longest = min(longest, max(_FAR, 2 * shortest, 2 * least))
+            longest = min(longest, max(_MAX_CHARACTERS_BEYOND, 2 * shortest, 2 * least))
         if shortest <= 0 and longest is None:
             return self
         return self & Language.matching(f".{{{shortest},{'' if longest is None else longest}}}", how="fullmatch")
@@ -127,18 +127,18 @@ class Words:
         self._accepting = automaton.accepting
         if automaton.shortest is None:
             raise ValueError("there is no text to draw")
-        if automaton.shortest > _LONGEST:
-            raise PatternError(f"its texts have more than {_LONGEST:,} characters")
+        if automaton.shortest > _MAX_LENGTH:
+            raise PatternError(f"its texts have more than {_MAX_LENGTH:,} characters")
         self._shortest = automaton.shortest
 
     @cached_property
     def counts(self) -> list[list[int]]:
         """How many texts of each length there are from each state on, up to the longest that are looked at."""
         longest = self._longest_text
-        limit = self._shortest + _MOST_BEYOND if longest is None else min(longest, self._shortest + _MOST_BEYOND)
+        limit = self._shortest + _MAX_BEYOND if longest is None else min(longest, self._shortest + _MAX_BEYOND)
         counts = [[int(ends) for ends in self._accepting]]
         total = counts[0][0]
-        while len(counts) <= limit and (len(counts) <= self._shortest + _BEYOND or total < _PLENTY):
+        while len(counts) <= limit and (len(counts) <= self._shortest + _MAX_EXTRA_CHARACTERS or total < _MAX_COUNTED):
             last = counts[-1]
             counts.append([sum(len(codes) * last[to] for to, codes in groups) for groups in self._groups])
             total += counts[-1][0]
@@ -185,7 +185,7 @@ class Words:
 
     def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.Array:
         """One text a key: a length, each as likely, then its characters; none much longer than the shortest."""
-        lengths = np.array([length for length in self.lengths if length <= self._shortest + _BEYOND])
+        lengths = np.array([length for length in self.lengths if length <= self._shortest + _MAX_EXTRA_CHARACTERS])
         if lengths.size == 1:
             chosen = np.full(keys.size, lengths[0])
         else:
@@ -250,10 +250,10 @@ class Words:
 
     def at(self, ranks: Int64s) -> pa.Array:
         """The texts at ``ranks`` (below ``size`` and 2**62): distinct ones for distinct ranks."""
-        sizes = [min(self.counts[length][0], _MOST_RANKS) for length in self.lengths]
+        sizes = [min(self.counts[length][0], _MAX_RANKS) for length in self.lengths]
         bounds, total = [], 0
         for size in sizes:
-            total = min(total + size, _MOST_RANKS)
+            total = min(total + size, _MAX_RANKS)
             bounds.append(total)
         which = np.searchsorted(np.array(bounds, np.int64), ranks, side="right")
         codes = np.zeros((ranks.size, self.lengths[-1]), np.uint32)
@@ -282,7 +282,7 @@ class Words:
         """The rows that go on to each state, with their characters and what is left of their ranks."""
         some = [(to, np.array(codes, np.uint32), self.counts[left - 1][to]) for to, codes in self._groups[state]]
         some = [one for one in some if one[2]]
-        large = [one for one in some if one[2] >= _MOST_RANKS]
+        large = [one for one in some if one[2] >= _MAX_RANKS]
         if large:  # the rest of the text tells all ranks apart: this character may be any
             bits = mix(as_keys(ranks), stream_key(place, "character"))
             where = (bits % np.uint64(len(large))).astype(np.int64)
@@ -293,13 +293,13 @@ class Words:
             return
         below = 0
         for to, codes, count in some:
-            block = min(codes.size * count, _MOST_RANKS)
+            block = min(codes.size * count, _MAX_RANKS)
             chosen = np.flatnonzero((ranks >= below) & (ranks < below + block))
             index, rest = np.divmod(ranks[chosen] - below, count)
             if chosen.size:
                 yield to, rows[chosen], codes[index], rest
             below += block
-            if below >= _MOST_RANKS:
+            if below >= _MAX_RANKS:
                 return
 
 

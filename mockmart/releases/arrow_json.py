@@ -30,7 +30,7 @@ _PLAIN: Mapping[str, pa.DataType] = {
 _DECIMALS: Mapping[str, Callable[[int, int], pa.DataType]] = {"128": pa.decimal128, "256": pa.decimal256}
 _DECIMAL = re.compile(r"decimal(128|256)\((\d{1,2}), (-?\d{1,2})\)")
 _ZONED = re.compile(r"timestamp\[(s|ms|us|ns), tz=([A-Za-z0-9_+:/-]{1,64})\]")
-_DEEPEST = 32
+_MAX_DEPTH = 32
 
 
 def to_data(kind: pa.DataType) -> Any:
@@ -52,7 +52,7 @@ def field_to_data(field: pa.Field) -> dict[str, Any]:
 
 def from_data(data: Any, *, depth: int = 0) -> pa.DataType:
     """The type that ``data`` describes; ``ReleaseError`` if it is not a type."""
-    if depth <= _DEEPEST:
+    if depth <= _MAX_DEPTH:
         match data:
             case str():
                 return _flat(data)

@@ -45,7 +45,7 @@ class ColumnConstraints:
 
     ``low`` and ``high`` are inclusive, in ticks (floats for floats), multiples of ``step``; ``excluded`` are ticks,
     floats or texts that must not occur, ``limits`` what the type holds. Where there are ``values``, they are the only
-    ones, and satisfy all else. ``shortest`` and ``longest`` bound a list's elements or a text's characters;
+    ones, and satisfy all else. ``min_length`` and ``max_length`` bound a list's elements or a text's characters;
     ``language`` is all that a text may be. ``parts`` are the fields of a struct, or the one element of a list.
     ``opaque`` names the checks that cannot be read: whoever draws the column vouches for them. ``label`` is the
     column's name where that is more than the last part of its path.
@@ -64,8 +64,8 @@ class ColumnConstraints:
     excluded: frozenset[Any] = frozenset()
     values: tuple[Any, ...] | None = None
     weights: tuple[float, ...] | None = None
-    shortest: int | None = None
-    longest: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
     language: Language | None = None
     parts: tuple[ColumnConstraints, ...] = ()
     opaque: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ def normalized(demand: ColumnConstraints) -> ColumnConstraints:
         or (high is not None and first is not None and high < first)
         or (low is not None and low == high and low in demand.excluded)
         or (low is not None and high is not None and low > high)
-        or (demand.shortest is not None and demand.longest is not None and demand.shortest > demand.longest)
+        or (demand.min_length is not None and demand.max_length is not None and demand.min_length > demand.max_length)
         or (demand.language is not None and demand.values is None and demand.language.is_empty)
     )
     if empty:
@@ -136,7 +136,7 @@ def admits(demand: ColumnConstraints, value: Any) -> bool:
         return False
     if demand.kind == "text":
         text = str(value)
-        long = (demand.shortest or 0) <= len(text) and (demand.longest is None or len(text) <= demand.longest)
+        long = (demand.min_length or 0) <= len(text) and (demand.max_length is None or len(text) <= demand.max_length)
         return long and (demand.language is None or demand.language.accepts(text))
     if demand.kind in ("list", "struct", "boolean"):
         return True
@@ -238,16 +238,16 @@ def _is_endless(value: Any, sign: int) -> bool:
     return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value) and (value > 0) == (sign > 0)
 
 
-def lengths(demand: ColumnConstraints, shortest: int | None, longest: int | None) -> ColumnConstraints:
+def lengths(demand: ColumnConstraints, min_length: int | None, max_length: int | None) -> ColumnConstraints:
     """``demand``, and a text's characters or a list's elements within the bounds."""
-    low = max([bound for bound in (demand.shortest, shortest) if bound is not None], default=None)
-    high = min([bound for bound in (demand.longest, longest) if bound is not None], default=None)
-    return replace(demand, shortest=low, longest=high)
+    low = max([bound for bound in (demand.min_length, min_length) if bound is not None], default=None)
+    high = min([bound for bound in (demand.max_length, max_length) if bound is not None], default=None)
+    return replace(demand, min_length=low, max_length=high)
 
 
 def language_of(demand: ColumnConstraints) -> Language:
     """All that a column of text may hold, its ``values`` apart."""
-    language = (demand.language or Language.any()).within(demand.shortest or 0, demand.longest)
+    language = (demand.language or Language.any()).within(demand.min_length or 0, demand.max_length)
     return language - Language.of_values(sorted(demand.excluded)) if demand.excluded else language
 
 

@@ -25,7 +25,7 @@ from mockmart.schema.pandera_checks import builtin, checked, values_of
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
 _PLAIN: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _GIVE = "give its values (given=…), or use another type."
-_MOST_TICKS = 2**62
+_MAX_TICKS = 2**62
 _DAY = 86_400_000_000
 #: What types hold: days of the calendar, microseconds where nanoseconds are counted.
 _CALENDAR = (-719_162, 2_932_896)
@@ -184,7 +184,7 @@ def _durations(path: str, unit: str, dtype: Any) -> ColumnConstraints:
 
 
 def _decimals(path: str, precision: int, scale: int, dtype: Any) -> ColumnConstraints:
-    most = min(10 ** min(precision, 38) - 1, _MOST_TICKS)
+    most = min(10 ** min(precision, 38) - 1, _MAX_TICKS)
     return ColumnConstraints(path, "decimal", pa.decimal128(min(precision, 38), scale), dtype, limits=(-most, most))
 
 

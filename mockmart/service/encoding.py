@@ -19,13 +19,13 @@ from mockmart.arrow.columns import INSTANT
 from mockmart.arrow.json_text import json_array
 
 #: Rows from which on the kernels are quicker: 24 carts of the shop take as long either way.
-_FEW = 24
+_MIN_KERNEL_ROWS = 24
 
 
 def body(table: pa.Table, *, arrow: bool) -> bytes:
     """The rows of ``table`` as an Arrow IPC stream, or as a JSON array."""
     if not arrow:
-        return few_as_json(table) if len(table) <= _FEW and _is_plain(table.schema) else json_array(table)
+        return few_as_json(table) if len(table) <= _MIN_KERNEL_ROWS and _is_plain(table.schema) else json_array(table)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table.combine_chunks())

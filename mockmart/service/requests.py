@@ -22,10 +22,10 @@ from mockmart.sources.source import RowRequest, ScenarioCount
 
 Request = TypeVar("Request", bound=Message)
 #: The domain, the entity, a request's id and a scenario have names of at most this many characters.
-_LONGEST_NAME = 200
-_MOST_SCENARIOS = 100
-_MOST_OVERRIDES = 200
-_DEEPEST = 10
+_MAX_NAME_LENGTH = 200
+_MAX_SCENARIOS = 100
+_MAX_OVERRIDES = 200
+_MAX_DEPTH = 10
 #: How JSON spells half of a character.
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -55,8 +55,8 @@ def generate_request(request: wire.GenerateRequest, settings: ServiceSettings, *
     require_names(settings, locale=request.locale)
     if not request.entity:
         raise _bad("entity: it is empty; name one, such as 'cart' (GetSchemas lists all).")
-    if len(request.scenarios) > _MOST_SCENARIOS:
-        raise _bad(f"scenarios: {len(request.scenarios):,} are more than {_MOST_SCENARIOS}; ask for fewer.")
+    if len(request.scenarios) > _MAX_SCENARIOS:
+        raise _bad(f"scenarios: {len(request.scenarios):,} are more than {_MAX_SCENARIOS}; ask for fewer.")
     parts = []
     for scenario in request.scenarios:
         require_names(settings, scenario=scenario.name)
@@ -113,8 +113,8 @@ def records(text: str) -> list[dict[str, Any]]:
 
 def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any]:
     """Overrides as plain data, whole numbers as integers; ``RequestError`` if too many, too long or too deep."""
-    if len(struct.fields) > _MOST_OVERRIDES:
-        raise _bad(f"overrides: {len(struct.fields):,} are more than {_MOST_OVERRIDES}; give fewer.")
+    if len(struct.fields) > _MAX_OVERRIDES:
+        raise _bad(f"overrides: {len(struct.fields):,} are more than {_MAX_OVERRIDES}; give fewer.")
     if not struct.fields:
         return {}
     try:
@@ -122,8 +122,8 @@ def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any
     except (ValueError, RecursionError, json_format.Error):
         raise _bad("overrides: they hold what JSON has no number or no depth for; give plain values.") from None
     for text, depth in _walk(found):
-        if depth > _DEEPEST:
-            raise _bad(f"overrides: they are nested more than {_DEEPEST} deep; give constraints by path.")
+        if depth > _MAX_DEPTH:
+            raise _bad(f"overrides: they are nested more than {_MAX_DEPTH} deep; give constraints by path.")
         if isinstance(text, str) and len(text) > settings.text_length:
             raise _bad(
                 f"overrides: a text of {len(text):,} characters is longer than {settings.text_length:,}; shorten it."
@@ -134,7 +134,7 @@ def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any
 
 def require_names(settings: ServiceSettings, **names: str) -> None:
     """A ``RequestError`` if one of ``names`` is longer than names are."""
-    longest = min(_LONGEST_NAME, settings.text_length)
+    longest = min(_MAX_NAME_LENGTH, settings.text_length)
     for what, name in names.items():
         if len(name) > longest:
             raise _bad(f"{what}: {len(name):,} characters are more than {longest}; shorten it.")
@@ -142,7 +142,7 @@ def require_names(settings: ServiceSettings, **names: str) -> None:
 
 def _walk(value: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
     yield value, depth
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return
     if isinstance(value, Mapping):
         for name, one in value.items():

@@ -20,7 +20,7 @@ from mockmart.errors import SpecError, nearest
 
 PREFIX = "MOCKMART_SERVICE_"
 _MEGABYTE = 2**20
-_SHORTEST_TOKEN = 16
+_MIN_TOKEN_LENGTH = 16
 
 
 class ServiceSettings(BaseSettings):
@@ -64,8 +64,8 @@ class ServiceSettings(BaseSettings):
             raise ValueError("client_authority asks for TLS; give certificate and key too")
         if self.port == self.metrics_port and self.port:
             raise ValueError(f"port and metrics_port are both {self.port}; give two")
-        if self.token is not None and not len(self.token.get_secret_value()) >= _SHORTEST_TOKEN:
-            raise ValueError(f"the token has fewer than {_SHORTEST_TOKEN} characters; take a longer one")
+        if self.token is not None and not len(self.token.get_secret_value()) >= _MIN_TOKEN_LENGTH:
+            raise ValueError(f"the token has fewer than {_MIN_TOKEN_LENGTH} characters; take a longer one")
         for path in (self.certificate, self.key, self.client_authority):
             if path is not None and not path.is_file():
                 raise ValueError(f"'{path}' is no file; name one in PEM")

@@ -28,7 +28,7 @@ from mockmart.schema.scenarios import ScenarioLabels
 from mockmart.synthesis.selection import Selection, choose, null_share
 
 #: Columns with this many values together tell the rows of a group apart.
-_ENOUGH = 2**40
+_MIN_JOINT_VALUES = 2**40
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ class Digit:
         for name, inner in self.inner.items():
             ranked = bounded.WeightedChoice(request.parents[inner.path], ()) if isinstance(inner, Reference) else inner
             places[name] = ranked, total
-            total = min(total * ranked.size, bounded.MOST_RANKS)
-            if total >= _ENOUGH:
+            total = min(total * ranked.size, bounded.MAX_RANKS)
+            if total >= _MIN_JOINT_VALUES:
                 break
         bounded.require_capacity(total, request, group=tuple(self.inner))
         if self.name not in places:
@@ -194,7 +194,7 @@ def _told_apart(
     }
     meant = {name: one for name, one in named.items() if isinstance(one, ProviderGenerator)}
     ranked |= {name: _of_pool(one, locale) for name, one in meant.items() if one.provider.is_pool}
-    if not any(isinstance(one, Reference) for one in ranked.values()) and _places(ranked) < _ENOUGH:
+    if not any(isinstance(one, Reference) for one in ranked.values()) and _places(ranked) < _MIN_JOINT_VALUES:
         for name, one in meant.items():
             if one.provider.unique is not None:
                 return {name: Selection(replace(one, unique=True), chosen[name].needs)}

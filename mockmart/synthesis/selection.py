@@ -43,8 +43,8 @@ _SPAN: Mapping[str, tuple[int, int]] = {
     "duration": (0, _DAY),
 }
 #: Where a unique column ends that its schema leaves open, but for what comes when all of that has come up.
-_MOST_UNIQUE: Mapping[str, int] = {"integer": 2**31 - 1, "decimal": 2**31 - 1}
-_MOST_ABOVE = 2**31
+_MAX_UNIQUE: Mapping[str, int] = {"integer": 2**31 - 1, "decimal": 2**31 - 1}
+_MAX_ABOVE = 2**31
 _DELAYS: Mapping[str, float] = {"date": 9.0, "instant": 3.0 * _DAY, "integer": 40.0, "decimal": 40.0, "float": 40.0}
 #: What lies before all others where nothing is said.
 _LOWEST: Mapping[str, float] = {"float": -1e300}
@@ -212,9 +212,9 @@ def _above(demand: ColumnConstraints, high: int) -> bounded.IntegerRange | None:
     """Numbers above ``high``, if the column's checks set no upper bound."""
     if demand.high is not None or demand.kind == "float":
         return None
-    last = bounded.MOST_RANKS if demand.limits is None else demand.limits[1]
+    last = bounded.MAX_RANKS if demand.limits is None else demand.limits[1]
     first = high + demand.step
-    last = min(last, first + _MOST_ABOVE * demand.step)
+    last = min(last, first + _MAX_ABOVE * demand.step)
     return (
         bounded.IntegerRange(first, last, demand.type, demand.step, tuple(sorted(demand.excluded)))
         if first <= last
@@ -272,7 +272,7 @@ def default_bounds(demand: ColumnConstraints) -> tuple[Any, Any]:
         if days is not None:
             first, last = (day * (1 if demand.kind == "date" else _DAY) for day in days)
     if demand.unique:  # enough to tell rows apart
-        last = max(last, _MOST_UNIQUE.get(demand.kind, last))
+        last = max(last, _MAX_UNIQUE.get(demand.kind, last))
     low: Any = demand.low
     high: Any = demand.high
     if low is None and high is None:
@@ -285,8 +285,8 @@ def default_bounds(demand: ColumnConstraints) -> tuple[Any, Any]:
         high = low + max(last - first, abs(low) if demand.kind in ("integer", "float") else 0)
     if demand.limits is not None:
         low, high = max(low, demand.limits[0]), min(high, demand.limits[1])
-        low = -bounded.MOST_RANKS if low < -bounded.MOST_RANKS < high else low
-        high = bounded.MOST_RANKS if low < bounded.MOST_RANKS < high else high
+        low = -bounded.MAX_RANKS if low < -bounded.MAX_RANKS < high else low
+        high = bounded.MAX_RANKS if low < bounded.MAX_RANKS < high else high
     if widest is not None:
         low, high = max(low, -widest), min(high, widest)
     return low, high
@@ -308,9 +308,9 @@ def _list(demand: ColumnConstraints, locale: str, structs: StructMaker) -> Gener
     _require_alike(part)
     part = replace(part, label=singular(demand.name))
     element = choose(part, {part.name: part}, locale=locale, structs=structs).generator
-    shortest, longest = demand.shortest, demand.longest
-    if shortest is None:
-        shortest = min(_ELEMENTS[0], longest) if longest is not None else _ELEMENTS[0]
-    if longest is None:
-        longest = max(_ELEMENTS[1], shortest + 3 if shortest > _ELEMENTS[0] else 0)
-    return bounded.Lists(element, shortest, longest)
+    min_length, max_length = demand.min_length, demand.max_length
+    if min_length is None:
+        min_length = min(_ELEMENTS[0], max_length) if max_length is not None else _ELEMENTS[0]
+    if max_length is None:
+        max_length = max(_ELEMENTS[1], min_length + 3 if min_length > _ELEMENTS[0] else 0)
+    return bounded.Lists(element, min_length, max_length)

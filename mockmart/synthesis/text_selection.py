@@ -31,12 +31,12 @@ _CODE, _NUMBER = 12, 12
 #: Texts up to so long are words, longer ones are sentences.
 _WORD = 60
 #: The number of values of a category whose values are not given.
-_FEW = 6
+_DEFAULT_CATEGORIES = 6
 _MANY = 1_000
 #: A meaning of fewer texts tells no rows apart.
-_ENOUGH = 10**8
+_MIN_DISTINCT_TEXTS = 10**8
 #: So many texts are enough for any table.
-_PLENTY = 10**12
+_AMPLE_TEXTS = 10**12
 
 
 def distinct(generator: Any, demand: ColumnConstraints, *, beyond: spans.Ranked | None = None) -> Generator:
@@ -55,7 +55,7 @@ def by_meaning(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Gene
     """What draws text of a meaning, within the column's checks; ``None`` if there is no such text."""
     provider = meaning.provider
     own = provider.bound(meaning.role, unique=demand.unique)
-    bounded = demand.language is not None or demand.longest is not None or demand.shortest or demand.excluded
+    bounded = demand.language is not None or demand.max_length is not None or demand.min_length or demand.excluded
     pattern = provider.pattern_of(locale)
     if pattern is not None and provider.pool is None:
         texts = Language.matching(pattern, how="fullmatch")
@@ -64,7 +64,7 @@ def by_meaning(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Gene
             return None if texts.is_empty else distinct(RegexText(texts.words()), demand)
         if demand.unique and provider.unique is None:
             words = texts.words()
-            return spans.UniqueValues(RegexText(words)) if words.size >= _ENOUGH else None
+            return spans.UniqueValues(RegexText(words)) if words.size >= _MIN_DISTINCT_TEXTS else None
         return own
     if not bounded and (provider.unique is not None or not demand.unique):
         return own
@@ -84,18 +84,18 @@ def by_kind(demand: ColumnConstraints, locale: str) -> Generator:
     coded = demand.unique or bool(_CODES & set(tokens(demand.name)[-1:]))
     if demand.language is not None:
         words = demand.language.words()
-        others = demand.language.others() if demand.unique and words.size < _PLENTY else None
+        others = demand.language.others() if demand.unique and words.size < _AMPLE_TEXTS else None
         return distinct(RegexText(words), demand, beyond=None if others is None else RegexText(others))
     if coded:
         return distinct(RegexText(_codes(demand).words()), demand)
     words = vocabulary(locale).words
     if isinstance(demand.dtype, pd.CategoricalDtype):
-        words = words.take(pa.array(np.arange(_FEW) * (len(words) // _FEW)))
-    if (demand.shortest or 0) <= _CODE and (demand.longest is None or demand.longest < _WORD):
+        words = words.take(pa.array(np.arange(_DEFAULT_CATEGORIES) * (len(words) // _DEFAULT_CATEGORIES)))
+    if (demand.min_length or 0) <= _CODE and (demand.max_length is None or demand.max_length < _WORD):
         some = _even(_fitting(demand, words))
         if some is not None:
             return some
-    return _cut(Sentences(4 + (demand.shortest or 0) // 4, 10 + (demand.shortest or 0) // 3), demand)
+    return _cut(Sentences(4 + (demand.min_length or 0) // 4, 10 + (demand.min_length or 0) // 3), demand)
 
 
 def _codes(demand: ColumnConstraints) -> Language:
@@ -105,9 +105,9 @@ def _codes(demand: ColumnConstraints) -> Language:
     every = language_of(demand)
     if every.includes(known):
         return known
-    shortest, longest = demand.shortest or 0, demand.longest
-    shortest = max(shortest, _CODE if longest is None else min(_CODE, longest))
-    return every & Language.matching("[A-Z0-9]*", how="fullmatch").within(shortest, longest)
+    min_length, max_length = demand.min_length or 0, demand.max_length
+    min_length = max(min_length, _CODE if max_length is None else min(_CODE, max_length))
+    return every & Language.matching("[A-Z0-9]*", how="fullmatch").within(min_length, max_length)
 
 
 def _fitting(demand: ColumnConstraints, known: pa.Array) -> list[str]:
@@ -116,7 +116,7 @@ def _fitting(demand: ColumnConstraints, known: pa.Array) -> list[str]:
 
 
 def _fits(demand: ColumnConstraints, text: str) -> bool:
-    within = (demand.shortest or 0) <= len(text) and (demand.longest is None or len(text) <= demand.longest)
+    within = (demand.min_length or 0) <= len(text) and (demand.max_length is None or len(text) <= demand.max_length)
     return within and text not in demand.excluded and (demand.language is None or demand.language.accepts(text))
 
 
@@ -129,18 +129,18 @@ def _numbered(demand: ColumnConstraints, texts: Sequence[str]) -> Generator | No
     """Texts of which none comes twice, by a number behind those that come again; ``None`` if that does not fit."""
     if demand.language is not None or demand.excluded:
         return distinct(_even(texts), demand) if len(texts) >= _MANY else None
-    room = None if demand.longest is None else demand.longest - _NUMBER
+    room = None if demand.max_length is None else demand.max_length - _NUMBER
     roomy = [text for text in texts if not text[-1:].isdigit() and (room is None or len(text) <= room)]
     return SuffixedText(pa.array(roomy, pa.string())) if roomy else None
 
 
 def _cut(generator: Generator, demand: ColumnConstraints) -> Generator:
     """Texts of ``generator``, made to fit where one does not."""
-    if demand.longest is None and not demand.shortest and not demand.excluded:
+    if demand.max_length is None and not demand.min_length and not demand.excluded:
         return generator
     excluded = tuple(sorted(demand.excluded))
     instead = ""
     if excluded:
         words = (language_of(demand) & Language.matching("[a-z]*", how="fullmatch")).words()
         instead = str(words.at(np.zeros(1, np.int64))[0])
-    return FittedText(generator, demand.shortest or 0, demand.longest, excluded, instead)
+    return FittedText(generator, demand.min_length or 0, demand.max_length, excluded, instead)

@@ -21,7 +21,7 @@ from pandera.engines.pandas_engine import Engine
 from mockmart.arrow import conversion
 from mockmart.errors import SchemaError
 from mockmart.schema import fields
-from mockmart.validation.messages import MOST_NAMED, presence, repeated, rule_name
+from mockmart.validation.messages import MAX_NAMED, presence, repeated, rule_name
 from mockmart.validation.overrides import copied, prepared, unique_groups
 from mockmart.validation.pandera_errors import ErrorLocations, Finding, values_of
 from mockmart.validation.record_schema import Field
@@ -114,7 +114,7 @@ class _Search:
         columns = [values_of(frame[name]) for name in names]
         values = columns[0] if len(names) == 1 else list(zip(*columns, strict=True))
         for i, others in repeats(values, report):
-            rows = [int(self.places.rows[other]) for other in others[:MOST_NAMED]]
+            rows = [int(self.places.rows[other]) for other in others[:MAX_NAMED]]
             path = ", ".join(self.places.path(name, i) for name in names)
             message = repeated(values[i], rows, of=len(others))
             self.errors.append(Violation(int(self.places.rows[i]), path, rule, values[i], message))

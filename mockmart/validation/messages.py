@@ -16,9 +16,9 @@ from mockmart.validation.patterns import How, matcher
 from mockmart.validation.report import quoted, shown
 
 #: How many of a list a message names.
-MOST_NAMED = 10
-_MOST_TRIED = 200
-_LONGEST_NAME = 80
+MAX_NAMED = 10
+_MAX_TRIED = 200
+_MAX_NAME_LENGTH = 80
 
 
 def rule_name(check: Any) -> str:
@@ -82,15 +82,15 @@ def _told_range(value: Any, known: Mapping[str, Any]) -> str:
 
 def _told_choice(value: Any, known: Mapping[str, Any]) -> str:
     allowed = tuple(known.get("allowed_values", ()))
-    more = f", … ({len(allowed)} in all)" if len(allowed) > MOST_NAMED else ""
+    more = f", … ({len(allowed)} in all)" if len(allowed) > MAX_NAMED else ""
     hint = closest(value, tuple(one for one in allowed if isinstance(one, str))) if isinstance(value, str) else ""
-    return f"{quoted(value)} is not one of {', '.join(map(quoted, allowed[:MOST_NAMED]))}{more}{hint}"
+    return f"{quoted(value)} is not one of {', '.join(map(quoted, allowed[:MAX_NAMED]))}{more}{hint}"
 
 
 @lru_cache(maxsize=4096)
 def closest(value: str, names: tuple[str, ...]) -> str:
     """The name that ``value`` was meant to be, as the end of a message; empty if none is close, or many are to try."""
-    hint = nearest(value[:_LONGEST_NAME], names) if len(names) <= _MOST_TRIED else ""
+    hint = nearest(value[:_MAX_NAME_LENGTH], names) if len(names) <= _MAX_TRIED else ""
     return f"; {hint}" if hint.startswith("did you mean") else ""
 
 

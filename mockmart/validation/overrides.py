@@ -184,30 +184,30 @@ def _without_bound(checks: list[Any], *, low: bool) -> list[Any]:
 
 
 def _with_lengths(checks: list[Any], constraint: Constraint, *, as_text: bool) -> list[Any]:
-    shortest: int | None = None
-    longest: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
     for check in checks:
         if sort_of(check) in ("str_length", "length"):
-            shortest, longest = length_bounds(check.statistics)
+            min_length, max_length = length_bounds(check.statistics)
     if constraint.min_length is not None:
-        shortest = constraint.min_length
+        min_length = constraint.min_length
     if constraint.max_length is not None:
-        longest = constraint.max_length
+        max_length = constraint.max_length
     if constraint.length is not None:
-        shortest = longest = constraint.length
-    check = pap.Check.str_length(shortest or 0, longest) if as_text else length_check(shortest or 0, longest)
+        min_length = max_length = constraint.length
+    check = pap.Check.str_length(min_length or 0, max_length) if as_text else length_check(min_length or 0, max_length)
     return [*_without(checks, "str_length", "length"), check]
 
 
-def length_check(shortest: int, longest: int | None) -> Any:
-    """The check that a list has from ``shortest`` to ``longest`` elements."""
+def length_check(min_length: int, max_length: int | None) -> Any:
+    """The check that a list has from ``min_length`` to ``max_length`` elements."""
 
     def sound(series: pd.Series) -> pd.Series:
         lengths = series.map(len)
-        return (lengths >= shortest) & (lengths <= (longest if longest is not None else np.inf))
+        return (lengths >= min_length) & (lengths <= (max_length if max_length is not None else np.inf))
 
-    bounds = {"min_value": shortest, "max_value": longest}
-    return pap.Check(sound, name="length", statistics=bounds, error=f"length({shortest}, {longest})")
+    bounds = {"min_value": min_length, "max_value": max_length}
+    return pap.Check(sound, name="length", statistics=bounds, error=f"length({min_length}, {max_length})")
 
 
 def _value(cell: Cell, column: Any, value: Any, place: str) -> Any:

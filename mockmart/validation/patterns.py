@@ -22,7 +22,7 @@ from mockmart.arrays import Bools
 
 #: Where a text has to match: at its start (``re.match``), or anywhere (``re.search``).
 How = Literal["match", "search"]
-_MOST_STEPS = 10**6  # that Python's engine may take for one text: some 50 ms
+_MAX_STEPS = 10**6  # that Python's engine may take for one text: some 50 ms
 _PARSER: Any = importlib.import_module("re._parser")
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 # What the classes mean in Python; in RE2 they are ASCII's.
@@ -53,7 +53,7 @@ class Matcher:
 
     def in_time(self, text: str) -> bool:
         """Whether the engine is sure to answer for ``text`` at once."""
-        return self.python is None or (len(text) + 1) ** self.loops <= _MOST_STEPS
+        return self.python is None or (len(text) + 1) ** self.loops <= _MAX_STEPS
 
     @property
     def _search(self) -> Any:

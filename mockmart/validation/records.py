@@ -15,7 +15,7 @@ import pandera.pandas as pap
 from mockmart.schema import fields
 from mockmart.validation import custom_checks
 from mockmart.validation.custom_checks import CustomCheckResult
-from mockmart.validation.messages import MOST_NAMED, closest, presence, repeated, rule_name, wording
+from mockmart.validation.messages import MAX_NAMED, closest, presence, repeated, rule_name, wording
 from mockmart.validation.record_schema import Field, Struct
 from mockmart.validation.report import ROW, Violation, quoted
 from mockmart.validation.value_readers import BAD, STRUCT, is_null
@@ -156,7 +156,7 @@ class Walk:
         there = [i for i, value in enumerate(read) if value is not BAD]
         for k, others in repeats([read[i] for i in there], one.column.report_duplicates):
             i, value = there[k], placed.values[there[k]]
-            message = repeated(value, [placed.rows[there[other]] for other in others[:MOST_NAMED]], of=len(others))
+            message = repeated(value, [placed.rows[there[other]] for other in others[:MAX_NAMED]], of=len(others))
             self._add(placed.rows[i], one.path(placed.bases[i]), "unique", value, message)
 
     def _unique_together(
@@ -169,7 +169,7 @@ class Walk:
         for k, others in repeats([keys[i] for i in there], struct.schema.report_duplicates):
             i, base = there[k], placed.bases[there[k]]
             mine = tuple(placed.values[i][name] for name in group)
-            message = repeated(mine, [placed.rows[there[other]] for other in others[:MOST_NAMED]], of=len(others))
+            message = repeated(mine, [placed.rows[there[other]] for other in others[:MAX_NAMED]], of=len(others))
             path = ", ".join(f"{base}.{name}" if base else name for name in group)
             self._add(placed.rows[i], path, f"unique({', '.join(group)})", mine, message)
 

@@ -19,10 +19,10 @@ from mockmart.errors import InvalidRowsError
 
 #: The path of what is wrong with a row as a whole.
 ROW = "row"
-_MOST_CASES = 10
-_MOST_GROUPS = 20
-_MOST_EXAMPLES = 3
-_MOST_LEVELS = 20  # of nested data that a record of a report repeats
+_MAX_CASES = 10
+_MAX_GROUPS = 20
+_MAX_EXAMPLES = 3
+_MAX_LEVELS = 20  # of nested data that a record of a report repeats
 _HEAD = re.compile(r"[.\[,]")
 _PLACES = re.compile(r"\[\d*\]")
 
@@ -89,7 +89,7 @@ class ValidationReport:
     def failures(self) -> tuple[RuleSummary, ...]:
         """The errors by column and rule."""
         return tuple(
-            RuleSummary(column, rule, len(found), tuple((one.row, _case(one)) for one in found[:_MOST_CASES]))
+            RuleSummary(column, rule, len(found), tuple((one.row, _case(one)) for one in found[:_MAX_CASES]))
             for (column, rule), found in self._grouped.items()
         )
 
@@ -120,11 +120,11 @@ class ValidationReport:
         rows = len({error.row for error in self.errors} - {None})
         where = f" in {_counted(rows, 'row')} of {self.rows:,}" if rows else f"; {_counted(self.rows, 'row')}"
         lines = [f"{self.table}: {_counted(len(self.errors), 'error')}{where}"]
-        for (column, rule), found in list(self._grouped.items())[:_MOST_GROUPS]:
+        for (column, rule), found in list(self._grouped.items())[:_MAX_GROUPS]:
             lines.append(f"  {column} breaks {_cut(rule)} {_counted(len(found), 'time')}")
-            lines += [f"    {error}" for error in found[:_MOST_EXAMPLES]]
-            lines += [f"    and {len(found) - _MOST_EXAMPLES:,} more"] if len(found) > _MOST_EXAMPLES else []
-        left = len(self._grouped) - _MOST_GROUPS
+            lines += [f"    {error}" for error in found[:_MAX_EXAMPLES]]
+            lines += [f"    and {len(found) - _MAX_EXAMPLES:,} more"] if len(found) > _MAX_EXAMPLES else []
+        left = len(self._grouped) - _MAX_GROUPS
         return "\n".join([*lines, f"  and {_counted(left, 'more rule')}"] if left > 0 else lines)
 
 
@@ -155,7 +155,7 @@ def quoted(value: Any) -> str:
     return f"'{shown(value)}'" if isinstance(value, str) else shown(value)
 
 
-def plain(value: Any, levels: int = _MOST_LEVELS) -> Any:
+def plain(value: Any, levels: int = _MAX_LEVELS) -> Any:
     """``value`` as JSON can write it: text for what JSON has no type for."""
     if value is None or isinstance(value, bool):
         return value

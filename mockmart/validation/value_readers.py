@@ -25,7 +25,7 @@ from mockmart.schema.constraints import ColumnConstraints
 Reader = Callable[[Any], Any]
 #: What a reader gives for a value that is not of its kind.
 BAD: Final = object()
-_MOST_DIGITS = 40
+_MAX_DIGITS = 40
 _NO_NUMBERS = (bool, np.timedelta64)  # although Python and NumPy count them among the integers
 
 
@@ -130,7 +130,7 @@ def _boolean(value: Any) -> Any:
 def _integer_reader(low: int, high: int) -> Reader:
     def read(value: Any) -> Any:
         if isinstance(value, Decimal):
-            if not value.is_finite() or value.adjusted() > _MOST_DIGITS or value != value.to_integral_value():
+            if not value.is_finite() or value.adjusted() > _MAX_DIGITS or value != value.to_integral_value():
                 return BAD
         elif not isinstance(value, (int, np.integer)) or isinstance(value, _NO_NUMBERS):
             return BAD

@@ -15,7 +15,7 @@ from typing import Any
 from assets.quality.laws.law import Law
 from assets.quality.queries import Queries, run
 
-_MOST_CASES = 10
+_MAX_CASES = 10
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,6 @@ def _violations(queries: Queries, law: Law) -> Violations:
     count = int(queries.rows(f"SELECT count(*) FROM ({law.sql})")[0][0])
     if count == 0:  # a quick query may be stricter than its laws
         return Violations(0, ())
-    rows = run(queries.connection, f"FROM ({law.sql}) ORDER BY ALL LIMIT {_MOST_CASES}")
+    rows = run(queries.connection, f"FROM ({law.sql}) ORDER BY ALL LIMIT {_MAX_CASES}")
     names = [str(column[0]) for column in queries.connection.description or ()]
     return Violations(count, tuple(dict(zip(names, row, strict=True)) for row in rows))

@@ -52,7 +52,7 @@ _NESTED: Mapping[str, tuple[str, str, str]] = {
     "trino":      ("ARRAY({})", "ROW({})", "{} {}"),
 }
 #: Most digits of a decimal where it is not 38.
-_MOST_DIGITS = {"clickhouse": 76}
+_MAX_DIGITS = {"clickhouse": 76}
 # fmt: on
 
 
@@ -101,7 +101,7 @@ def _flat(kind: pa.DataType, place: _Place) -> str:
     if not name:
         raise place.refusal(kind, "land the column as text, whole numbers or microseconds")
     if row == "decimal":
-        most = _MOST_DIGITS.get(place.dialect.name, 38)
+        most = _MAX_DIGITS.get(place.dialect.name, 38)
         if kind.precision > most or kind.scale < 0:
             raise place.refusal(kind, f"it has at most {most} digits there")
         if place.dialect.name == "bigquery" and (kind.scale > 9 or kind.precision - kind.scale > 29):

@@ -1,4 +1,4 @@
-"""The chain of districts: the same rows whatever call they come from, and a shop in all of them."""
+"""The chain of shards: the same rows whatever call they come from, and a shop in all of them."""
 
 from __future__ import annotations
 
@@ -47,33 +47,33 @@ def rows(one: ShardChain, name: str, count: int, start: int = 0) -> pa.Table:
     return joined(taken(one.rows(name, start), count), name)
 
 
-def rows_of_districts(one: ShardChain, name: str, districts: int) -> pa.Table:
-    """All rows of the first districts."""
+def rows_of_shards(one: ShardChain, name: str, shards: int) -> pa.Table:
+    """All rows of the first shards."""
 
     def runs() -> Iterator[Run]:
         stop, number = one.first_rows(name), 1
         for run in one.rows(name):
             yield run
             if run.stop == stop:
-                if number == districts:
+                if number == shards:
                     return
-                stop, number = stop + len(one.district(number).drawn(name).table), number + 1
+                stop, number = stop + len(one.shard(number).drawn(name).table), number + 1
 
     return joined(runs(), name)
 
 
 @pytest.fixture(scope="module")
 def shop() -> dict[str, pa.Table]:
-    """Every table of the first two districts."""
+    """Every table of the first two shards."""
     one = chain()
-    return {name: rows_of_districts(one, name, 2) for name in TABLES}
+    return {name: rows_of_shards(one, name, 2) for name in TABLES}
 
 
 def ids(table: pa.Table, column: str) -> set[str]:
     return set(table[column].to_pylist())
 
 
-def test_two_districts_obey_every_law(shop: dict[str, pa.Table], tmp_path: Path) -> None:
+def test_two_shards_obey_every_law(shop: dict[str, pa.Table], tmp_path: Path) -> None:
     parts = {}
     for name, table in shop.items():
         path = tmp_path / f"{name}.parquet"
@@ -95,14 +95,14 @@ def test_rows_satisfy_their_schema(shop: dict[str, pa.Table], name: str) -> None
 def test_rows_are_the_same_whatever_call_they_come_from(shop: dict[str, pa.Table], name: str) -> None:
     one = chain(room=0)
     first = one.first_rows(name)
-    for start, count in ((first - 3, 8), (0, 5), (first + 2, 1)):  # across the border of a district, and back
+    for start, count in ((first - 3, 8), (0, 5), (first + 2, 1)):  # across the border of a shard, and back
         part = rows(one, name, count, start)
         assert (
             part.drop_columns("_index").to_pylist() == shop[name].slice(start, count).drop_columns("_index").to_pylist()
         )
 
 
-def test_small_calls_stay_in_the_first_district(shop: dict[str, pa.Table]) -> None:
+def test_small_calls_stay_in_the_first_shard(shop: dict[str, pa.Table]) -> None:
     users, products = ids(rows(chain(), "users", 1_000), "user_id"), ids(rows(chain(), "products", 300), "product_id")
     assert ids(shop["carts"].slice(0, 4_000), "customer_id") <= users
     for name in ("orders", "payments", "reviews"):
@@ -148,7 +148,7 @@ def test_ids_run_out_with_a_word(name: str, start: int, message: str) -> None:
 @pytest.mark.parametrize("start", [10**6, 2**61])
 def test_what_is_derived_is_not_counted_without_end(start: int) -> None:
     one = chain()
-    with pytest.raises(CapacityError, match=r"orders: the row .* lies more than 25 districts beyond the row 1,"):
+    with pytest.raises(CapacityError, match=r"orders: the row .* lies more than 25 shards beyond the row 1,"):
         rows(one, "orders", 1, start)
     assert one.cache.misses < 10
 

@@ -180,7 +180,7 @@ def test_an_entity_that_there_is_none_of_is_explained(source: ShopSource) -> Non
 
 def test_without_a_seed_each_call_differs(source: ShopSource) -> None:
     seen: set[tuple[str, datetime]] = set()  # ids of two seeds may be the same by chance
-    for count in (10, 300, 3_900, 10):  # the last two do not fit into what is left of the first district
+    for count in (10, 300, 3_900, 10):  # the last two do not fit into what is left of the first shard
         rows = source.rows(RowRequest("carts", count))
         found = {
             (row["cart_id"], row["created_at"])
@@ -225,7 +225,7 @@ def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> No
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> ShopSource:
-    """A shop whose carts break their schema, in one row of each district."""
+    """A shop whose carts break their schema, in one row of each shard."""
 
     def wrong(*given: Any, **named: Any) -> pd.DataFrame:
         carts = fill_carts(*given, **named)

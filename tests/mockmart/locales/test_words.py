@@ -87,7 +87,7 @@ def test_there_are_jobs_and_words_of_the_language(words: Vocabulary) -> None:
 
 
 def test_a_sentence_has_as_many_words_as_asked_for(words: Vocabulary) -> None:
-    sentences = words.sentence(DRAWS, "sentence", KEYS, shortest=2, longest=4).to_pylist()
+    sentences = words.sentence(DRAWS, "sentence", KEYS, min_length=2, max_length=4).to_pylist()
     assert all(sentence[:1] == sentence[:1].upper() for sentence in sentences)
     if words.language == "ja":
         assert all(sentence.endswith("。") and " " not in sentence for sentence in sentences)
@@ -99,7 +99,7 @@ def test_a_sentence_has_as_many_words_as_asked_for(words: Vocabulary) -> None:
 
 def test_a_paragraph_has_as_many_sentences_as_asked_for(words: Vocabulary) -> None:
     stop = "。" if words.language == "ja" else "."
-    paragraphs = words.paragraph(DRAWS, "paragraph", KEYS, shortest=1, longest=3).to_pylist()
+    paragraphs = words.paragraph(DRAWS, "paragraph", KEYS, min_length=1, max_length=3).to_pylist()
     assert {paragraph.count(stop) for paragraph in paragraphs} == {1, 2, 3}
     assert all(paragraph.endswith(stop) for paragraph in paragraphs)
 

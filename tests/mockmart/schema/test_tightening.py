@@ -17,7 +17,7 @@ from mockmart.schema.scenarios import Constraint
 from mockmart.schema.tightening import keys_of, narrowed
 
 AGE = ColumnConstraints("age", "integer", pa.int64(), low=18, high=99)
-NOTE = ColumnConstraints("note", "text", pa.string(), nullable=True, longest=20)
+NOTE = ColumnConstraints("note", "text", pa.string(), nullable=True, max_length=20)
 TIER = ColumnConstraints(
     "tier", "text", pa.string(), values=("gold", "iron"), annotation=Choice(("gold", "iron"), (1.0, 3.0))
 )
@@ -51,7 +51,7 @@ def test_only_columns_that_are_named_are_tightened() -> None:
 def test_two_paths_of_a_column_tighten_it_both() -> None:
     asked = {"lines": Constraint(min_length=2), "lines.qty": Constraint(min=5)}
     (lines,) = narrowed(COLUMNS, asked, where="overrides").values()
-    assert lines.shortest == 2
+    assert lines.min_length == 2
     assert lines.parts[0].parts[0].low == 5
 
 
@@ -76,8 +76,8 @@ def test_one_value_is_the_only_one() -> None:
 
 
 def test_lengths_bound_characters_and_elements() -> None:
-    assert (tighter("note", length=4).shortest, tighter("note", length=4).longest) == (4, 4)
-    assert tighter("lines", max_length=3).longest == 3
+    assert (tighter("note", length=4).min_length, tighter("note", length=4).max_length) == (4, 4)
+    assert tighter("lines", max_length=3).max_length == 3
 
 
 def test_a_format_that_the_checks_admit_draws_codes() -> None:

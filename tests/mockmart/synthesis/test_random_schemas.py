@@ -113,13 +113,13 @@ def has_room(low: Any, high: Any) -> bool:
 
 @st.composite
 def texts(draw: st.DrawFn) -> dict[str, Any]:
-    shortest = draw(ROOM)
-    longest = shortest + draw(ROOM)
+    min_length = draw(ROOM)
+    max_length = min_length + draw(ROOM)
     found: dict[str, Callable[[], list[Check]]] = {
         "none": list,
-        "length": lambda: [Check.str_length(shortest, longest)],
-        "least": lambda: [Check.str_length(min_value=shortest)],
-        "most": lambda: [Check.str_length(max_value=longest + 1)],
+        "length": lambda: [Check.str_length(min_length, max_length)],
+        "least": lambda: [Check.str_length(min_value=min_length)],
+        "most": lambda: [Check.str_length(max_value=max_length + 1)],
         "starts": lambda: [Check.str_startswith(draw(WORD)), Check.str_length(max_value=90)],
         "ends": lambda: [Check.str_endswith(draw(WORD))],
         "has": lambda: [Check.str_contains(re.escape(draw(WORD)))],

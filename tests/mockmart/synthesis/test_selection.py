@@ -87,7 +87,7 @@ def test_a_name_comes_before_the_type() -> None:
 
 
 def test_a_name_whose_texts_the_checks_do_not_admit_means_nothing() -> None:
-    assert isinstance(chosen(text("email", longest=3)).generator, bounded.WeightedChoice)
+    assert isinstance(chosen(text("email", max_length=3)).generator, bounded.WeightedChoice)
 
 
 def test_a_column_that_comes_after_another_by_its_name_follows_from_it() -> None:
@@ -133,17 +133,17 @@ def test_a_provider_that_draws_something_else_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shortest", "longest", "bounds"), [(None, None, (2, 5)), (3, None, (3, 6)), (None, 1, (1, 1)), (1, 9, (1, 9))]
+    ("min_length", "max_length", "bounds"), [(None, None, (2, 5)), (3, None, (3, 6)), (None, 1, (1, 1)), (1, 9, (1, 9))]
 )
 def test_a_list_has_two_to_five_elements_unless_it_is_bounded(
-    shortest: int | None, longest: int | None, bounds: tuple[int, int]
+    min_length: int | None, max_length: int | None, bounds: tuple[int, int]
 ) -> None:
     tags = ColumnConstraints(
-        "tags", "list", pa.list_(pa.string()), parts=(text("tags"),), shortest=shortest, longest=longest
+        "tags", "list", pa.list_(pa.string()), parts=(text("tags"),), min_length=min_length, max_length=max_length
     )
     generator = chosen(tags).generator
     assert isinstance(generator, bounded.Lists)
-    assert (generator.shortest, generator.longest) == bounds
+    assert (generator.min_length, generator.max_length) == bounds
 
 
 def test_a_struct_is_made_of_what_its_fields_are_drawn_as() -> None:

@@ -12,22 +12,22 @@ from mockmart.synthesis.generate import generate
 LENGTHS = [(50, 52), (14, 20), (30, 30), (61, 62), (400, 400)]
 
 
-def texts(shortest: int, longest: int, *, name: str = "description", locale: str = "en_US") -> pd.Series:
-    column = Column(str, Check.str_length(shortest, longest))
+def texts(min_length: int, max_length: int, *, name: str = "description", locale: str = "en_US") -> pd.Series:
+    column = Column(str, Check.str_length(min_length, max_length))
     return generate(DataFrameSchema({name: column}), 300, locale=locale)[name]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize(("shortest", "longest"), LENGTHS)
-def test_a_text_has_its_length_in_every_locale(shortest: int, longest: int, locale: str) -> None:
-    assert texts(shortest, longest, locale=locale).str.len().between(shortest, longest).all()
+@pytest.mark.parametrize(("min_length", "max_length"), LENGTHS)
+def test_a_text_has_its_length_in_every_locale(min_length: int, max_length: int, locale: str) -> None:
+    assert texts(min_length, max_length, locale=locale).str.len().between(min_length, max_length).all()
 
 
 @pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "ja_JP"])
-@pytest.mark.parametrize(("shortest", "longest"), LENGTHS)
-def test_a_text_is_cut_and_filled_up_at_the_ends_of_words(shortest: int, longest: int, locale: str) -> None:
+@pytest.mark.parametrize(("min_length", "max_length"), LENGTHS)
+def test_a_text_is_cut_and_filled_up_at_the_ends_of_words(min_length: int, max_length: int, locale: str) -> None:
     words = {word.lower() for words in vocabulary(locale).words.to_pylist() for word in words.split()}
-    found = texts(shortest, longest, name="note", locale=locale)
+    found = texts(min_length, max_length, name="note", locale=locale)
     assert {word.lower().strip(".…") for text in found for word in text.split()} <= words | {""}
 
 
