@@ -45,7 +45,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.service": engine("arrow", "schema", "sources", "validation"),
     "mockmart.client": engine("arrow", "schema", "service", "validation"),
     "mockmart": engine("client", "providers", "releases", "schema", "synthesis", "validation", "warehouses"),
-    "assets.shop": engine("sampling", "arrow", "locales", "providers", "schema", "synthesis", "landing") | {"schemas"},
+    "assets.shop": engine("sampling", "arrow", "locales", "generators", "providers", "schema", "synthesis", "landing")
+    | {"schemas"},
     "assets.quality": engine("arrow", "duckdb_session", "locales", "landing", "releases", "schema", "validation")
     | {"schemas", "assets.shop"},
     "assets.on_demand": engine(

@@ -31,6 +31,7 @@ from mockmart.generators.basic import Code
 from mockmart.schema import fields
 from mockmart.schema.table_model import SCENARIO
 from mockmart.sources.byte_cache import ByteCache
+from mockmart.sources.source import Batch
 from schemas import REGISTRY
 
 #: Rows are returned in runs of at most this many.
@@ -40,14 +41,6 @@ _MAX_SHARDS_PER_CALL = 25
 #: Rows that are looked through for scenarios since one was found, before there seem to be none.
 _PATIENCE = 100_000
 _PER_USER = {"users": 1, "carts": CARTS_PER_USER}
-
-
-@dataclass(frozen=True)
-class Run:
-    """Some rows of a table, without ``_index``; ``stop`` is the row at which the next slice starts."""
-
-    table: pa.Table
-    stop: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +68,7 @@ class ShardChain:
         opening = opening_catalogue_for(spec.products, pinned)
         return cls(pinned.model_copy(update={"products": opening}), spec.products, variant, cache)
 
-    def rows(self, name: str, start: int = 0) -> Iterator[Run]:
+    def rows(self, name: str, start: int = 0) -> Iterator[Batch]:
         """The rows of the table ``name`` from ``start`` on, run by run, until ids run out (``CapacityError``).
 
         Of what is derived, shards before ``start`` are drawn once to count their rows: each gives an empty run.
@@ -96,10 +89,10 @@ class ShardChain:
             self._note(name, number, first + len(table))
             place = max(start - first, 0)
             if place >= len(table):
-                yield Run(table.slice(0, 0), first + len(table))
+                yield Batch(table.slice(0, 0), first + len(table))
             for begin in range(place, len(table), RUN):
                 run = table.slice(begin, RUN)
-                yield Run(run, first + begin + len(run))
+                yield Batch(run, first + begin + len(run))
             number += 1
 
     def first_rows(self, name: str) -> int:
@@ -164,16 +157,16 @@ def _most(name: str, column: str) -> int:
     return code.format.capacity if isinstance(code, Code) else sys.maxsize
 
 
-def taken(runs: Iterator[Run], count: int) -> Iterator[Run]:
+def taken(runs: Iterator[Batch], count: int) -> Iterator[Batch]:
     """The first ``count`` rows of ``runs``."""
     while count > 0:
         run = next(runs)
         some = run.table.slice(0, count)
         count -= len(some)
-        yield Run(some, run.stop - len(run.table) + len(some))
+        yield Batch(some, run.stop - len(run.table) + len(some))
 
 
-def picked(runs: Iterator[Run], counts: Mapping[str, int], *, name: str) -> Iterator[Run]:
+def picked(runs: Iterator[Batch], counts: Mapping[str, int], *, name: str) -> Iterator[Batch]:
     """The first rows of each scenario of ``counts``, as many as it says, in the order of ``runs``.
 
     A ``SpecError`` says of which one there seem to be too few.
@@ -192,7 +185,7 @@ def picked(runs: Iterator[Run], counts: Mapping[str, int], *, name: str) -> Iter
         left = +left
         # The last run ends with the last row that is taken: there the next call goes on.
         end = len(codes) if left else int(np.flatnonzero(chosen)[-1]) + 1
-        yield Run(run.table.slice(0, end).filter(pa.array(chosen[:end])), run.stop - len(codes) + end)
+        yield Batch(run.table.slice(0, end).filter(pa.array(chosen[:end])), run.stop - len(codes) + end)
         searched = 0 if chosen.any() else searched + len(codes)
         if searched > _PATIENCE:
             raise SpecError(

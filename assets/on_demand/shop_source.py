@@ -19,7 +19,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from assets.on_demand import requests
-from assets.on_demand.shard_chain import Run, ShardChain, picked, taken
+from assets.on_demand.shard_chain import ShardChain, picked, taken
 from assets.shop.catalogue import product_types
 from assets.shop.graph import GRAPH
 from assets.shop.reviews import Shelf
@@ -132,7 +132,7 @@ class ShopSource:
                 self._chains.popitem(last=False)
         return chain
 
-    def _noted(self, name: str, runs: Iterator[Run], seed: int) -> Iterator[Run]:
+    def _noted(self, name: str, runs: Iterator[Batch], seed: int) -> Iterator[Batch]:
         """``runs``, and the next call without a seed begins behind them: scenarios are picked from far and wide."""
         for run in runs:
             self._places.used(name, seed, run.stop)
@@ -166,11 +166,10 @@ def _described(name: str) -> Description:
     return replace(REGISTRY.describe(name), name=_ENTITIES[name], domain=CALLED)
 
 
-def _shown(runs: Iterator[Run], name: str, want: requests.ResolvedRequest) -> Iterator[Batch]:
+def _shown(runs: Iterator[Batch], name: str, want: requests.ResolvedRequest) -> Iterator[Batch]:
     """``runs`` as the caller sees them: scenarios, and what is wrong with them, have the names that he gave."""
-    batches = (Batch(run.table, run.stop) for run in runs)
     try:
-        yield from relabel(batches, want.shown) if want.shown else batches
+        yield from relabel(runs, want.shown) if want.shown else runs
     except SpecError as error:
         told = requests.as_asked(str(error), name)
         if told == str(error):

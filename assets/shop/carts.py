@@ -33,7 +33,7 @@ from schemas import REGISTRY
 from schemas.carts import STATUSES
 from schemas.elements import MAX_PIECES
 
-PLAIN = TableBuilder(REGISTRY.get("carts"))
+BUILDER = TableBuilder(REGISTRY.get("carts"))
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
 #: Lines of a cart, from one on: one most often, 2.6 on average, twelve at most.
 _LINES = (0.38, 0.23, 0.145, 0.09, 0.06, 0.036, 0.022, 0.014, 0.009, 0.006, 0.004, 0.004)
@@ -73,7 +73,7 @@ def draw_carts(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Batch
     """Every cart started by ``as_of``, in batches yet to be drawn."""
     shop = cart_context(users, products, spec)
     rows = shop.arrivals.count(spec.as_of_micros)
-    PLAIN.require_capacity(rows, entity="carts")
+    BUILDER.require_capacity(rows, entity="carts")
     return Batches.of_rows(lambda batch: fill_carts(batch, shop=shop), rows=rows, batch_rows=spec.batch_rows)
 
 
@@ -140,7 +140,7 @@ def fill_carts(rows: range, *, shop: CartContext) -> pd.DataFrame:
         "updated_at": columns.instants(updated),
         "_scenario": labels.column(),
     }
-    return PLAIN.complete(draws=draws, serials=serials, given=given)
+    return BUILDER.complete(draws=draws, serials=serials, given=given)
 
 
 def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> Bools:

@@ -29,7 +29,7 @@ from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.orders import METHODS, SHIPPING, STATUSES
 
-PLAIN = TableBuilder(REGISTRY.get("orders"))
+BUILDER = TableBuilder(REGISTRY.get("orders"))
 _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
 #: Sentinel for "never": later than every instant.
 NEVER = np.iinfo(np.int64).max // 2
@@ -109,13 +109,13 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
     serials = columns.numbers(to_arrow(carts["cart_id"]))
     placed = columns.epoch_micros(to_arrow(carts["updated_at"]))
     created = columns.instants(placed)
-    ids = PLAIN.draw("order_id", draws=draws, serials=serials, given={"created_at": created})
+    ids = BUILDER.draw("order_id", draws=draws, serials=serials, given={"created_at": created})
     numbers = columns.numbers(ids)
     keys = as_keys(numbers)
     inherited = to_arrow(carts["_scenario"])
     labels = scenarios.labels(spec.scenarios_of("orders"), draws=draws, keys=keys, inherited=inherited)
-    method = PLAIN.draw("payment_method", draws=draws, serials=numbers, labels=labels)
-    shipping = PLAIN.draw("shipping_method", draws=draws, serials=numbers, labels=labels)
+    method = BUILDER.draw("payment_method", draws=draws, serials=numbers, labels=labels)
+    shipping = BUILDER.draw("shipping_method", draws=draws, serials=numbers, labels=labels)
     by = columns.codes_of(shipping, tuple(SHIPPING)).astype(np.int64)
     charges = plan_charges(
         numbers, placed, columns.codes_of(method, list(METHODS)).astype(np.int64),
@@ -139,7 +139,7 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
         **way.seen(spec.as_of_micros),
         "_scenario": labels.column(),
     }
-    return PLAIN.complete(draws=draws, serials=serials, given=given)
+    return BUILDER.complete(draws=draws, serials=serials, given=given)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from schemas import REGISTRY
 from schemas.orders import METHODS
 from schemas.payments import KINDS, STATUSES
 
-PLAIN = TableBuilder(REGISTRY.get("payments"))
+BUILDER = TableBuilder(REGISTRY.get("payments"))
 _PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)
 #: A payment's number is its order's times this, plus its own: charges from 1, refunds from 501.
 _PER_ORDER = 1000
@@ -84,7 +84,7 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     }
     serials = numbers[order] * _PER_ORDER + np.where(refund, _REFUNDS_FROM, 0) + attempt
     card = _cards(numbers, method, draws, labels)
-    return PLAIN.complete(
+    return BUILDER.complete(
         draws=draws,
         serials=serials,
         given={**given, **{name: column.take(at) for name, column in card.items()}},
@@ -96,6 +96,6 @@ def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: ScenarioLabels
     """Brand and last digits of the card of each order: all its payments are made with one."""
     drawn = {"method": columns.take_from(pa.array(list(METHODS)), method)}
     return {
-        name: PLAIN.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
+        name: BUILDER.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
         for name in ("card_brand", "card_last4")
     }

@@ -26,7 +26,7 @@ from mockmart.sampling.permutations import permute
 from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 
-PLAIN = TableBuilder(REGISTRY.get("products"))
+BUILDER = TableBuilder(REGISTRY.get("products"))
 _SKU_DIGITS = 6
 #: New listings a year, as a share of the catalogue on the opening day.
 _LISTINGS_PER_YEAR = 0.15
@@ -40,7 +40,7 @@ _COST_SHARE = (0.35, 0.72)
 def draw_products(spec: Spec) -> Batches:
     """Every product listed by ``as_of``, in batches yet to be drawn."""
     rows = count_products(spec)
-    PLAIN.require_capacity(rows, entity="products")
+    BUILDER.require_capacity(rows, entity="products")
     return Batches.of_rows(lambda batch: list_products(batch, spec=spec), rows=rows, batch_rows=spec.batch_rows)
 
 
@@ -104,7 +104,7 @@ def list_products(rows: range, *, spec: Spec, first: int = 0) -> pd.DataFrame:
         "cost": columns.money(cost),
         "listed_at": columns.instants(_listed(place, spec)),
     }
-    return PLAIN.complete(draws=draws, serials=serials, given=given)
+    return BUILDER.complete(draws=draws, serials=serials, given=given)
 
 
 def _listings(spec: Spec) -> Arrivals:

@@ -33,7 +33,7 @@ from mockmart.schema.scenarios import ScenarioLabels
 from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 
-PLAIN = TableBuilder(REGISTRY.get("reviews"))
+BUILDER = TableBuilder(REGISTRY.get("reviews"))
 RATINGS = (1, 2, 3, 4, 5)
 #: Lines that are reviewed once they are delivered, and orders whose customer reviews another product besides.
 _REVIEWED = 0.17
@@ -198,7 +198,7 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
         "verified_purchase": pa.array(found.verified),
         "created_at": columns.instants(found.created),
     }
-    return PLAIN.complete(draws=draws, serials=found.serials, given=given, labels=labels)
+    return BUILDER.complete(draws=draws, serials=found.serials, given=given, labels=labels)
 
 
 def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:

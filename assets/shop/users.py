@@ -18,21 +18,21 @@ from assets.shop.spec import Spec
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.batches import Batches
-from mockmart.locales.vocabulary import NAME_PLACES, Vocabulary, vocabulary
+from mockmart.generators.base import Request
+from mockmart.locales.vocabulary import Vocabulary, vocabulary
+from mockmart.providers.people import EMAIL_DOMAINS, person
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import Arrivals, hours_between
 from mockmart.sampling.draws import Draws, as_keys, child_keys
-from mockmart.sampling.permutations import permute
 from mockmart.synthesis.table_builder import TableBuilder
 from schemas import REGISTRY
 from schemas.elements import COUNTRY, LABELS
 from schemas.users import TIERS
 
-PLAIN = TableBuilder(REGISTRY.get("users"))
+BUILDER = TableBuilder(REGISTRY.get("users"))
 _ADDRESSES = (0.62, 0.28, 0.10)
 _DEFAULT_IS_HOME = 0.85
 _SAME_PLACE = 0.6
-_DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
 #: Share of the users at or below each tier but the last; a tier follows activity with some noise.
 _TIER_SHARES = (0.60, 0.85, 0.96)
 _TIER_NOISE = 0.35
@@ -42,7 +42,7 @@ def draw_users(spec: Spec) -> Batches:
     """Every user who signed up by ``as_of``, in batches yet to be drawn."""
     arrivals = sign_ups(spec)
     rows = arrivals.count(spec.as_of_micros)
-    PLAIN.require_capacity(rows, entity="users")
+    BUILDER.require_capacity(rows, entity="users")
     return Batches.of_rows(
         lambda batch: sign_up(batch, spec=spec, arrivals=arrivals), rows=rows, batch_rows=spec.batch_rows
     )
@@ -68,9 +68,9 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
     serials = np.arange(rows.start, rows.stop)
     keys = as_keys(serials)
     created = arrivals.instants(serials)
-    first, last, email = _people(serials, draws, words)
+    first, last, email = _people(serials, draws, spec.locale)
     book, home = _address_book(keys, draws, words)
-    ids = PLAIN.draw("user_id", draws=draws, serials=serials)
+    ids = BUILDER.draw("user_id", draws=draws, serials=serials)
     habits = Habits(spec.seed, columns.numbers(ids), created)
     given = {
         "user_id": ids,
@@ -83,7 +83,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
         "created_at": columns.instants(created),
         "last_login": columns.instants(habits.last_login(spec.as_of_micros)),
     }
-    return PLAIN.complete(draws=draws, serials=serials, given=given)
+    return BUILDER.complete(draws=draws, serials=serials, given=given)
 
 
 def _hourly(spec: Spec) -> Floats:
@@ -92,21 +92,15 @@ def _hourly(spec: Spec) -> Floats:
     return shape * growth(hours, origin=spec.opening_micros, per_year=spec.growth_per_year)
 
 
-def _people(serials: Int64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """First names, last names and emails.
-
-    No two users share both places in the name pools, so the ranks of their names tell apart those who share a name:
-    the email is unique by construction.
-    """
-    spot = permute(serials, size=NAME_PLACES**2, seed=draws.seed, name="users.name")
-    first_spot, last_spot = np.divmod(spot, NAME_PLACES)
-    first, last = words.first_names, words.last_names
-    first_name, last_name = first.name_at[first_spot], last.name_at[last_spot]
-    rank = first.rank_at[first_spot] * last.places_of[last_name] + last.rank_at[last_spot]
-    domain = columns.take_from(_DOMAINS, draws.integers("domain", as_keys(serials), low=0, high=len(_DOMAINS)))
-    given, family = columns.take_from(words.spelled_first, first_name), columns.take_from(words.spelled_last, last_name)
-    email = columns.joined(given, ".", family, *columns.decimal_digits(rank), domain)
-    return columns.take_from(first.names, first_name), columns.take_from(last.names, last_name), email
+def _people(serials: Int64s, draws: Draws, locale: str) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """First names, last names and emails; the rank of a person among namesakes makes each email unique."""
+    who = person(Request(draws, "name", serials, locale=locale), "")
+    domain = draws.integers("domain", as_keys(serials), low=0, high=len(EMAIL_DOMAINS))
+    given, family = who.spelled
+    email = columns.joined(
+        given, ".", family, *columns.decimal_digits(who.rank), columns.take_from(EMAIL_DOMAINS, domain)
+    )
+    return who.first, who.last, email
 
 
 def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Array, Int64s]:

@@ -109,7 +109,8 @@ def _spelling(column: pa.Array, pool: pa.Array, spelled: pa.Array) -> pa.Array:
 #: Degrees within which coordinates lie from those of their place: about three kilometres.
 _NEARBY = 0.03
 _ANYWHERE = ("uniform", 0.0, 0.0)
-_DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
+#: Domains that no mailbox has (RFC 2606).
+EMAIL_DOMAINS = pa.array(["@example.com", "@example.net", "@example.org"])
 
 
 def _distinct_name(request: Request, role: str) -> pa.Array:
@@ -120,8 +121,8 @@ def _distinct_name(request: Request, role: str) -> pa.Array:
 
 def _email(request: Request, role: str) -> pa.Array:
     first, last, rank = _spelled(request, role)
-    domain = request.draws.integers(f"{request.column}.domain", request.keys, low=0, high=len(_DOMAINS))
-    return columns.joined(first, ".", last, *columns.decimal_digits(rank), columns.take_from(_DOMAINS, domain))
+    domain = request.draws.integers(f"{request.column}.domain", request.keys, low=0, high=len(EMAIL_DOMAINS))
+    return columns.joined(first, ".", last, *columns.decimal_digits(rank), columns.take_from(EMAIL_DOMAINS, domain))
 
 
 def _username(request: Request, role: str) -> pa.Array:

@@ -51,7 +51,7 @@ class RowRequest:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows: the schema's columns, ``_index`` and ``_scenario``. The next rows of the seed begin at ``stop``."""
+    """Some rows, with ``_index`` and ``_scenario`` once they are numbered. The seed goes on at ``stop``."""
 
     table: pa.Table
     stop: int

@@ -9,14 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.on_demand.shard_chain import Run, ShardChain, taken
+from assets.on_demand.shard_chain import ShardChain, taken
 from assets.quality.laws import LAWS, judge
 from assets.quality.queries import Queries, open_tables
 from assets.shop.spec import Spec
 from mockmart.arrow import conversion
 from mockmart.errors import CapacityError, SpecError
 from mockmart.sources.byte_cache import ByteCache
-from mockmart.sources.source import with_index
+from mockmart.sources.source import Batch, with_index
 from mockmart.validation import validate_frame
 from schemas import DOMAIN, REGISTRY
 
@@ -38,7 +38,7 @@ def chain(seed: int = 7, *, room: int = 10**9) -> ShardChain:
     return ShardChain.of(SPEC.model_copy(update={"seed": seed}), cache=ByteCache(room))
 
 
-def joined(runs: Iterator[Run], name: str) -> pa.Table:
+def joined(runs: Iterator[Batch], name: str) -> pa.Table:
     tables = [run.table for run in runs]
     return with_index(pa.concat_tables(tables).unify_dictionaries(), 0).select(list(REGISTRY.get(name).columns))
 
@@ -50,7 +50,7 @@ def rows(one: ShardChain, name: str, count: int, start: int = 0) -> pa.Table:
 def rows_of_shards(one: ShardChain, name: str, shards: int) -> pa.Table:
     """All rows of the first shards."""
 
-    def runs() -> Iterator[Run]:
+    def runs() -> Iterator[Batch]:
         stop, number = one.first_rows(name), 1
         for run in one.rows(name):
             yield run
