@@ -1,1 +1,5 @@
-"""Batches to Parquet, whole or not at all."""
+"""Tables as Parquet on disk, replaced whole or not at all.
+
+What belongs here: ``landing`` replaces a table, ``writer`` writes one part, ``table`` reads, ``audit`` checks what
+lies there.
+"""
