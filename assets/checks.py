@@ -99,7 +99,7 @@ def _law_spec(law: Law) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(
         law.name,
         asset=law.table,
-        description=f"Law {law.number}: {law.about}",
+        description=f"Law {law.number}: {law.description}",
         blocking=True,
         additional_deps=_others(law.tables, law.table),
     )
@@ -107,7 +107,7 @@ def _law_spec(law: Law) -> dg.AssetCheckSpec:
 
 def _band_spec(band: Band) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(
-        band.name, asset=band.table, description=band.about, additional_deps=_others(band.tables, band.table)
+        band.name, asset=band.table, description=band.description, additional_deps=_others(band.tables, band.table)
     )
 
 

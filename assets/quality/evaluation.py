@@ -80,12 +80,12 @@ def evaluate(
             as_of=as_of,
             threads=max(threads // MAX_PARALLEL_QUERIES, 1),
             spill=spill,
-            beside={name for law in laws for name in law.beside},
+            extra_relations={name for law in laws for name in law.extra_relations},
         ) as connection,
         Queries(connection, workers=min(threads, MAX_PARALLEL_QUERIES)) as queries,
     ):
         for band in bands:
-            queries.announce(band.sql)
+            queries.submit(band.sql)
         for law, violations in judge(queries, [*laws]):
             found = {"law": str(law.number), "violations": violations.count}
             cases = {"cases": [dict(case) for case in violations.cases]} if violations.cases else {}

@@ -32,9 +32,9 @@ def open_tables(
     threads: int,
     spill: Path,
     memory: str = "1GB",
-    beside: Collection[str] = ("places", "phrases"),
+    extra_relations: Collection[str] = ("places", "phrases"),
 ) -> duckdb.DuckDBPyConnection:
-    """A connection that sees each table of ``parts`` (its Parquet files), the relations ``beside`` and ``as_of``.
+    """A connection that sees each table of ``parts`` (its Parquet files), ``extra_relations`` and ``as_of``.
 
     Nothing of a table is read until it is asked for. What does not fit into ``memory`` goes to the folder ``spill``.
     """
@@ -43,7 +43,7 @@ def open_tables(
     )
     try:
         _observe(connection, as_of)
-        for name in beside:
+        for name in extra_relations:
             connection.register(f"arrow_{name}", _RELATIONS[name]())
             run(connection, f"CREATE TABLE {name} AS FROM arrow_{name}")
             connection.unregister(f"arrow_{name}")
@@ -88,7 +88,7 @@ class Queries:
         while not self._cursors.empty():  # so that nothing of them is left, however long this object is
             self._cursors.get().close()
 
-    def announce(self, sql: str) -> None:
+    def submit(self, sql: str) -> None:
         """Have ``sql`` run, unless it is under way already."""
         if sql not in self._answers and self._pool is not None:
             answer: Future[Rows] = self._pool.submit(self._on_a_cursor, sql)
@@ -96,7 +96,7 @@ class Queries:
 
     def rows(self, sql: str) -> Rows:
         """All rows that ``sql`` gives."""
-        self.announce(sql)
+        self.submit(sql)
         if sql not in self._answers:
             found = run(self.connection, sql)
             self._answers[sql] = partial(list, found)

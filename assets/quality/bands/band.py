@@ -16,18 +16,18 @@ from assets.quality.queries import Queries
 class Band:
     """A figure and the bounds that it lies within, both inclusive.
 
-    ``sql`` gives one row: the figure, and how many things it was measured on. Of fewer than ``fewest`` the figure
+    ``sql`` gives one row: the figure, and how many things it was measured on. Of fewer than ``min_sample`` the figure
     says little: it is not judged.
     """
 
     name: str
-    about: str
+    description: str
     table: str
     tables: tuple[str, ...]
     sql: str
     low: float
     high: float
-    fewest: int
+    min_sample: int
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def measure(queries: Queries, band: Band) -> Measured:
     ((figure, sample),) = queries.rows(band.sql)
     figure = None if figure is None or math.isnan(figure) else float(figure)
     sample = int(sample or 0)
-    if figure is None or sample < band.fewest:
+    if figure is None or sample < band.min_sample:
         return Measured(figure, sample, judged=False, passed=True)
     return Measured(figure, sample, judged=True, passed=band.low <= figure <= band.high)
 

@@ -35,7 +35,7 @@ def judge(queries: Queries, laws: Sequence[Law]) -> Iterator[tuple[Law, Violatio
     proofs = _proofs(laws)
     for asked in proofs.values():
         for sql, _ in asked:
-            queries.announce(sql)
+            queries.submit(sql)
     for law in laws:
         obeyed = all(queries.rows(sql)[0][column] for sql, column in proofs[law])
         yield law, Violations(0, ()) if obeyed else _violations(queries, law)
@@ -45,16 +45,16 @@ def _proofs(laws: Sequence[Law]) -> dict[Law, list[tuple[str, int]]]:
     """For each of ``laws`` the queries, each with the place of its answer, that are true if no row breaks it."""
     conditions: dict[str, list[str]] = {}
     for law in laws:
-        if law.breaks:
-            conditions.setdefault(law.table, []).append(law.breaks)
+        if law.violation:
+            conditions.setdefault(law.table, []).append(law.violation)
     scans = {
-        table: f"SELECT {', '.join(f'count(*) FILTER (WHERE {breaks}) = 0' for breaks in some)} FROM {table}"
+        table: f"SELECT {', '.join(f'count(*) FILTER (WHERE {violation}) = 0' for violation in some)} FROM {table}"
         for table, some in conditions.items()
     }
     return {
-        law: [(scans[law.table], conditions[law.table].index(law.breaks))]
-        if law.breaks
-        else [(quick, 0) for quick in law.quick or (f"SELECT count(*) = 0 FROM ({law.sql})",)]
+        law: [(scans[law.table], conditions[law.table].index(law.violation))]
+        if law.violation
+        else [(query, 0) for query in law.shared or (f"SELECT count(*) = 0 FROM ({law.sql})",)]
         for law in laws
     }
 

@@ -28,7 +28,7 @@ def _row_numbers(table: str) -> Law:
             FULL JOIN (SELECT range AS expected FROM range((SELECT count(*) FROM {table}))) AS wanted
             ON expected = _index WHERE rows IS DISTINCT FROM 1 OR expected IS NULL""",
         # The same sum of hashes as the numbers wanted: another set of numbers has it once in 2**64.
-        quick=(
+        shared=(
             f"""
             SELECT sum(hash(_index)) IS NOT DISTINCT FROM
                    (SELECT sum(hash(range)) FROM range((SELECT count(*) FROM {table})))
@@ -50,15 +50,15 @@ def _keys(table: str) -> Iterator[Law]:
             table=table,
             columns=", ".join(columns),
             parent=of,
-            quick=(_SHARED[table, parent], shared_queries.is_key(of, parent)),
+            shared=(_SHARED[table, parent], shared_queries.is_key(of, parent)),
         )
     else:
         refers = {link.column for link in REGISTRY.links(table)}  # that a cart has one order is a law in ``lists``
         unique = (str(name) for name, column in REGISTRY.get(table).columns.items() if column.unique)
         for column in dict.fromkeys((*columns, *unique)):
             if column not in refers:
-                about = f"No two {words} share a value of {column}."
-                yield key(f"{column}_is_a_key", about, table=table, columns=column)
+                description = f"No two {words} share a value of {column}."
+                yield key(f"{column}_is_a_key", description, table=table, columns=column)
 
 
 def _references(table: str) -> Iterator[Law]:
@@ -71,8 +71,8 @@ def _references(table: str) -> Iterator[Law]:
             f"Every {link.column} of {table.replace('_', ' ')} is a {link.to_column} of {link.to}.",
             table=table,
             column=link.column,
-            own=", ".join(dict.fromkeys((*REGISTRY.key(table), link.column))),
-            quick=tuple(sql for (name, column), sql in _SHARED.items() if (name, column) == (table, link.column)),
+            id_columns=", ".join(dict.fromkeys((*REGISTRY.key(table), link.column))),
+            shared=tuple(sql for (name, column), sql in _SHARED.items() if (name, column) == (table, link.column)),
         )
 
 

@@ -32,58 +32,67 @@ class Law:
     """A rule that every row obeys, as the query that finds those which do not.
 
     ``number`` is that of the law in the documentation. ``sql`` finds the rows. What is cheaper, and shared by laws,
-    tells whether there are any to find: ``breaks``, a condition that is true for no row of the law's one table, or
-    ``quick``, queries for one boolean each that are all true. ``beside`` are the relations (of ``queries``) that it
-    compares with.
+    tells whether there are any to find: ``violation``, a condition that is true for no row of the law's one table, or
+    ``shared``, queries for one boolean each that are all true. ``extra_relations`` are the relations (of ``queries``)
+    that it compares with.
     """
 
     number: int
     name: str
-    about: str
+    description: str
     table: str
     tables: tuple[str, ...]
     sql: str
-    quick: tuple[str, ...] = ()
-    breaks: str = ""
-    beside: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    violation: str = ""
+    extra_relations: tuple[str, ...] = ()
 
 
 def law(
     number: int,
     name: str,
-    about: str,
+    description: str,
     *,
     tables: tuple[str, ...],
     sql: str,
-    quick: tuple[str, ...] = (),
-    beside: tuple[str, ...] = (),
+    shared: tuple[str, ...] = (),
+    extra_relations: tuple[str, ...] = (),
 ) -> Law:
     """The law of that ``name``, checked on the one of ``tables`` that is built last."""
-    return Law(number, name, about, max(tables, key=[*GRAPH].index), tables, sql, quick, beside=beside)
+    return Law(
+        number, name, description, max(tables, key=[*GRAPH].index), tables, sql, shared, extra_relations=extra_relations
+    )
 
 
-def never(number: int, name: str, about: str, *, table: str, breaks: str, show: str) -> Law:
-    """The law that the condition ``breaks`` is true for no row of ``table``; ``show`` are the columns of a case."""
-    sql = f"SELECT {show} FROM {table} WHERE {breaks}"
-    return Law(number, name, about, table, (table,), sql, breaks=breaks)
+def never(number: int, name: str, description: str, *, table: str, violation: str, show: str) -> Law:
+    """The law that the condition ``violation`` is true for no row of ``table``; ``show`` are the columns of a case."""
+    sql = f"SELECT {show} FROM {table} WHERE {violation}"
+    return Law(number, name, description, table, (table,), sql, violation=violation)
 
 
 def key(
-    name: str, about: str, *, table: str, columns: str, number: int = 1, parent: str = "", quick: tuple[str, ...] = ()
+    name: str,
+    description: str,
+    *,
+    table: str,
+    columns: str,
+    number: int = 1,
+    parent: str = "",
+    shared: tuple[str, ...] = (),
 ) -> Law:
     """The law that ``columns`` (comma-separated) are not null and tell the rows of ``table`` apart.
 
-    ``quick`` may give a cheaper answer, for which ``parent`` is read too.
+    ``shared`` may give a cheaper answer, for which ``parent`` is read too.
     """
     parts = [column.strip() for column in columns.split(",")]
     missing = " OR ".join(f"{part} IS NULL" for part in parts)
     return law(
         number,
         name,
-        about,
+        description,
         tables=(table, parent) if parent else (table,),
         sql=f"SELECT {columns}, count(*) AS rows FROM {table} GROUP BY {columns} HAVING count(*) > 1 OR {missing}",
-        quick=quick or (shared_queries.is_key(table, columns),),
+        shared=shared or (shared_queries.is_key(table, columns),),
     )
 
 
@@ -103,25 +112,26 @@ def foreign_key(table: str, *, column: str, to: str, to_column: str) -> Law:
 
 def reference(
     name: str,
-    about: str,
+    description: str,
     *,
     table: str,
     column: str,
-    own: str,
-    quick: tuple[str, ...] = (),
+    id_columns: str,
+    shared: tuple[str, ...] = (),
 ) -> Law:
     """The law that ``column`` of ``table``, where not null, is found where its schema says that it refers to.
 
-    ``own`` are the columns that name the row in a case.
+    ``id_columns`` are the columns that name the row in a case.
     """
     link = next(link for link in REGISTRY.links(table) if link.column == column)
     return law(
         1,
         name,
-        about,
+        description,
         tables=(table, link.to),
         sql=f"""
-            SELECT {own} FROM {table} AS one ANTI JOIN {link.to} AS other ON other.{link.to_column} = one.{column}
+            SELECT {id_columns} FROM {table} AS one ANTI JOIN {link.to} AS other
+            ON other.{link.to_column} = one.{column}
             WHERE one.{column} IS NOT NULL""",
-        quick=quick,
+        shared=shared,
     )

@@ -11,10 +11,10 @@ from assets.quality.laws import shared_queries
 from assets.quality.laws.law import Law, key, law
 
 
-def _child(name: str, *, parent: str, own: str, column: str, fields: tuple[str, ...], quick: str) -> Law:
+def _child(name: str, *, parent: str, id_columns: str, column: str, fields: tuple[str, ...], shared: str) -> Law:
     """The law that the child table ``name`` has exactly the elements of ``column`` of ``parent``."""
-    listed = shared_queries.elements(parent, own, column, fields)
-    shown = ", ".join((own, "line_number", *fields))
+    listed = shared_queries.elements(parent, id_columns, column, fields)
+    shown = ", ".join((id_columns, "line_number", *fields))
     return law(
         1,
         f"{name}_are_the_lists",
@@ -24,7 +24,7 @@ def _child(name: str, *, parent: str, own: str, column: str, fields: tuple[str, 
             SELECT 'not in {parent}' AS fault, * FROM (SELECT {shown} FROM {name} EXCEPT ALL FROM {listed})
             UNION ALL
             SELECT 'not in {name}' AS fault, * FROM (FROM {listed} EXCEPT ALL SELECT {shown} FROM {name})""",
-        quick=(quick,),
+        shared=(shared,),
     )
 
 
@@ -39,7 +39,7 @@ def _of_product(field: str, what: str) -> Law:
             SELECT cart_id, line_number, product_id, one.{field}, product.{field} AS expected
             FROM cart_items AS one JOIN products AS product USING (product_id)
             WHERE one.{field} IS DISTINCT FROM product.{field}""",
-        quick=(shared_queries.items_and_products("cart_items"),),
+        shared=(shared_queries.items_and_products("cart_items"),),
     )
 
 
@@ -53,7 +53,7 @@ def _of_cart(field: str, what: str) -> Law:
         sql=f"""
             SELECT order_id, orders.{field}, carts.{field} AS expected FROM orders JOIN carts USING (cart_id)
             WHERE orders.{field} IS DISTINCT FROM carts.{field}""",
-        quick=(shared_queries.ORDERS_AND_CARTS,),
+        shared=(shared_queries.ORDERS_AND_CARTS,),
     )
 
 
@@ -61,26 +61,26 @@ LAWS = (
     _child(
         "user_addresses",
         parent="users",
-        own="user_id",
+        id_columns="user_id",
         column="addresses",
         fields=shared_queries.ADDRESS,
-        quick=shared_queries.USER_ADDRESSES,
+        shared=shared_queries.USER_ADDRESSES,
     ),
     _child(
         "cart_items",
         parent="carts",
-        own="cart_id",
+        id_columns="cart_id",
         column="items",
         fields=shared_queries.ITEM,
-        quick=shared_queries.CART_ITEMS,
+        shared=shared_queries.CART_ITEMS,
     ),
     _child(
         "order_items",
         parent="orders",
-        own="order_id",
+        id_columns="order_id",
         column="items",
         fields=shared_queries.ITEM,
-        quick=shared_queries.ORDER_ITEMS,
+        shared=shared_queries.ORDER_ITEMS,
     ),
     _of_product("sku", "SKU"),
     _of_product("name", "name"),
@@ -91,7 +91,7 @@ LAWS = (
         "No product stands in a cart twice.",
         tables=("cart_items",),
         sql="SELECT cart_id, product_id, count(*) AS lines FROM cart_items GROUP BY ALL HAVING count(*) > 1",
-        quick=(shared_queries.is_key("cart_items", "cart_id, product_id"),),
+        shared=(shared_queries.is_key("cart_items", "cart_id, product_id"),),
     ),
     law(
         2,
@@ -99,7 +99,7 @@ LAWS = (
         "Every converted cart has an order.",
         tables=("carts", "orders"),
         sql="SELECT cart_id FROM carts ANTI JOIN orders USING (cart_id) WHERE carts.status = 'converted'",
-        quick=(shared_queries.ORDERS_AND_CARTS,),
+        shared=(shared_queries.ORDERS_AND_CARTS,),
     ),
     law(
         2,
@@ -109,7 +109,7 @@ LAWS = (
         sql="""
             SELECT order_id, cart_id, carts.status AS cart_status FROM orders JOIN carts USING (cart_id)
             WHERE carts.status IS DISTINCT FROM 'converted'""",
-        quick=(shared_queries.ORDERS_AND_CARTS,),
+        shared=(shared_queries.ORDERS_AND_CARTS,),
     ),
     key("cart_has_one_order", "No two orders are of the same cart.", table="orders", columns="cart_id", number=2),
     _of_cart("customer_id", "customer"),
@@ -123,6 +123,6 @@ LAWS = (
             SELECT order_id, cart_id FROM (SELECT order_id, cart_id, hash(items) AS items FROM orders) AS orders
             JOIN (SELECT cart_id, hash(items) AS items FROM carts WHERE status = 'converted') AS carts USING (cart_id)
             WHERE orders.items <> carts.items""",
-        quick=(shared_queries.ORDERS_AND_CARTS,),
+        shared=(shared_queries.ORDERS_AND_CARTS,),
     ),
 )

@@ -15,20 +15,20 @@ def _line_totals(table: str, parent_key: str) -> Law:
         f"{table.removesuffix('s')}_total_adds_up",
         "The total of a line is quantity times price.",
         table=table,
-        breaks="line_total IS DISTINCT FROM quantity * price",
+        violation="line_total IS DISTINCT FROM quantity * price",
         show=f"{parent_key}, line_number, quantity, price, line_total",
     )
 
 
-def _subtotals(table: str, own: str) -> Law:
+def _subtotals(table: str, id_columns: str) -> Law:
     total = "list_sum(list_transform(items, lambda item: item.quantity * item.price))"
     return never(
         4,
         f"{table.removesuffix('s')}_subtotal_adds_up",
         "The subtotal is the sum of quantity times price of all items.",
         table=table,
-        breaks=f"subtotal IS DISTINCT FROM {total}",
-        show=f"{own}, subtotal, {total} AS expected",
+        violation=f"subtotal IS DISTINCT FROM {total}",
+        show=f"{id_columns}, subtotal, {total} AS expected",
     )
 
 
@@ -38,7 +38,7 @@ LAWS = (
         "cost_is_above_zero",
         "Every product costs the shop something.",
         table="products",
-        breaks="(cost > 0) IS NOT TRUE",
+        violation="(cost > 0) IS NOT TRUE",
         show="product_id, cost",
     ),
     never(
@@ -46,7 +46,7 @@ LAWS = (
         "price_is_above_cost",
         "Every product sells for more than it costs the shop.",
         table="products",
-        breaks="(price > cost) IS NOT TRUE",
+        violation="(price > cost) IS NOT TRUE",
         show="product_id, price, cost",
     ),
     never(
@@ -54,7 +54,7 @@ LAWS = (
         "cart_is_not_empty",
         "No cart is empty.",
         table="carts",
-        breaks="(len(items) > 0) IS NOT TRUE",
+        violation="(len(items) > 0) IS NOT TRUE",
         show="cart_id",
     ),
     _subtotals("carts", "cart_id"),
@@ -63,7 +63,7 @@ LAWS = (
         "cart_total_adds_up",
         "The total of a cart is subtotal plus tax.",
         table="carts",
-        breaks="total IS DISTINCT FROM subtotal + tax",
+        violation="total IS DISTINCT FROM subtotal + tax",
         show="cart_id, subtotal, tax, total",
     ),
     _line_totals("cart_items", "cart_id"),
@@ -73,7 +73,7 @@ LAWS = (
         "order_discount_is_within_the_subtotal",
         "A discount takes off nothing, all of the subtotal, or something between.",
         table="orders",
-        breaks="(discount BETWEEN 0 AND subtotal) IS NOT TRUE",
+        violation="(discount BETWEEN 0 AND subtotal) IS NOT TRUE",
         show="order_id, subtotal, discount",
     ),
     never(
@@ -81,7 +81,7 @@ LAWS = (
         "order_total_adds_up",
         "The total of an order is subtotal less discount, plus shipping and tax.",
         table="orders",
-        breaks="total IS DISTINCT FROM subtotal - discount + shipping_cost + tax",
+        violation="total IS DISTINCT FROM subtotal - discount + shipping_cost + tax",
         show="order_id, subtotal, discount, shipping_cost, tax, total",
     ),
     never(
@@ -89,7 +89,7 @@ LAWS = (
         "order_costs_something",
         "No order is for nothing, unless a discount or a gift card explains it.",
         table="orders",
-        breaks="(total > 0 OR total = 0 AND (discount > 0 OR payment_method = 'gift_card')) IS NOT TRUE",
+        violation="(total > 0 OR total = 0 AND (discount > 0 OR payment_method = 'gift_card')) IS NOT TRUE",
         show="order_id, total, discount, payment_method",
     ),
     _line_totals("order_items", "order_id"),

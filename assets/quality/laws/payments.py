@@ -13,20 +13,20 @@ from assets.quality.laws.law import Law, law, never
 _CARDS = "method IN ('credit_card', 'debit_card')"
 
 
-def _balance(name: str, about: str, *, orders: str, breaks: str) -> Law:
+def _balance(name: str, description: str, *, orders: str, violation: str) -> Law:
     """A law on what was captured of and refunded to the ``orders`` that a condition tells."""
     return law(
         5,
         name,
-        about,
+        description,
         tables=("payments", "orders"),
         sql=f"""
             SELECT * FROM (
                 SELECT order_id, orders.status, total,
                        coalesce(captured, 0) AS captured, coalesce(refunded, 0) AS refunded
                 FROM orders LEFT JOIN {shared_queries.MONEY} AS money USING (order_id) WHERE {orders})
-            WHERE {breaks}""",
-        quick=(shared_queries.BALANCES,),
+            WHERE {violation}""",
+        shared=(shared_queries.BALANCES,),
     )
 
 
@@ -41,7 +41,7 @@ def _of_order(field: str, what: str, *, order_field: str = "", only: str = "true
         sql=f"""
             SELECT payment_id, payments.{field}, orders.{theirs} AS expected FROM payments JOIN orders USING (order_id)
             WHERE payments.{field} IS DISTINCT FROM orders.{theirs} AND {only}""",
-        quick=(shared_queries.PAYMENTS_AND_ORDERS,),
+        shared=(shared_queries.PAYMENTS_AND_ORDERS,),
     )
 
 
@@ -52,7 +52,7 @@ def _of_card(field: str, what: str) -> Law:
         f"{field}_is_there_for_cards",
         f"A payment has {what} if, and only if, its method is a card.",
         table="payments",
-        breaks=f"({field} IS NOT NULL) IS DISTINCT FROM ({_CARDS})",
+        violation=f"({field} IS NOT NULL) IS DISTINCT FROM ({_CARDS})",
         show=f"payment_id, method, {field}",
     )
 
@@ -62,31 +62,31 @@ LAWS = (
         "order_that_is_paid_is_charged_in_full",
         "A paid, shipped, delivered or returned order has captured charges of exactly its total.",
         orders="orders.status IN ('paid', 'shipped', 'delivered', 'returned')",
-        breaks="captured <> total",
+        violation="captured <> total",
     ),
     _balance(
         "pending_order_is_not_charged",
         "A pending order has no captured charge.",
         orders="orders.status = 'pending'",
-        breaks="captured <> 0",
+        violation="captured <> 0",
     ),
     _balance(
         "cancelled_order_is_refunded",
         "A cancelled order has no captured charge, or all of it was refunded.",
         orders="orders.status = 'cancelled'",
-        breaks="refunded < captured",
+        violation="refunded < captured",
     ),
     _balance(
         "returned_order_is_refunded",
         "A returned order has refunds of its total.",
         orders="orders.status = 'returned'",
-        breaks="refunded < total",
+        violation="refunded < total",
     ),
     _balance(
         "refunds_stay_within_charges",
         "No more is refunded than was captured.",
         orders="true",
-        breaks="refunded > captured",
+        violation="refunded > captured",
     ),
     law(
         5,
@@ -97,14 +97,14 @@ LAWS = (
             SELECT order_id, paid_at, processed_at
             FROM orders LEFT JOIN (SELECT order_id, processed_at FROM payments WHERE status = 'captured') AS captures
             USING (order_id) WHERE paid_at IS DISTINCT FROM processed_at""",
-        quick=(shared_queries.BALANCES,),
+        shared=(shared_queries.BALANCES,),
     ),
     never(
         5,
         "declined_charge_has_a_reason",
         "A declined charge has a failure reason, and no other payment has.",
         table="payments",
-        breaks="(failure_reason IS NOT NULL) IS DISTINCT FROM (status = 'declined')",
+        violation="(failure_reason IS NOT NULL) IS DISTINCT FROM (status = 'declined')",
         show="payment_id, status, failure_reason",
     ),
     never(
@@ -112,7 +112,7 @@ LAWS = (
         "payment_status_fits_its_kind",
         "A charge is captured or declined, a refund is refunded, either may be pending.",
         table="payments",
-        breaks="(CASE kind WHEN 'charge' THEN status IN ('pending', 'captured', 'declined') "
+        violation="(CASE kind WHEN 'charge' THEN status IN ('pending', 'captured', 'declined') "
         "ELSE status IN ('pending', 'refunded') END) IS NOT TRUE",
         show="payment_id, kind, status",
     ),
@@ -169,7 +169,7 @@ LAWS = (
         "payment_amount_is_positive",
         "Every payment is of an amount above zero.",
         table="payments",
-        breaks="(amount > 0) IS NOT TRUE",
+        violation="(amount > 0) IS NOT TRUE",
         show="payment_id, amount",
     ),
     _of_order("customer_id", "customer of a payment"),

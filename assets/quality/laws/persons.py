@@ -30,7 +30,7 @@ def _goes_to_the_customer(column: str, what: str) -> Law:
             FROM (SELECT order_id, customer_id, {column}, {shared_queries.place(column)} AS place FROM orders) AS orders
             ANTI JOIN {shared_queries.BOOK} AS book
             ON book.user_id = orders.customer_id AND book.place = orders.place""",
-        quick=(shared_queries.ORDER_ADDRESSES,),
+        shared=(shared_queries.ORDER_ADDRESSES,),
     )
 
 
@@ -55,7 +55,7 @@ LAWS = (
         "user_has_one_default_address",
         "Exactly one address of a user is the default.",
         table="users",
-        breaks="len(list_filter(addresses, lambda address: address.is_default)) IS DISTINCT FROM 1",
+        violation="len(list_filter(addresses, lambda address: address.is_default)) IS DISTINCT FROM 1",
         show="user_id, addresses",
     ),
     law(
@@ -63,7 +63,7 @@ LAWS = (
         "city_state_and_zip_belong_together",
         "The city of an address has its ZIP code, and lies in its state.",
         tables=("users",),
-        beside=("places",),
+        extra_relations=("places",),
         sql="""
             SELECT user_id, city, state, zip
             FROM (SELECT user_id, address.city AS city, address.state AS state, address.zip AS zip
@@ -75,7 +75,7 @@ LAWS = (
         "phone_belongs_to_the_state",
         "The area code of a user's phone is one of the state of the default address.",
         tables=("users",),
-        beside=("places",),
+        extra_relations=("places",),
         sql="""
             WITH code AS (SELECT DISTINCT state, unnest(area_codes) AS code FROM places),
                  home AS (

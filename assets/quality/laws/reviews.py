@@ -14,7 +14,7 @@ LAWS = (
         "verified_review_names_its_order",
         "A verified review names the order.",
         table="reviews",
-        breaks="verified_purchase AND order_id IS NULL",
+        violation="verified_purchase AND order_id IS NULL",
         show="review_id, verified_purchase, order_id",
     ),
     never(
@@ -22,7 +22,7 @@ LAWS = (
         "unverified_review_names_no_order",
         "An unverified review names no order.",
         table="reviews",
-        breaks="NOT verified_purchase AND order_id IS NOT NULL",
+        violation="NOT verified_purchase AND order_id IS NOT NULL",
         show="review_id, verified_purchase, order_id",
     ),
     law(
@@ -60,14 +60,14 @@ LAWS = (
         "No user reviews a product twice.",
         tables=("reviews",),
         sql="SELECT user_id, product_id, count(*) AS reviews FROM reviews GROUP BY ALL HAVING count(*) > 1",
-        quick=(shared_queries.is_key("reviews", "user_id, product_id"),),
+        shared=(shared_queries.is_key("reviews", "user_id, product_id"),),
     ),
     law(
         8,
         "title_belongs_to_the_rating",
         "The headline of a review is one of its rating.",
         tables=("reviews",),
-        beside=("phrases",),
+        extra_relations=("phrases",),
         sql="""
             SELECT review_id, rating, title FROM reviews
             ANTI JOIN (SELECT rating, text AS title FROM phrases WHERE kind = 'title') AS titles
@@ -78,7 +78,7 @@ LAWS = (
         "body_opens_as_the_rating",
         "The text of a review begins with a sentence of its rating, about a thing that the shop sells.",
         tables=("reviews",),
-        beside=("phrases",),
+        extra_relations=("phrases",),
         sql="""
             SELECT review_id, rating, body FROM reviews
             ANTI JOIN (SELECT rating, split_part(text, ' ', 1) AS word,
@@ -92,7 +92,7 @@ LAWS = (
         "body_closes_as_the_rating",
         "The text of a review ends with a sentence of its rating.",
         tables=("reviews",),
-        beside=("phrases",),
+        extra_relations=("phrases",),
         sql="""
             SELECT review_id, rating, body FROM reviews
             ANTI JOIN (SELECT rating, ' ' || text AS text FROM phrases WHERE kind = 'closer') AS closers

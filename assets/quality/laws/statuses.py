@@ -16,7 +16,8 @@ def _there(column: str, what: str, statuses: tuple[str, ...], *, may: tuple[str,
         f"{column}_fits_the_status",
         f"An order says when it was {what} if, and only if, its status says that it was.",
         table="orders",
-        breaks=f"({column} IS NULL AND status IN ({always})) OR ({column} IS NOT NULL AND status NOT IN ({perhaps}))",
+        violation=f"({column} IS NULL AND status IN ({always}))"
+        f" OR ({column} IS NOT NULL AND status NOT IN ({perhaps}))",
         show=f"order_id, status, {column}",
     )
 
@@ -33,7 +34,7 @@ LAWS = (
         "processed_at_fits_the_status",
         "A payment says when it was decided unless it is pending.",
         table="payments",
-        breaks="(processed_at IS NULL) IS DISTINCT FROM (status = 'pending')",
+        violation="(processed_at IS NULL) IS DISTINCT FROM (status = 'pending')",
         show="payment_id, status, processed_at",
     ),
 )

@@ -31,14 +31,16 @@ def _nothing_later(table: str) -> Law:
         f"{table}_have_happened",
         "Nothing is later than the instant at which the shop is observed.",
         table=table,
-        breaks=late,
+        violation=late,
         show=", ".join((own, *instants)),
     )
 
 
-def _in_order(name: str, about: str, *, table: str, own: str, first: str, then: str) -> Law:
+def _in_order(name: str, description: str, *, table: str, id_columns: str, first: str, then: str) -> Law:
     """The law that of two instants of a row the one comes no later than the other."""
-    return never(3, name, about, table=table, breaks=f"{first} > {then}", show=f"{own}, {first}, {then}")
+    return never(
+        3, name, description, table=table, violation=f"{first} > {then}", show=f"{id_columns}, {first}, {then}"
+    )
 
 
 LAWS = (
@@ -47,7 +49,7 @@ LAWS = (
         "user_signs_up_before_logging_in",
         "Nobody logs in before signing up.",
         table="users",
-        own="user_id",
+        id_columns="user_id",
         first="created_at",
         then="last_login",
     ),
@@ -59,7 +61,7 @@ LAWS = (
         sql="""
             SELECT cart_id, carts.created_at, users.created_at AS signed_up_at
             FROM carts JOIN users ON user_id = customer_id WHERE users.created_at > carts.created_at""",
-        quick=(shared_queries.CARTS_AND_USERS,),
+        shared=(shared_queries.CARTS_AND_USERS,),
     ),
     law(
         3,
@@ -69,7 +71,7 @@ LAWS = (
         sql="""
             SELECT cart_id, carts.created_at, last_login
             FROM carts JOIN users ON user_id = customer_id WHERE carts.created_at > last_login + INTERVAL 31 DAYS""",
-        quick=(shared_queries.CARTS_AND_USERS,),
+        shared=(shared_queries.CARTS_AND_USERS,),
     ),
     law(
         3,
@@ -86,7 +88,7 @@ LAWS = (
         "cart_is_updated_after_it_was_created",
         "No cart changes before it is started.",
         table="carts",
-        own="cart_id",
+        id_columns="cart_id",
         first="created_at",
         then="updated_at",
     ),
@@ -98,13 +100,13 @@ LAWS = (
         sql="""
             SELECT order_id, orders.created_at, carts.updated_at FROM orders JOIN carts USING (cart_id)
             WHERE carts.updated_at > orders.created_at""",
-        quick=(shared_queries.ORDERS_AND_CARTS,),
+        shared=(shared_queries.ORDERS_AND_CARTS,),
     ),
     _in_order(
         "order_is_placed_before_it_is_paid",
         "No order is paid before it is placed.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="created_at",
         then="paid_at",
     ),
@@ -112,7 +114,7 @@ LAWS = (
         "order_is_paid_before_it_is_shipped",
         "No order is shipped before it is paid.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="paid_at",
         then="shipped_at",
     ),
@@ -120,7 +122,7 @@ LAWS = (
         "order_is_shipped_before_it_is_delivered",
         "No order is delivered before it is shipped.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="shipped_at",
         then="delivered_at",
     ),
@@ -128,7 +130,7 @@ LAWS = (
         "order_is_delivered_before_it_is_returned",
         "No order is returned before it is delivered.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="delivered_at",
         then="returned_at",
     ),
@@ -136,7 +138,7 @@ LAWS = (
         "order_is_placed_before_it_is_cancelled",
         "No order is cancelled before it is placed.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="created_at",
         then="cancelled_at",
     ),
@@ -144,7 +146,7 @@ LAWS = (
         "order_is_paid_before_it_is_cancelled",
         "No order is paid after it was cancelled.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="paid_at",
         then="cancelled_at",
     ),
@@ -152,7 +154,7 @@ LAWS = (
         "order_is_cancelled_before_it_is_shipped",
         "No order is cancelled once it was shipped.",
         table="orders",
-        own="order_id",
+        id_columns="order_id",
         first="cancelled_at",
         then="shipped_at",
     ),
@@ -164,13 +166,13 @@ LAWS = (
         sql="""
             SELECT payment_id, payments.created_at, orders.created_at AS ordered_at
             FROM payments JOIN orders USING (order_id) WHERE orders.created_at > payments.created_at""",
-        quick=(shared_queries.PAYMENTS_AND_ORDERS,),
+        shared=(shared_queries.PAYMENTS_AND_ORDERS,),
     ),
     _in_order(
         "payment_is_processed_after_it_was_made",
         "No payment is decided before it is made.",
         table="payments",
-        own="payment_id",
+        id_columns="payment_id",
         first="created_at",
         then="processed_at",
     ),

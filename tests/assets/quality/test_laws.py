@@ -72,7 +72,7 @@ def test_laws_have_numbers_names_and_tables_of_their_own() -> None:
     for law in LAWS:
         assert law.name.isidentifier()
         assert law.name.islower()
-        assert law.about.endswith(".")
+        assert law.description.endswith(".")
         assert law.table == max(law.tables, key=[*GRAPH].index)
 
 
