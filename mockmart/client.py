@@ -29,11 +29,22 @@ _MAX_BYTES = 2**30
 
 
 class Client:
-    """A connection to the data service at ``target``; close it, or use it as a context manager.
+    """A connection to the data service; close it, or use it in a ``with`` statement.
 
-    ``authority`` is the certificate (PEM) that the service's is signed by: calls then go by TLS, with ``certificate``
-    and ``key`` of the client's own where the service asks for them. ``token`` is the bearer token. ``timeout`` is how
-    many seconds a call may take, streams aside.
+    Args:
+        target: Host and port of the service.
+        token: The bearer token, if the service asks for one.
+        authority: The certificate (PEM) that the service's is signed by; calls then use TLS.
+        certificate: The client's own certificate chain (PEM), if the service asks for one.
+        key: The private key (PEM) of ``certificate``.
+        timeout: Seconds that a call may take; streams have no limit.
+
+    Raises:
+        ServiceError: The extra ``service`` is missing.
+
+    Example:
+        with mockmart.Client("localhost:9001") as client:
+            carts = client.generate("cart", 100, seed=7)
     """
 
     def __init__(
@@ -79,11 +90,26 @@ class Client:
         overrides: Mapping[str, Any] | None = None,
         locale: str = "",
     ) -> pd.DataFrame:
-        """``count`` rows of ``entity``, up to 1,000.
+        """Generate rows in one call.
 
-        The same ``seed`` gives the same rows, from ``start`` on; without it they are others each time. ``scenarios``
-        are numbers of rows by name, or such a number and overrides. ``attrs`` of the frame have the seed, the start
-        and where the next rows begin. A ``ServiceError`` says why the service refuses.
+        Args:
+            entity: What each row is, such as ``cart``; ``schemas`` lists all.
+            count: How many rows, from 1 to the service's limit (1,000 by default).
+            domain: The domain of the entity, if its name alone is ambiguous.
+            seed: The same seed gives the same rows; without one, each call gives rows that no earlier call gave.
+            start: The number of the first row under ``seed``.
+            scenarios: Numbers of rows by scenario, or such a number and constraints of its own.
+            overrides: Constraints by column path.
+            locale: The locale of names, places and text; by default the service's.
+
+        Returns:
+            A frame of ``count`` rows; its ``attrs`` hold ``seed``, ``start`` and ``next_start``.
+
+        Raises:
+            ServiceError: The service rejects the call, or does not answer in time.
+
+        Example:
+            users = client.generate("user", 1_000, seed=7)
         """
         request = self._request(
             entity, count, scenarios or {}, overrides or {}, domain=domain, seed=seed, start=start, locale=locale
@@ -104,9 +130,30 @@ class Client:
         locale: str = "",
         batch_rows: int = 0,
     ) -> Iterator[pd.DataFrame]:
-        """``count`` rows of ``entity``, any number, in frames of ``batch_rows`` (or as the service cuts them).
+        """Generate any number of rows, as a stream of frames.
 
         The service draws as fast as the frames are taken; to stop early, close the iterator.
+
+        Args:
+            entity: As for ``generate``.
+            count: How many rows in total.
+            domain: As for ``generate``.
+            seed: As for ``generate``.
+            start: As for ``generate``.
+            scenarios: As for ``generate``.
+            overrides: As for ``generate``.
+            locale: As for ``generate``.
+            batch_rows: Rows of each frame; 0 leaves the size to the service.
+
+        Yields:
+            Frames, in the order of their rows.
+
+        Raises:
+            ServiceError: The service rejects the call, or ends the stream.
+
+        Example:
+            for orders in client.stream("order", 1_000_000, seed=7):
+                ...
         """
         request = self._request(
             entity, count, scenarios or {}, overrides or {}, domain=domain, seed=seed, start=start, locale=locale
@@ -117,12 +164,25 @@ class Client:
             for batch in answers:
                 yield _frame(batch)
         except self._error as error:
-            raise _told(error) from None
+            raise _service_error(error) from None
         finally:
             answers.cancel()
 
     def schemas(self, domain: str = "") -> list[Description]:
-        """What there is to ask for, with all that is known of the fields."""
+        """Describe the entities of the service.
+
+        Args:
+            domain: Only entities of this domain; all if empty.
+
+        Returns:
+            A description of each entity, with the types, constraints and references of its fields.
+
+        Raises:
+            ServiceError: There is no such domain, or the service does not answer.
+
+        Example:
+            names = [entity.name for entity in client.schemas("ecommerce")]
+        """
         answer = self._call(self._stub.GetSchemas, self._wire.GetSchemasRequest(domain=domain, detailed=True))
         return [
             Description(
@@ -145,7 +205,23 @@ class Client:
         domain: str = "",
         overrides: Mapping[str, Any] | None = None,
     ) -> list[Violation]:
-        """Every error of ``records`` by the schema of ``entity``, or none."""
+        """Validate records against the schema of an entity.
+
+        Args:
+            entity: What each record is, such as ``order``.
+            records: JSON-like records, or a frame.
+            domain: The domain of the entity, if its name alone is ambiguous.
+            overrides: Constraints by column path that replace those of the schema in this call.
+
+        Returns:
+            Every error, with its row, path, rule and value; an empty list if all records are valid.
+
+        Raises:
+            ServiceError: The service rejects the call.
+
+        Example:
+            errors = client.validate("order", [{"order_id": "ORD-1"}])
+        """
         if isinstance(records, pd.DataFrame):
             from mockmart.arrow.json_text import json_array  # noqa: PLC0415  # frames only
 
@@ -195,18 +271,18 @@ class Client:
         try:
             return method(request, metadata=self._metadata, timeout=self._timeout)
         except self._error as error:
-            raise _told(error) from None
+            raise _service_error(error) from None
 
 
 def _frame(response: Any) -> pd.DataFrame:
     """The frame of a response in Arrow."""
     table = pa.ipc.open_stream(response.arrow).read_all()
     frame = conversion.to_frame(dict(zip(table.column_names, table.columns, strict=True)))
-    told = response.metadata
-    frame.attrs = {"seed": told.seed, "start": told.start, "next_start": told.next_start}
+    rows = response.metadata
+    frame.attrs = {"seed": rows.seed, "start": rows.start, "next_start": rows.next_start}
     return frame
 
 
-def _told(error: Any) -> ServiceError:
+def _service_error(error: Any) -> ServiceError:
     status = error.code().name
     return ServiceError(f"{status.lower().replace('_', ' ')}: {error.details()}", status=status)

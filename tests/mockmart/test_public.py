@@ -65,3 +65,13 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     program = "import sys, mockmart; print(*[m for m in ('pandas', 'pyarrow', 'pandera', 'grpc') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("name", ["generate", "schemas", "stream", "validate"])
+def test_a_method_of_the_client_documents_its_arguments_its_result_and_its_errors(name: str) -> None:
+    method = getattr(mockmart.Client, name)
+    text = inspect.getdoc(method) or ""
+    assert {"Args:", "Raises:", "Example:"} <= {*text.split()}
+    assert "Returns:" in text or "Yields:" in text
+    for parameter in [*inspect.signature(method).parameters][1:]:
+        assert re.search(rf"^ +{parameter}: ", text, re.MULTILINE), parameter
