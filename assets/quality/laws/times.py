@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from assets.quality.laws import shared_queries
 from assets.quality.laws.law import Law, law, never
+from schemas import REGISTRY
 
 _INSTANTS = {
     "products": ("product_id", ("listed_at",)),
@@ -36,23 +37,71 @@ def _nothing_later(table: str) -> Law:
     )
 
 
-def _in_order(name: str, description: str, *, table: str, id_columns: str, first: str, then: str) -> Law:
+def _in_order(name: str, description: str, table: str, first: str, then: str) -> Law:
     """The law that of two instants of a row the one comes no later than the other."""
-    return never(
-        3, name, description, table=table, violation=f"{first} > {then}", show=f"{id_columns}, {first}, {then}"
-    )
+    (key,) = REGISTRY.key(table)
+    return never(3, name, description, table=table, violation=f"{first} > {then}", show=f"{key}, {first}, {then}")
 
+
+#: Pairs of instants of a row, of which the first is never later: the law's name and what it says, table and columns.
+_PAIRS = (
+    ("user_signs_up_before_logging_in", "Nobody logs in before signing up.", "users", "created_at", "last_login"),
+    (
+        "cart_is_updated_after_it_was_created",
+        "No cart changes before it is started.",
+        "carts",
+        "created_at",
+        "updated_at",
+    ),
+    ("order_is_placed_before_it_is_paid", "No order is paid before it is placed.", "orders", "created_at", "paid_at"),
+    ("order_is_paid_before_it_is_shipped", "No order is shipped before it is paid.", "orders", "paid_at", "shipped_at"),
+    (
+        "order_is_shipped_before_it_is_delivered",
+        "No order is delivered before it is shipped.",
+        "orders",
+        "shipped_at",
+        "delivered_at",
+    ),
+    (
+        "order_is_delivered_before_it_is_returned",
+        "No order is returned before it is delivered.",
+        "orders",
+        "delivered_at",
+        "returned_at",
+    ),
+    (
+        "order_is_placed_before_it_is_cancelled",
+        "No order is cancelled before it is placed.",
+        "orders",
+        "created_at",
+        "cancelled_at",
+    ),
+    (
+        "order_is_paid_before_it_is_cancelled",
+        "No order is paid after it was cancelled.",
+        "orders",
+        "paid_at",
+        "cancelled_at",
+    ),
+    (
+        "order_is_cancelled_before_it_is_shipped",
+        "No order is cancelled once it was shipped.",
+        "orders",
+        "cancelled_at",
+        "shipped_at",
+    ),
+    (
+        "payment_is_processed_after_it_was_made",
+        "No payment is decided before it is made.",
+        "payments",
+        "created_at",
+        "processed_at",
+    ),
+)
 
 LAWS = (
     *map(_nothing_later, _INSTANTS),
-    _in_order(
-        "user_signs_up_before_logging_in",
-        "Nobody logs in before signing up.",
-        table="users",
-        id_columns="user_id",
-        first="created_at",
-        then="last_login",
-    ),
+    *(_in_order(*pair) for pair in _PAIRS),
     law(
         3,
         "user_signs_up_before_filling_a_cart",
@@ -84,14 +133,6 @@ LAWS = (
                   FROM carts) AS carts
             JOIN products USING (product_id) WHERE listed_at > carts.created_at""",
     ),
-    _in_order(
-        "cart_is_updated_after_it_was_created",
-        "No cart changes before it is started.",
-        table="carts",
-        id_columns="cart_id",
-        first="created_at",
-        then="updated_at",
-    ),
     law(
         3,
         "cart_is_left_before_the_order",
@@ -102,62 +143,6 @@ LAWS = (
             WHERE carts.updated_at > orders.created_at""",
         shared=(shared_queries.ORDERS_AND_CARTS,),
     ),
-    _in_order(
-        "order_is_placed_before_it_is_paid",
-        "No order is paid before it is placed.",
-        table="orders",
-        id_columns="order_id",
-        first="created_at",
-        then="paid_at",
-    ),
-    _in_order(
-        "order_is_paid_before_it_is_shipped",
-        "No order is shipped before it is paid.",
-        table="orders",
-        id_columns="order_id",
-        first="paid_at",
-        then="shipped_at",
-    ),
-    _in_order(
-        "order_is_shipped_before_it_is_delivered",
-        "No order is delivered before it is shipped.",
-        table="orders",
-        id_columns="order_id",
-        first="shipped_at",
-        then="delivered_at",
-    ),
-    _in_order(
-        "order_is_delivered_before_it_is_returned",
-        "No order is returned before it is delivered.",
-        table="orders",
-        id_columns="order_id",
-        first="delivered_at",
-        then="returned_at",
-    ),
-    _in_order(
-        "order_is_placed_before_it_is_cancelled",
-        "No order is cancelled before it is placed.",
-        table="orders",
-        id_columns="order_id",
-        first="created_at",
-        then="cancelled_at",
-    ),
-    _in_order(
-        "order_is_paid_before_it_is_cancelled",
-        "No order is paid after it was cancelled.",
-        table="orders",
-        id_columns="order_id",
-        first="paid_at",
-        then="cancelled_at",
-    ),
-    _in_order(
-        "order_is_cancelled_before_it_is_shipped",
-        "No order is cancelled once it was shipped.",
-        table="orders",
-        id_columns="order_id",
-        first="cancelled_at",
-        then="shipped_at",
-    ),
     law(
         3,
         "payment_follows_the_order",
@@ -167,14 +152,6 @@ LAWS = (
             SELECT payment_id, payments.created_at, orders.created_at AS ordered_at
             FROM payments JOIN orders USING (order_id) WHERE orders.created_at > payments.created_at""",
         shared=(shared_queries.PAYMENTS_AND_ORDERS,),
-    ),
-    _in_order(
-        "payment_is_processed_after_it_was_made",
-        "No payment is decided before it is made.",
-        table="payments",
-        id_columns="payment_id",
-        first="created_at",
-        then="processed_at",
     ),
     law(
         3,
