@@ -50,6 +50,7 @@ def publish_landed(
     stamp = common_stamp(tables)
     require_all(landing, tables, stamp)
     if not blocking_checks(names) <= {(check.table, check.check) for check in checks}:
+        hook("not all blocking checks have a result: all are evaluated now")
         as_of = datetime.fromisoformat(stamp["as_of"])
         checks = evaluate_all(tables, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
     require_passed(checks)

@@ -69,6 +69,14 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def is_at(handle: int, path: Path) -> bool:
+    """Whether the open file or folder ``handle`` is the one that ``path`` names now."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
 def remedy_of(error: OSError, *, space: str, access: str) -> str | None:
     """``space`` for an error that more space solves, ``access`` for one that another path solves, else ``None``."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

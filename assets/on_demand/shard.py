@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from assets.shop.carts import CartContext, cart_context, fill_carts
-from assets.shop.graph import GRAPH, SCENARIO_TABLES, with_ancestors
+from assets.shop.graph import GRAPH, SCENARIO_TABLES, Input, with_ancestors
 from assets.shop.products import list_products
 from assets.shop.spec import Spec
 from assets.shop.steps import draw_table
@@ -117,15 +117,11 @@ class Shard:
         }
         if name in steps:
             return steps[name]()
-        inputs = [
-            self._catalogue()
-            if read.table == "products"
-            else self._frame(read.table)
-            if read.whole
-            else _OnePart(self._frame(read.table))
-            for read in GRAPH[name].inputs
-        ]
-        return draw_table(name, inputs, self.spec).draw(0)
+        return draw_table(name, map(self._input, GRAPH[name].inputs), self.spec).draw(0)
+
+    def _input(self, read: Input) -> pd.DataFrame | _OnePart:
+        frame = self._catalogue() if read.table == "products" else self._frame(read.table)
+        return frame if read.whole else _OnePart(frame)
 
     def _frame(self, name: str) -> pd.DataFrame:
         return self.drawn(name).frame

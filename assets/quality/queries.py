@@ -63,7 +63,7 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:
 class Queries:
     """Queries to the tables of a connection, each run once: the tables must not change meanwhile.
 
-    They run on ``workers`` threads from the moment that they are announced, or, with one worker, on the connection
+    They run on ``workers`` threads from the moment that they are submitted, or, with one worker, on the connection
     itself when their rows are wanted.
     """
 
@@ -76,6 +76,7 @@ class Queries:
             ((as_of,),) = run(connection, "SELECT getvariable('as_of')")
             for _ in range(workers):
                 cursor = connection.cursor()
+                prepare(cursor)
                 _observe(cursor, as_of)
                 self._cursors.put(cursor)
 
@@ -111,8 +112,7 @@ class Queries:
 
 
 def _observe(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
-    """Let a session see the shop at ``as_of``, in UTC."""
-    prepare(connection)
+    """Let a session see the shop at ``as_of``."""
     run(connection, f"SET VARIABLE as_of = TIMESTAMPTZ {quoted(as_of.isoformat())}")
 
 

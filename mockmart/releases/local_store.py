@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from mockmart.errors import ReleaseError
-from mockmart.filesystem import explained, sync
+from mockmart.filesystem import explained, is_at, sync
 from mockmart.releases import fingerprints
 from mockmart.releases.store import MANIFEST, RELEASES
 
@@ -257,7 +257,7 @@ def _locked(path: Path, *, wait: bool) -> Iterator[bool]:
             os.close(handle)
             yield False
             return
-        if _is(handle, path):
+        if is_at(handle, path):
             break
         os.close(handle)  # another one removed the file meanwhile: this lock is one of nothing
     try:
@@ -265,14 +265,6 @@ def _locked(path: Path, *, wait: bool) -> Iterator[bool]:
     finally:
         path.unlink(missing_ok=True)
         os.close(handle)
-
-
-def _is(handle: int, path: Path) -> bool:
-    try:
-        there = path.lstat()
-    except FileNotFoundError:
-        return False
-    return os.path.samestat(os.fstat(handle), there)
 
 
 def _require_plain(path: Path) -> None:

@@ -177,7 +177,7 @@ class CombinedSource:
         self._found: dict[tuple[str, str], Source] = {}
 
     def descriptions(self, domain: str) -> Sequence[Description]:
-        """What all sources have; an ``UnknownEntity`` names the domains if there is none of that name."""
+        """What all sources have; ``UnknownEntityError`` names the domains if there is none of that name."""
         found = [each for source in self._sources for each in source.descriptions(domain)]
         if not found:
             domains = dict.fromkeys(each.domain for source in self._sources for each in source.descriptions(""))

@@ -30,7 +30,7 @@ def judge(queries: Queries, laws: Sequence[Law]) -> Iterator[tuple[Law, Violatio
     """Each of ``laws`` with the rows that break it: their number, and the first ten.
 
     What laws share is asked once: one scan of a table answers for all that are a condition on its rows, and one
-    query for all that name it as their quick one. All are asked before the first is waited for.
+    query for all that share it. All are asked before the first is waited for.
     """
     proofs = _proofs(laws)
     for asked in proofs.values():
@@ -61,7 +61,7 @@ def _proofs(laws: Sequence[Law]) -> dict[Law, list[tuple[str, int]]]:
 
 def _violations(queries: Queries, law: Law) -> Violations:
     count = int(queries.rows(f"SELECT count(*) FROM ({law.sql})")[0][0])
-    if count == 0:  # a quick query may be stricter than its laws
+    if count == 0:  # a shared query may be stricter than its laws
         return Violations(0, ())
     rows = run(queries.connection, f"FROM ({law.sql}) ORDER BY ALL LIMIT {_MAX_CASES}")
     names = [str(column[0]) for column in queries.connection.description or ()]

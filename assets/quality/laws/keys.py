@@ -68,7 +68,6 @@ def _references(table: str) -> Iterator[Law]:
         article = "an" if role[0] in "aeio" else "a"
         yield reference(
             f"{singular}_has_{article}_{role}",
-            f"Every {link.column} of {table.replace('_', ' ')} is a {link.to_column} of {link.to}.",
             table=table,
             column=link.column,
             id_columns=", ".join(dict.fromkeys((*REGISTRY.key(table), link.column))),

@@ -96,12 +96,17 @@ def key(
     )
 
 
+def says_of_reference(table: str, *, column: str, to: str, to_column: str) -> str:
+    """The law of a reference as a sentence."""
+    return f"Every {column} of {table} is the {to_column} of a row of {to}."
+
+
 def foreign_key(table: str, *, column: str, to: str, to_column: str) -> Law:
     """The law that ``column`` of ``table``, a table beside the shop's, is a ``to_column`` of ``to`` where not null."""
     return Law(
         1,
         f"{table}_{column}_is_there",
-        f"Every {column} of {table} is a {to_column} of {to}.",
+        says_of_reference(table, column=column, to=to, to_column=to_column),
         table,
         (table, to),
         f"""
@@ -112,7 +117,6 @@ def foreign_key(table: str, *, column: str, to: str, to_column: str) -> Law:
 
 def reference(
     name: str,
-    description: str,
     *,
     table: str,
     column: str,
@@ -127,7 +131,7 @@ def reference(
     return law(
         1,
         name,
-        description,
+        says_of_reference(table, column=column, to=link.to, to_column=link.to_column),
         tables=(table, link.to),
         sql=f"""
             SELECT {id_columns} FROM {table} AS one ANTI JOIN {link.to} AS other

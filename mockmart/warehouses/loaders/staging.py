@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from mockmart.errors import WarehouseError
-from mockmart.filesystem import remedy_of
+from mockmart.filesystem import is_at, remedy_of
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def _held(folder: Path, target: Path) -> int:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_at(handle, folder):
+            if is_at(handle, folder):
                 return handle
         except BlockingIOError:
             os.close(handle)
@@ -51,13 +51,6 @@ def _held(folder: Path, target: Path) -> int:
             os.close(handle)
             raise
         os.close(handle)  # who held it has removed it meanwhile
-
-
-def _is_at(handle: int, folder: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), folder.lstat())
-    except FileNotFoundError:
-        return False
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import errno
 import os
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +209,11 @@ def test_a_frame_of_other_columns_is_numbered_for_validation_to_name_them(
     assert list(frame.columns) == expected
 
 
+def test_numbers_of_rows_fit_sixty_four_bits() -> None:
+    frame = numbered_rows(draw_parcels(range(1)), 2**40)
+    assert frame["_index"].to_numpy().tolist() == [np.int64(2**40)]
+
+
 # --- replaced whole or not at all -----------------------------------------------------------------------------
 
 
@@ -408,52 +412,3 @@ def test_no_room_is_told_in_one_line_and_leaves_the_earlier_table(landing: Landi
     )
     build.join()
     assert everything(landing.root) == before
-
-
-# --- reading --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "read",
-    [lambda table: table.paths, lambda table: table.rows, lambda table: table.frame(), lambda table: table.stamp],
-    ids=["paths", "rows", "frame", "stamp"],
-)
-@pytest.mark.parametrize("empty", [False, True], ids=["no folder", "empty folder"])
-def test_a_table_that_is_not_there_is_named(landing: Landing, read: Callable[[Table], object], empty: bool) -> None:
-    table = landing.table("parcels", PARCELS)
-    if empty:
-        table.folder.mkdir(parents=True)
-    with pytest.raises(LandingError) as raised:
-        read(table)
-    assert str(raised.value) == (
-        f"parcels: no table at {landing.root}/landing/parcels; build it first (materialise 'parcels')."
-    )
-
-
-@pytest.mark.parametrize("read", [lambda table: table.rows, lambda table: table.frame()], ids=["rows", "frame"])
-def test_a_part_that_cannot_be_read_is_named(landing: Landing, read: Callable[[Table], object]) -> None:
-    table = land(landing, parcels(10)).table
-    table.paths[0].write_bytes(b"not Parquet")
-    with pytest.raises(LandingError, match=r"^parcels: cannot read .*; build the table again\.$"):
-        read(table)
-
-
-def test_a_table_that_somebody_else_wrote_has_no_stamp(landing: Landing) -> None:
-    table = landing.table("parcels", PARCELS)
-    table.folder.mkdir(parents=True)
-    pq.write_table(
-        conversion.to_table(numbered_rows(draw_parcels(range(5)), 0), PARCELS), table.folder / "mine.parquet"
-    )
-    assert table.stamp == {}
-    assert table.frame()["parcel_id"].tolist() == draw_parcels(range(5))["parcel_id"].tolist()
-
-
-def test_the_digest_of_a_schema_is_that_of_its_rules() -> None:
-    other = PARCELS.update_column("stops", checks=[])
-    assert schema_digest(PARCELS) == schema_digest(PARCELS.update_column("stops", description="changed"))
-    assert schema_digest(other) != schema_digest(PARCELS)
-
-
-def test_numbers_of_rows_fit_sixty_four_bits() -> None:
-    frame = numbered_rows(draw_parcels(range(1)), 2**40)
-    assert frame["_index"].to_numpy().tolist() == [np.int64(2**40)]

@@ -133,9 +133,12 @@ def test_a_slow_reader_holds_up_nothing_but_its_own_stream() -> None:
         slow = service.stub.StreamData(request(count=10_000_000, batch_size=1_000))
         next(slow)
         assert eventually(lambda: still_serves(service))
-        for _ in range(20):  # while others are served, flow control keeps it from drawing to its end
-            assert still_serves(service)
-        assert service.source.drawn < 10_000
+        seen = -1
+        while seen != service.source.drawn:  # until flow control has stopped it
+            seen = service.source.drawn
+            time.sleep(0.2)
+        assert seen < 10_000  # batches of 100 rows, of 100,000
+        assert still_serves(service)
         closed = service.source.closed
         slow.cancel()
         assert eventually(partial(ended_since, service, closed))
