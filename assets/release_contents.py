@@ -25,6 +25,8 @@ from mockmart.landing.table import Table, stamp_of
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.releases.manifest import CheckResult, ForeignKey, ReleasedTable
 from mockmart.releases.publishing import Provenance, PublishResult, TableFiles, in_build_order, publish
+from mockmart.schema.pandera_checks import check_of
+from mockmart.schema.value_checks import IsIn
 from mockmart.warehouses.sql.release_scripts import warehouse_files
 from schemas import DOMAIN, REGISTRY
 
@@ -54,8 +56,8 @@ def publish_landed(
         as_of = datetime.fromisoformat(stamp["as_of"])
         checks = evaluate_all(tables, as_of=as_of, threads=spec.thread_count, spill=landing.staging)
     require_passed(checks)
-    files = sources(tables)
-    return publish(root, files, about(stamp, spec, checks), extras=extras(files, spec), hook=hook), checks
+    files = table_files(tables)
+    return publish(root, files, provenance_of(stamp, spec, checks), extras=extras(files, spec), hook=hook), checks
 
 
 def require_passed(checks: Iterable[CheckResult]) -> None:
@@ -115,9 +117,9 @@ def require_all(landing: Landing, tables: Iterable[str], stamp: Mapping[str, str
         )
 
 
-def sources(tables: Mapping[str, Table]) -> list[TableFiles]:
+def table_files(tables: Mapping[str, Table]) -> list[TableFiles]:
     """What there is to release: each table with its keys, values and files."""
-    return [TableFiles(described(name, tables), table.paths) for name, table in tables.items()]
+    return [TableFiles(released_table(name, tables), table.paths) for name, table in tables.items()]
 
 
 def extras(tables: Sequence[TableFiles], spec: Spec) -> Mapping[str, bytes]:
@@ -125,7 +127,7 @@ def extras(tables: Sequence[TableFiles], spec: Spec) -> Mapping[str, bytes]:
     return warehouse_files([source.table for source in in_build_order(tables)], source=spec.name)
 
 
-def described(name: str, among: Iterable[str]) -> ReleasedTable:
+def released_table(name: str, among: Iterable[str]) -> ReleasedTable:
     """The table ``name`` as its schema describes it; references to tables that are not ``among`` these are left out."""
     schema = REGISTRY.landed(name)
     there = set(among)
@@ -141,7 +143,7 @@ def described(name: str, among: Iterable[str]) -> ReleasedTable:
     )
 
 
-def about(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckResult]) -> Provenance:
+def provenance_of(stamp: Mapping[str, str], spec: Spec, checks: Sequence[CheckResult]) -> Provenance:
     """How tables with that ``stamp`` came about; all settings of it, if they are those of ``spec``."""
     as_of = datetime.fromisoformat(stamp["as_of"])
     seen = spec.model_copy(update={"as_of": as_of})
@@ -176,6 +178,5 @@ def _has(part: Path, stamp: Mapping[str, str]) -> bool:
 
 def _values(column: Any) -> tuple[str, ...]:
     """The accepted values of a column of text, if it has a closed set of them."""
-    listed = [list(check.statistics["allowed_values"]) for check in column.checks if check.name == "isin"]
-    values = listed[0] if listed else []
+    values = next((list(known.values) for known in map(check_of, column.checks) if isinstance(known, IsIn)), [])
     return tuple(values) if all(isinstance(value, str) for value in values) else ()

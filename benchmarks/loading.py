@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assets.release_contents import about, common_stamp, extras, landed_tables, sources
+from assets.release_contents import common_stamp, extras, landed_tables, provenance_of, table_files
 from assets.shop.spec import Spec
 from assets.shop.steps import land_shop
 from assets.shop.users import signups_per_day_for
@@ -80,8 +80,8 @@ def landed(root: Path, spec: Spec) -> None:
 def published(root: Path, spec: Spec) -> None:
     """Publish what landed."""
     tables = landed_tables(Landing(root), REGISTRY.names(domain=DOMAIN))
-    there = sources(tables)
-    publish(root, there, about(common_stamp(tables), spec, ()), extras=extras(there, spec))
+    there = table_files(tables)
+    publish(root, there, provenance_of(common_stamp(tables), spec, ()), extras=extras(there, spec))
 
 
 def into_duckdb(root: Path, path: Path) -> None:

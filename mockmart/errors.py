@@ -123,3 +123,24 @@ class InvalidRowsError(ContractError):
     def __init__(self, message: str, report: Any = None) -> None:
         super().__init__(message)
         self.report = report
+
+
+def shown(value: Any, most: int = 80) -> str:
+    """``value`` in one line of at most ``most`` characters, whatever it is."""
+    try:
+        if isinstance(value, str):
+            text = value if len(value) <= 4 * most else value[: 4 * most] + " …"
+        else:
+            text = "null" if value is None else str(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list …
+        text = f"a long {type(value).__name__}"
+    return _shortened(" ".join(text.split()), most)
+
+
+def quoted(value: Any) -> str:
+    """``value`` as a message names it: text in quotes."""
+    return f"'{shown(value)}'" if isinstance(value, str) else shown(value)
+
+
+def _shortened(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -40,6 +40,15 @@ def mockmart(*arguments: str) -> Answer:
     raise AssertionError("the command did not exit")
 
 
+def complaint(answer: Answer) -> str:
+    """The one line that a refused command says."""
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("mockmart: ")
+    assert answer.err.endswith("\n")
+    assert answer.err.count("\n") == 1
+    return answer.err.removeprefix("mockmart: ").rstrip("\n")
+
+
 def files(root: Path) -> dict[str, str]:
     """A digest of each file that has landed under ``root``, by its path."""
     found = sorted(path for path in (root / "landing").rglob("*") if path.is_file())

@@ -95,9 +95,9 @@ def draw_parcels(rows: range, *, seed: int = 7, labels: ScenarioLabels | None = 
             ),
             "total": columns.money(columns.sums(quantity * cents, lengths)),
             "label": columns.take_from(pa.array(["plain", "fragile"]), serials % 2),
-            "insured": pa.array(draws.chance("insured", keys, 0.5)),
+            "insured": pa.array(draws.bernoulli("insured", keys, 0.5)),
             "created_at": columns.instants(created),
-            "opened_at": columns.instants(created + 1, present=draws.chance("opened", keys, 0.7)),
+            "opened_at": columns.instants(created + 1, present=draws.bernoulli("opened", keys, 0.7)),
         },
         labels=labels,
     )

@@ -40,8 +40,8 @@ class Watched:
         self.gate = threading.Event()
         self.gate.set()
 
-    def rows(self, ask: RowRequest) -> Rows:
-        rows = self.inner.rows(ask)
+    def rows(self, request: RowRequest) -> Rows:
+        rows = self.inner.rows(request)
         self.asked += 1
         return replace(rows, batches=self._counted(rows.batches))
 
@@ -61,14 +61,14 @@ class Watched:
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         return self.inner.schema(domain, entity)
 
-    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
-        return self.inner.coherence(ask, seed, table)
+    def basket_coherence(self, request: RowRequest, seed: int, table: pa.Table) -> float | None:
+        return self.inner.basket_coherence(request, seed, table)
 
-    def hits(self) -> int:
-        return self.inner.hits()
+    def cache_hits(self) -> int:
+        return self.inner.cache_hits()
 
-    def warm(self) -> None:
-        self.inner.warm()
+    def warm_up(self) -> None:
+        self.inner.warm_up()
 
 
 def sensors() -> Source:

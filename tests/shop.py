@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from assets.shop.spec import Spec
 from assets.shop.steps import land_shop
 from mockmart.landing.landing import Landing
@@ -26,3 +30,12 @@ def build_shop(root: Path, spec: Spec) -> Landing:
 def parts(landing: Landing) -> Mapping[str, Sequence[Path]]:
     """The Parquet files of each table, by its name."""
     return {name: landing.table(name, REGISTRY.get(name)).paths for name in TABLES}
+
+
+def change_a_cell(root: Path, table: str, column: str, *, row: int, value: str) -> None:
+    """Write the first part of a landed table anew, as somebody else would: one cell changed, and no stamp."""
+    path = Landing(root).table(table, REGISTRY.get(table)).paths[0]
+    rows = pq.read_table(path)
+    values = pc.replace_with_mask(rows[column], pa.array(i == row for i in range(len(rows))), pa.scalar(value))
+    changed = rows.set_column(rows.schema.get_field_index(column), rows.schema.field(column), values)
+    pq.write_table(changed.replace_schema_metadata(), path)

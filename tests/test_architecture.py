@@ -67,7 +67,7 @@ MAX_LINES = 400
 SERVE = """
 import mockmart.service.server, pipelines.cli.main
 from pipelines.cli.serve import service_spec, source_of
-source_of(service_spec(), cache_bytes=1).warm()
+source_of(service_spec(), cache_bytes=1).warm_up()
 """
 
 

@@ -21,7 +21,7 @@ from mockmart.errors import SpecError, nearest
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Constraint, Scenario
 from mockmart.schema.table_model import DEFAULT
-from mockmart.sources.source import PLAIN, LabelNames, ScenarioCount, unknown_scenario, unlabelled_name
+from mockmart.sources.source import NO_SCENARIO_NAMES, LabelNames, ScenarioCount, unknown_scenario, unlabelled_name
 from schemas import REGISTRY
 
 #: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
@@ -66,7 +66,7 @@ def resolve_request(
         raise SpecError("scenarios: a name comes twice; give each scenario once, with the number of its rows.")
     known = scenarios_of(entity, spec)
     for part in parts:
-        if part.name not in known and part.name not in PLAIN and not part.overrides:
+        if part.name not in known and part.name not in NO_SCENARIO_NAMES and not part.overrides:
             raise unknown_scenario(entity, part.name, known)
     if not overrides and not any(part.overrides for part in parts):
         return _of_spec(parts, count - counted, known, spec)
@@ -98,7 +98,7 @@ def _of_variant(
     made: dict[str, Scenario] = {}
     counts: dict[str, int] = {}
     shown: dict[str, LabelNames] = {}
-    plain = [part for part in parts if part.name in PLAIN and part.name not in own and not part.overrides]
+    plain = [part for part in parts if part.name in NO_SCENARIO_NAMES and part.name not in own and not part.overrides]
     rest = count - sum(part.count for part in parts if part not in plain)
     label = OVERRIDDEN if common else DEFAULT
     shown[label] = unlabelled_name(plain)

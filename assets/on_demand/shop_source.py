@@ -80,7 +80,7 @@ class ShopSource:
         given = self._noted(name, chosen, seed) if ask.seed is None else chosen
         return Rows(seed, start, _shown(given, name, want))
 
-    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
+    def basket_coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
         """The share of a basket's further lines that are companions of its first, as the catalogue names them."""
         name = self._table(ask.domain, ask.entity)
         if not GRAPH[name].has_items or not len(table):
@@ -94,11 +94,11 @@ class ShopSource:
         first = kind[~further][lines.parents]
         return float(_companions()[first[further], kind[further]].mean())
 
-    def hits(self) -> int:
+    def cache_hits(self) -> int:
         """How often a table of a shard was there already."""
         return self.cache.hits
 
-    def warm(self) -> None:
+    def warm_up(self) -> None:
         """Read the words and places, open the first shard of the spec's seed, and validate all rows of it."""
         shard = self._chain(self.spec.seed, self.spec).shard(0)
         for name in _ENTITIES:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.quality.bands import BANDS, Band, measure
-from assets.quality.laws import LAWS, Law, foreign_key, judge
+from assets.quality.laws import LAWS, Law, find_violations, foreign_key
 from assets.quality.queries import Queries, open_tables
 from mockmart.errors import LandingError
 from mockmart.landing.audit import audit
@@ -86,7 +86,7 @@ def evaluate(
     ):
         for band in bands:
             queries.submit(band.sql)
-        for law, violations in judge(queries, [*laws]):
+        for law, violations in find_violations(queries, [*laws]):
             found = {"law": str(law.number), "violations": violations.count}
             cases = {"cases": [dict(case) for case in violations.cases]} if violations.cases else {}
             passed = violations.count == 0
@@ -137,6 +137,6 @@ def _check_band(queries: Queries, band: Band) -> CheckResult:
         "figure": round(float(measured.figure), 4) if measured.figure is not None else "none",
         "band": f"{band.low:g} to {band.high:g}",
         "sample": measured.sample,
-        "judged": measured.judged,
+        "judged": measured.conclusive,
     }
     return CheckResult(band.table, band.name, measured.passed, blocking=False, found=found)

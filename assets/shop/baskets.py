@@ -126,7 +126,7 @@ class Shelf:
             taken = np.stack([lines[starts[carts] + earlier] for earlier in range(line)])
             segment = self.type_of[main[carts]]
             choices = self.companions.listed(segment, instants[carts])
-            together = draws.chance("together", line_keys, _COMPANION_SHARE) & (choices > 0)
+            together = draws.bernoulli("together", line_keys, _COMPANION_SHARE) & (choices > 0)
             beside = np.zeros(carts.size, np.int64)
             some = np.flatnonzero(together)
             fraction = draws.uniform("companion", line_keys[some])

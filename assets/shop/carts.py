@@ -221,7 +221,7 @@ def cart_outcome(
 ) -> tuple[Int64s, Int64s]:
     """What has become of each cart by ``as_of``, and when it last changed."""
     as_of, draws = shop.spec.as_of_micros, shop.draws
-    plan = np.where(draws.chance("converted", keys, shop.conversion[customer]), _CONVERTED, _ABANDONED)
+    plan = np.where(draws.bernoulli("converted", keys, shop.conversion[customer]), _CONVERTED, _ABANDONED)
     for rows, only in labels.constraining("status"):
         allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
         plan[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]
@@ -239,7 +239,7 @@ def _until_checkout(keys: UInt64s, draws: Draws) -> Int64s:
     """How long after its beginning a cart is checked out, if it is: mostly within the hour, else in a day or two."""
     soon = _exponential("checkout", keys, draws, _MINUTES_TO_CHECKOUT * _MINUTE) + _MINUTE
     later = _exponential("checkout", keys, draws, _HOURS_TO_CHECKOUT * HOUR) + HOUR
-    return np.where(draws.chance("at_once", keys, _AT_ONCE), soon, later)
+    return np.where(draws.bernoulli("at_once", keys, _AT_ONCE), soon, later)
 
 
 def _exponential(column: str, keys: UInt64s, draws: Draws, mean: float) -> Int64s:

@@ -174,8 +174,8 @@ class _OrderTimeline:
 def _timeline(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> _OrderTimeline:
     """The way of each order from its charges on: what a scenario asks for, else by the shares above."""
     outcome = np.full(keys.size, _DELIVERED)
-    outcome[draws.chance("returned", keys, _RETURNED_SHARE)] = _RETURNED
-    outcome[draws.chance("cancelled", keys, _CANCELLED_SHARE)] = _CANCELLED
+    outcome[draws.bernoulli("returned", keys, _RETURNED_SHARE)] = _RETURNED
+    outcome[draws.bernoulli("cancelled", keys, _CANCELLED_SHARE)] = _CANCELLED
     pays = charges.paid.copy()
     for rows, only in labels.constraining("status"):
         allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
@@ -204,7 +204,7 @@ def _timeline(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels:
 def _amounts(subtotal: Int64s, by: Int64s, tax_rate: Int64s, keys: UInt64s, draws: Draws) -> dict[str, pa.Array]:
     """What the order costs."""
     per_cent = np.array(_DISCOUNTS)[distributions.discrete(_DISCOUNT_WEIGHTS).pick(draws.uniform("per_cent", keys))]
-    discounted: Bools = draws.chance("discount", keys, _DISCOUNTED)
+    discounted: Bools = draws.bernoulli("discount", keys, _DISCOUNTED)
     discount = np.where(discounted, subtotal * per_cent // 100, 0)
     goods = subtotal - discount
     free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)
@@ -223,9 +223,9 @@ def _addresses(customer: Int64s, keys: UInt64s, draws: Draws, customers: Custome
     """Where each order and its bill go: places among all addresses."""
     default = customers.default[customer]
     other = customers.any_address(customer, draws.uniform("address", keys))
-    ship_to = np.where(draws.chance("to_default", keys, _TO_DEFAULT_ADDRESS), default, other)
+    ship_to = np.where(draws.bernoulli("to_default", keys, _TO_DEFAULT_ADDRESS), default, other)
     elsewhere = customers.any_address(customer, draws.uniform("billing", keys))
-    return ship_to, np.where(draws.chance("billed_elsewhere", keys, _BILLED_ELSEWHERE), elsewhere, default)
+    return ship_to, np.where(draws.bernoulli("billed_elsewhere", keys, _BILLED_ELSEWHERE), elsewhere, default)
 
 
 def _days(column: str, shapes: tuple[tuple[float, float], ...], by: Int64s, keys: UInt64s, draws: Draws) -> Int64s:

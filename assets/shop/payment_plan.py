@@ -65,9 +65,9 @@ def plan_charges(numbers: Int64s, placed: Int64s, method: Int64s, labels: Scenar
     """
     draws = Draws(spec.seed, "payments")
     keys = as_keys(numbers)
-    declined = draws.chance("declined", keys, np.array([_DECLINED[name] for name in METHODS])[method])
+    declined = draws.bernoulli("declined", keys, np.array([_DECLINED[name] for name in METHODS])[method])
     declines = np.where(declined, distributions.discrete(_DECLINES).pick(draws.uniform("declines", keys)) + 1, 0)
-    paid = ~(declined & draws.chance("gives_up", keys, _GIVES_UP))
+    paid = ~(declined & draws.bernoulli("gives_up", keys, _GIVES_UP))
     attempts = np.where(paid, declines + 1, np.maximum(declines, 1))
     for rows, bounds in labels.constraining("attempt"):
         low = int(np.ceil(bounds.low or 1))

@@ -123,13 +123,13 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
     median, spread = _DAYS_TO_REVIEW
     later = distributions.lognormal(median, spread).at(draws.uniform("created_at", keys)) * DAY
     created = delivered[lines.parents] + later.astype(np.int64)
-    of_line = np.flatnonzero((delivered[lines.parents] >= 0) & draws.chance("reviewed", keys, _REVIEWED))
+    of_line = np.flatnonzero((delivered[lines.parents] >= 0) & draws.bernoulli("reviewed", keys, _REVIEWED))
     bought = lines.fields["product_id"].take(pa.array(of_line))
 
     own = as_keys(numbers)
     placed = columns.epoch_micros(to_arrow(orders["created_at"]))
     other_at = placed + (distributions.exponential(12.0).at(draws.uniform("another_at", own)) * DAY).astype(np.int64)
-    of_order = np.flatnonzero(draws.chance("reviews_another", own, _REVIEWS_ANOTHER))
+    of_order = np.flatnonzero(draws.bernoulli("reviews_another", own, _REVIEWS_ANOTHER))
     # Among the products listed by then: later ones must not change what was written before.
     choices = np.searchsorted(shelf.listed[shelf.in_order], other_at, side="right")
     of_order = of_order[choices[of_order] > 0]

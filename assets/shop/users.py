@@ -112,9 +112,9 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
     lines = child_keys(keys[owner], ordinal)
     home = words.places.draw(draws, "home", keys)
     elsewhere = words.places.draw(draws, "elsewhere", lines)
-    near = (ordinal == 0) | draws.chance("near", lines, _SAME_PLACE)
+    near = (ordinal == 0) | draws.bernoulli("near", lines, _SAME_PLACE)
     place = np.where(near, home[owner], elsewhere)
-    default = np.where(draws.chance("default", keys, _DEFAULT_IS_HOME), 0, lengths - 1)
+    default = np.where(draws.bernoulli("default", keys, _DEFAULT_IS_HOME), 0, lengths - 1)
     book = columns.lists(
         columns.offsets(lengths),
         {

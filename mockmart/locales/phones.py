@@ -65,7 +65,7 @@ class Numbers:
         first, following = self.ends.take(at), self.ends.take(at + 1)
         chosen = self.areas.take(to_range(draws.uniform(area, keys), low=first, high=following))
         if self.mobile:
-            mobile = draws.chance(f"{column}.mobile", keys, _MOBILE) | (first == following)
+            mobile = draws.bernoulli(f"{column}.mobile", keys, _MOBILE) | (first == following)
             which = draws.integers(f"{column}.operator", keys, low=self.mobile.start, high=self.mobile.stop)
             chosen = np.where(mobile, which, chosen)
         return self.templates.filled(chosen, draws.uniform(column, keys))

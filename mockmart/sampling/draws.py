@@ -102,7 +102,7 @@ class Draws:
         """Uniform integers, ``low`` (inclusive) to ``high`` (exclusive), one a key."""
         return to_range(self.uniform(column, keys), low=low, high=high)
 
-    def chance(self, column: str, keys: UInt64s, probability: npt.ArrayLike) -> Bools:
+    def bernoulli(self, column: str, keys: UInt64s, probability: npt.ArrayLike) -> Bools:
         """True with ``probability`` (a number, or one a key)."""
         return np.less(self.uniform(column, keys), probability)
 

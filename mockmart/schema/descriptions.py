@@ -10,6 +10,7 @@ from typing import Any
 
 from mockmart.arrow import conversion
 from mockmart.schema import fields
+from mockmart.schema.pandera_checks import check_of
 from mockmart.schema.pandera_reader import read_column
 
 
@@ -40,21 +41,8 @@ class Description:
 
 def worded(check: Any) -> str:
     """A check in words: ``1 to 100``, ``one of a, b``, ``matches ^…$``; as pandera says it where there are none."""
-    known = check.statistics or {}
-    words = {
-        "greater_than": "above {min_value}",
-        "greater_than_or_equal_to": "at least {min_value}",
-        "less_than": "below {max_value}",
-        "less_than_or_equal_to": "at most {max_value}",
-        "in_range": "{min_value} to {max_value}",
-        "str_matches": "matches {pattern}",
-    }
-    if check.name == "isin":
-        values = [str(value) for value in known["allowed_values"]]
-        return "one of " + ", ".join(values) if len(values) > 1 else f"always {values[0]}"
-    if check.name == "str_length" and known.get("max_value") is None and known.get("min_value") is not None:
-        return "not empty" if known["min_value"] == 1 else f"at least {known['min_value']} characters"
-    return words[check.name].format(**known) if check.name in words else str(check.error or check.name)
+    known = check_of(check)
+    return str(check.error or check.name) if known is None else known.description()
 
 
 def described(name: str, column: Any) -> FieldDescription:

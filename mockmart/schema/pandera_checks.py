@@ -1,28 +1,65 @@
-"""Pandera's checks, read into demands.
+"""Pandera's checks, read.
 
-What belongs here: one reader a check. What cannot be read (a function of the user's, a pattern that is not regular)
-is refused here, by column and check, with what would solve it.
+What belongs here: which class a check of pandera's has, and what columns are asked by checks. A check that cannot be
+read (a function of the schema's own, a pattern that is not regular) is refused here, by column and check, with what
+would solve it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import pandas as pd
 from pandera.api.function_dispatch import Dispatcher
 
 from mockmart.errors import SchemaError
 from mockmart.generators.basic import Choice, Code, Count
-from mockmart.regex import Language, PatternError
-from mockmart.schema.constraints import ColumnConstraints, at_least, at_most, lengths, only, spoken, without
+from mockmart.regex import PatternError
+from mockmart.schema.builtin_check import BuiltinCheck, KnownFunction
+from mockmart.schema.constraints import ColumnConstraints
+from mockmart.schema.text_checks import EndsWith, Length, Pattern, StartsWith
+from mockmart.schema.value_checks import (
+    EqualTo,
+    GreaterThan,
+    GreaterThanOrEqualTo,
+    InRange,
+    IsIn,
+    LessThan,
+    LessThanOrEqualTo,
+    NotEqualTo,
+    NotIn,
+)
 
+#: By the name of pandera's function, what makes the check of its arguments.
+_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], BuiltinCheck]] = {
+    "equal_to": lambda known: EqualTo(known["value"]),
+    "not_equal_to": lambda known: NotEqualTo(known["value"]),
+    "greater_than": lambda known: GreaterThan(known["min_value"]),
+    "greater_than_or_equal_to": lambda known: GreaterThanOrEqualTo(known["min_value"]),
+    "less_than": lambda known: LessThan(known["max_value"]),
+    "less_than_or_equal_to": lambda known: LessThanOrEqualTo(known["max_value"]),
+    "in_range": InRange.of,
+    "isin": lambda known: IsIn(known["allowed_values"]),
+    "notin": lambda known: NotIn(known["forbidden_values"]),
+    "str_length": Length.of,
+    "str_matches": lambda known: Pattern(known["pattern"], "match"),
+    "str_contains": lambda known: Pattern(known["pattern"], "search"),
+    "str_startswith": lambda known: StartsWith(known["string"]),
+    "str_endswith": lambda known: EndsWith(known["string"]),
+}
 #: Annotations that draw within what the checks beside them ask for; of others the frames are checked.
 _SURE = (Choice, Code, Count)
-_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE, "a": re.ASCII}
+
+
+def check_of(check: Any) -> BuiltinCheck | None:
+    """What mockmart knows of a pandera check, whatever its schema calls it; None for a function of the schema's own."""
+    function = getattr(check, "_check_fn", None)
+    function = getattr(function, "func", function)
+    if isinstance(function, KnownFunction):
+        return function.known
+    make = _CHECKS.get(function.__name__) if isinstance(function, Dispatcher) else None
+    return None if make is None or check.groupby is not None else make(check.statistics)
 
 
 def checked(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
@@ -32,9 +69,9 @@ def checked(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
     opaque = (*demand.opaque, str(check.name))
     sure = demand.annotation is None or isinstance(demand.annotation, _SURE)
     try:
-        name = builtin(check)
-        if name:
-            return replace(_READERS[name](demand, check.statistics or {}), opaque=demand.opaque if sure else opaque)
+        known = check_of(check)
+        if known is not None:
+            return replace(known.constrain(demand), opaque=demand.opaque if sure else opaque)
     except PatternError as error:
         if demand.annotation is not None:
             return replace(demand, opaque=opaque)
@@ -50,78 +87,3 @@ def checked(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
             "(fields.derived(…), fields.provided(…)) or give its values."
         )
     return replace(demand, opaque=opaque)
-
-
-def builtin(check: Any) -> str:
-    """Which of the checks that can be read ``check`` is, whatever it is called; empty if it is not one of them."""
-    function = getattr(check, "_check_fn", None)
-    function = getattr(function, "func", function)
-    name = str(getattr(function, "__name__", "")) if isinstance(function, Dispatcher) else ""
-    return name if name in _READERS and check.groupby is None else ""
-
-
-def values_of(some: Any) -> list[Any]:
-    """The values that a check names, as Python has them, in an order that is the same in every process."""
-    if some is None:
-        return []
-    values = sorted(some, key=lambda one: (type(one).__name__, one)) if isinstance(some, (set, frozenset)) else some
-    return [
-        pd.Timestamp(one) if isinstance(one, np.datetime64) else one.item() if isinstance(one, np.generic) else one
-        for one in values
-    ]
-
-
-def _equal(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
-    return only(demand, [known["value"]])
-
-
-def _unequal(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
-    return without(demand, [known["value"]])
-
-
-def _isin(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
-    return only(demand, values_of(known["allowed_values"]))
-
-
-def _notin(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
-    return without(demand, values_of(known["forbidden_values"]))
-
-
-def _in_range(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
-    demand = at_least(demand, known["min_value"], above=not known.get("include_min", True))
-    return at_most(demand, known["max_value"], below=not known.get("include_max", True))
-
-
-def _str_length(demand: ColumnConstraints, known: Mapping[str, Any]) -> ColumnConstraints:
-    exact = known.get("exact_value")
-    return lengths(
-        demand,
-        exact if exact is not None else known.get("min_value"),
-        exact if exact is not None else known.get("max_value"),
-    )
-
-
-_READERS: dict[str, Any] = {
-    "equal_to": _equal,
-    "not_equal_to": _unequal,
-    "greater_than": lambda demand, known: at_least(demand, known["min_value"], above=True),
-    "greater_than_or_equal_to": lambda demand, known: at_least(demand, known["min_value"]),
-    "less_than": lambda demand, known: at_most(demand, known["max_value"], below=True),
-    "less_than_or_equal_to": lambda demand, known: at_most(demand, known["max_value"]),
-    "in_range": _in_range,
-    "isin": _isin,
-    "notin": _notin,
-    "str_length": _str_length,
-    "str_matches": lambda demand, known: spoken(demand, Language.matching(_pattern(known), how="match")),
-    "str_contains": lambda demand, known: spoken(demand, Language.matching(_pattern(known), how="search")),
-    "str_startswith": lambda demand, known: spoken(demand, Language.prefix(known["string"])),
-    "str_endswith": lambda demand, known: spoken(demand, Language.suffix(known["string"])),
-}
-
-
-def _pattern(known: Mapping[str, Any]) -> str:
-    pattern = known["pattern"]
-    if not isinstance(pattern, re.Pattern):
-        return str(pattern)
-    flags = "".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag)
-    return f"(?{flags}){pattern.pattern}" if flags else str(pattern.pattern)

@@ -20,7 +20,7 @@ from mockmart.errors import SchemaError
 from mockmart.regex import Language
 from mockmart.schema import fields
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints, normalized, only
-from mockmart.schema.pandera_checks import builtin, checked, values_of
+from mockmart.schema.pandera_checks import check_of, checked
 
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
 _PLAIN: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
@@ -50,7 +50,7 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> TableCons
     if schema.dtype is not None and not schema.columns:
         raise SchemaError(f"schema '{schema.name or 'rows'}' names no columns; name each, with its type.")
     there = {named(name) for name in given}
-    everywhere = [check for check in schema.checks if builtin(check)]
+    everywhere = [check for check in schema.checks if check_of(check) is not None]
     labels: dict[str, Any] = {}
     columns = []
     for key, column in schema.columns.items():
@@ -279,14 +279,8 @@ def _listed(column: Any) -> list[Any]:
     """The values that a column's checks name: where its type says nothing, theirs does."""
     found: list[Any] = []
     for check in column.checks:
-        name = builtin(check)
-        if name.startswith("str_"):
-            return [""]
-        known = check.statistics or {} if name else {}
-        for key in ("value", "min_value", "max_value"):
-            found += [known[key]] if known.get(key) is not None else []
-        for key in ("allowed_values", "forbidden_values"):
-            found += values_of(known.get(key))
+        known = check_of(check)
+        found += [] if known is None else known.named_values
     return found
 
 

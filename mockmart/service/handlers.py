@@ -31,7 +31,7 @@ from mockmart.service.encoding import body
 from mockmart.service.metrics import PATH, UNKNOWN, Metrics
 from mockmart.service.requests import generate_request, parsed, plain, records, require_names
 from mockmart.service.settings import ServiceSettings
-from mockmart.sources.source import Batch, RowRequest, Rows, Source, batched, spelled
+from mockmart.sources.source import Batch, RowRequest, Rows, Source, as_constraint, batched
 from mockmart.validation import validate
 
 #: Bytes of a response beside its rows.
@@ -84,7 +84,7 @@ class Handlers:
         self._name(call, asked.ask)
         rows = self._source.rows(asked.ask)
         batch = next(batched(self._until_over(rows, call), size=asked.ask.count))
-        coherence = self._source.coherence(asked.ask, rows.seed, batch.table)
+        coherence = self._source.basket_coherence(asked.ask, rows.seed, batch.table)
         text = body(batch.table, arrow=asked.arrow)
         if len(text) + _ENVELOPE > self._settings.message_bytes:
             raise RequestError(
@@ -114,7 +114,7 @@ class Handlers:
         number = 0
         for batch in batched(self._until_over(rows, call), size=asked.batch_rows):
             if not number:
-                coherence = self._source.coherence(asked.ask, rows.seed, batch.table)
+                coherence = self._source.basket_coherence(asked.ask, rows.seed, batch.table)
             for part, text in self._fitting(batch, arrow=asked.arrow):
                 message = wire.DataBatch(
                     request_id=call.request_id,
@@ -164,7 +164,7 @@ class Handlers:
         require_names(self._settings, request_id=request.request_id, domain=request.domain, entity=request.entity)
         described, schema = self._source.schema(request.domain, request.entity)
         call.domain, call.entity = described.domain, described.name
-        overrides = {path: spelled(one) for path, one in plain(request.overrides, self._settings).items()}
+        overrides = {path: as_constraint(one) for path, one in plain(request.overrides, self._settings).items()}
         data = records(request.data)
         if len(data) > self._settings.records:
             raise RequestError(

@@ -53,7 +53,7 @@ class Service:
         self.settings = settings
         self.log = log or logger(level=settings.log_level)
         self._source = source
-        self._metrics = Metrics(hits=source.hits)
+        self._metrics = Metrics(hits=source.cache_hits)
         self._stopping = False
         self._calls = Handlers(source, settings, self._metrics, stopping=lambda: self._stopping)
         self._under_way = {False: 0, True: 0}  # calls, streams
@@ -70,7 +70,7 @@ class Service:
     async def start(self) -> Ports:
         """Get ready, then listen; a ``SpecError`` says which address or certificate does not do."""
         settings = self.settings
-        await asyncio.get_running_loop().run_in_executor(self._pools[False], self._source.warm)
+        await asyncio.get_running_loop().run_in_executor(self._pools[False], self._source.warm_up)
         token = settings.token and settings.token.get_secret_value()
         guards = [TokenGuard(token, refused=self._unknown)] if token else []
         self._server = grpc.aio.server(interceptors=guards, options=self._options())

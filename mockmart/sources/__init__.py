@@ -1,5 +1,5 @@
-"""Rows on demand, from anything that can draw them.
+"""Rows on demand.
 
 What belongs here: ``source`` is the protocol, ``registered`` draws rows of any registered schema, ``row_cursor`` and
-``byte_cache`` help. Nothing here knows gRPC.
+``byte_cache`` support sources. Nothing here knows gRPC.
 """

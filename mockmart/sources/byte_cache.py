@@ -1,6 +1,6 @@
-"""Results that are kept while there is room for them.
+"""A thread-safe least-recently-used cache bounded by bytes.
 
-What belongs here: a cache bounded by the bytes that its values take. What is kept in it is its user's matter.
+What belongs here: the cache alone. What to keep in it, and the size of a value, is up to its users.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ Value = TypeVar("Value")
 
 
 class ByteCache:
-    """The values used last, as many as fit into ``most_bytes``; each is made once, however many threads ask for it.
+    """Keeps the most recently used values that fit into ``most_bytes``; concurrent requests for a key make it once.
 
-    ``hits`` counts the times that a value was there, ``misses`` those that it was not.
+    ``hits`` and ``misses`` count the calls of ``get`` that did and did not find the value.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -30,9 +30,10 @@ class ByteCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value], *, size: Callable[[Value], int]) -> Value:
-        """The value of ``key``, which ``make`` gives if it is not there; it takes ``size`` bytes.
+        """The value of ``key``, made by ``make()`` if it is not kept; ``size(value)`` is its size in bytes.
 
-        ``make`` may ask for other keys, but not in a circle. What it raises goes to all who wait, and nothing is kept.
+        ``make`` may get other keys, but not in a circle. If it raises, every waiting thread gets the error and nothing
+        is kept.
         """
         with self._lock:
             if key in self._kept:

@@ -1,6 +1,6 @@
 """Hands out fresh rows to callers that give no seed.
 
-What belongs here: handing out seeds and rows of them. Drawing the rows belongs to the sources.
+What belongs here: choosing the seed and the first row of a request. Drawing the rows belongs to the sources.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _SEEDS = 2**64
 
 
 class RowCursor:
-    """Rows that no call got before, under seeds that begin somewhere else in each process.
+    """Hands out rows that no earlier request got, under seeds that start at a random number in each process.
 
-    ``room`` says how many rows of an entity are taken from a seed before the next one has its turn.
+    ``room(name, seed)`` is the number of rows of an entity to take from a seed before moving to the next one.
     """
 
     def __init__(self, room: Callable[[str, int], int]) -> None:
@@ -26,20 +26,20 @@ class RowCursor:
         self._first = secrets.randbits(48)
         self._lock = threading.Lock()
 
-    def of(self, name: str, ask: RowRequest) -> tuple[int, int]:
-        """The seed and the first row of the rows of ``name`` that ``ask`` gets: those that it names, if it does."""
-        if ask.seed is not None:
-            return ask.seed, ask.start or 0
+    def of(self, name: str, request: RowRequest) -> tuple[int, int]:
+        """The seed and first row of ``name`` for ``request``; a seed or start that it gives is kept."""
+        if request.seed is not None:
+            return request.seed, request.start or 0
         with self._lock:
             seed, start = self._next.get(name, (self._first, 0))
-            if start and start + ask.count > self._room(name, seed):
+            if start and start + request.count > self._room(name, seed):
                 seed, start = (seed + 1) % _SEEDS, 0
-            self._next[name] = (seed, start + ask.count)
-        return seed, start if ask.start is None else ask.start
+            self._next[name] = (seed, start + request.count)
+        return seed, start if request.start is None else request.start
 
     def used(self, name: str, seed: int, stop: int) -> None:
-        """Rows of ``name`` up to ``stop`` are given away: scenarios are picked from far and wide."""
+        """Mark the rows of ``name`` before ``stop`` as used: rows picked by scenario end beyond ``count``."""
         with self._lock:
-            here, start = self._next.get(name, (seed, 0))
-            if here == seed:
+            current, start = self._next.get(name, (seed, 0))
+            if current == seed:
                 self._next[name] = (seed, max(start, stop))

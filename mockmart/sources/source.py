@@ -1,7 +1,7 @@
-"""What the service draws from: who gives rows, and what a caller can ask of them.
+"""The protocol of row sources, and the requests and batches that it exchanges.
 
-What belongs here: the protocol between the service and those who have rows. The shop's side of it is in ``assets``,
-that of schemas from which rows follow alone in ``registered``. Nothing here knows gRPC.
+What belongs here: the protocol between the service and its sources of rows. ``assets.on_demand`` implements it for the
+shop, ``registered`` for any registered schema. Nothing here knows gRPC.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from mockmart.errors import SpecError
 from mockmart.schema.descriptions import Description
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
 
-#: Names that stand for rows of no scenario, unless there is a scenario of that name.
-PLAIN = (DEFAULT, "normal")
+#: Names for rows without a scenario, unless a scenario has that name.
+NO_SCENARIO_NAMES = (DEFAULT, "normal")
 
 
 @dataclass(frozen=True)
 class ScenarioCount:
-    """So many of the rows of a call are of a scenario, whose columns ``overrides`` constrain further."""
+    """The number of rows of one scenario in a request; ``overrides`` constrain their columns further."""
 
     name: str
     count: int
@@ -34,9 +34,10 @@ class ScenarioCount:
 
 @dataclass(frozen=True)
 class RowRequest:
-    """The rows that a caller asks for.
+    """A request for ``count`` rows of an entity.
 
-    Without a ``seed`` they are others each time; ``start`` is the first row of the seed's, 0 if there is a seed.
+    Without a ``seed`` each request gets different rows. ``start`` is the number of the first row under the seed; with
+    a seed it defaults to 0.
     """
 
     entity: str
@@ -51,7 +52,7 @@ class RowRequest:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows, with ``_index`` and ``_scenario`` once they are numbered. The seed goes on at ``stop``."""
+    """Consecutive rows, with ``_index`` and ``_scenario`` once numbered; the next batch starts at row ``stop``."""
 
     table: pa.Table
     stop: int
@@ -59,7 +60,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a call, to be drawn as ``batches`` is walked along."""
+    """The rows of a request, drawn lazily as ``batches`` is iterated."""
 
     seed: int
     start: int
@@ -67,71 +68,71 @@ class Rows:
 
 
 def unknown_scenario(entity: str, name: str, known: Collection[str]) -> SpecError:
-    """What to tell a caller who names a scenario that is not ``known``, and gives it no overrides."""
+    """The error for a scenario that is not ``known`` and has no overrides."""
     valid = ", ".join((*sorted(known), DEFAULT))
     return SpecError(f"scenario '{name}': {entity} has no such scenario; there are {valid}, or give it overrides.")
 
 
 class Source(Protocol):
-    """Gives rows of the entities of some domains."""
+    """Provides rows of the entities of one or more domains."""
 
     def descriptions(self, domain: str) -> Sequence[Description]:
-        """The entities of ``domain`` (of all domains if it is empty) as callers name them."""
+        """Describe the entities of ``domain``, or of all domains if it is empty."""
         ...
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
-        """The entity of that name, singular or plural, and its schema; ``UnknownEntityError`` lists the known ones."""
+        """The description and schema of ``entity`` (singular or plural); raises ``UnknownEntityError``."""
         ...
 
-    def rows(self, ask: RowRequest) -> Rows:
-        """The rows that ``ask`` is for; a ``MockmartError`` says what cannot be, now or when the first are drawn.
+    def rows(self, request: RowRequest) -> Rows:
+        """The requested rows, in order.
 
-        Tables have the schema's columns and ``_scenario``, and no ``_index``.
+        Tables have the schema's columns and ``_scenario``, but no ``_index``. Raises ``MockmartError``, here or when
+        the first batch is drawn, if the request cannot be met.
         """
         ...
 
-    def coherence(self, ask: RowRequest, seed: int, table: pa.Table) -> float | None:
-        """How well what stands in one basket belongs together, 0 to 1; None for rows without baskets."""
+    def basket_coherence(self, request: RowRequest, seed: int, table: pa.Table) -> float | None:
+        """How well the items of a basket go together, from 0 to 1; ``None`` for rows without baskets."""
         ...
 
-    def hits(self) -> int:
-        """How often what a call needed was there already, since the start."""
+    def cache_hits(self) -> int:
+        """The number of cache hits since the start."""
         ...
 
-    def warm(self) -> None:
-        """Get ready, so that the first call is as quick as the next ones."""
+    def warm_up(self) -> None:
+        """Load what the first call needs, so that it is as fast as later ones."""
         ...
 
 
 def batched(batches: Iterator[Batch], *, size: int) -> Iterator[Batch]:
-    """The rows of ``batches``, in order, in batches of ``size``, the last one shorter; numbered from 0."""
+    """Regroup ``batches``, in order, into batches of ``size`` rows (the last may be shorter), numbered from 0."""
     held: list[Batch] = []
-    there = done = 0
+    available = done = 0
     for batch in batches:
         held.append(batch)
-        there += len(batch.table)
-        while there >= size:
+        available += len(batch.table)
+        while available >= size:
             cut, held = _cut(held, size)
             yield Batch(with_index(cut.table, done), cut.stop)
-            done, there = done + size, there - size
-    if there:
-        cut, _ = _cut(held, there)
+            done, available = done + size, available - size
+    if available:
+        cut, _ = _cut(held, available)
         yield Batch(with_index(cut.table, done), cut.stop)
 
 
 def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
-    """The first ``size`` rows of ``held`` in one batch, and the rest."""
+    """Split ``held`` into one batch of its first ``size`` rows and the remaining batches."""
     tables, need = [], size
-    for place, batch in enumerate(held):
+    for position, batch in enumerate(held):
         if len(batch.table) >= need:
             tables.append(batch.table.slice(0, need))
             rest = batch.table.slice(need)
-            one = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()
-            # Where rows were picked out, those after the cut are picked anew from the cut on: it is never too late.
+            joined = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries()
+            # If rows were picked by scenario, this is at most too early: picking resumes at the cut.
             stop = batch.stop - len(rest)
-            return Batch(one, stop), [replace(batch, table=rest), *held[place + 1 :]] if len(rest) else held[
-                place + 1 :
-            ]
+            remaining = held[position + 1 :]
+            return Batch(joined, stop), [replace(batch, table=rest), *remaining] if len(rest) else remaining
         tables.append(batch.table)
         need -= len(batch.table)
     raise ValueError("fewer rows than asked for")
@@ -139,7 +140,7 @@ def _cut(held: list[Batch], size: int) -> tuple[Batch, list[Batch]]:
 
 @dataclass(frozen=True)
 class LabelNames:
-    """What rows of a label are called in an answer: the first ``most`` of them ``called``, the ``others`` otherwise."""
+    """Names shown for rows with a label: ``called`` for the first ``most``, ``others`` for the rest."""
 
     called: str
     most: int
@@ -147,13 +148,13 @@ class LabelNames:
 
 
 def unlabelled_name(parts: Iterable[ScenarioCount]) -> LabelNames:
-    """What rows of no scenario are called: as many as ``parts`` count by another name than ``default``, by that."""
+    """Names for rows without a scenario: the name that ``parts`` use for them, for as many as they count."""
     named = [part for part in parts if part.name != DEFAULT]
     return LabelNames(named[0].name, named[0].count, DEFAULT) if named else LabelNames(DEFAULT, 0, DEFAULT)
 
 
 def relabel(batches: Iterator[Batch], names: Mapping[str, LabelNames]) -> Iterator[Batch]:
-    """``batches`` with the scenarios of some labels as their callers name them."""
+    """``batches`` with their scenario labels renamed as ``names`` says."""
     left = {label: name.most for label, name in names.items()}
     for batch in batches:
         column = combine_chunks(batch.table[SCENARIO])
@@ -161,24 +162,24 @@ def relabel(batches: Iterator[Batch], names: Mapping[str, LabelNames]) -> Iterat
         codes = np.asarray(column.indices).copy()
         pool = list(dict.fromkeys((*known, *(text for name in names.values() for text in (name.called, name.others)))))
         for label, name in names.items():
-            places = np.flatnonzero(codes == known.index(label)) if label in known else np.empty(0, np.int64)
-            first, rest = places[: left[label]], places[left[label] :]
+            positions = np.flatnonzero(codes == known.index(label)) if label in known else np.empty(0, np.int64)
+            first, rest = positions[: left[label]], positions[left[label] :]
             left[label] -= first.size
             codes[first], codes[rest] = pool.index(name.called), pool.index(name.others)
-        place = batch.table.column_names.index(SCENARIO)
-        yield replace(batch, table=batch.table.set_column(place, SCENARIO, take_from(pa.array(pool), codes)))
+        column_index = batch.table.column_names.index(SCENARIO)
+        yield replace(batch, table=batch.table.set_column(column_index, SCENARIO, take_from(pa.array(pool), codes)))
 
 
 def with_index(table: pa.Table, first: int) -> pa.Table:
-    """``table`` with ``_index``, counted from ``first``, and ``_scenario`` as its last columns."""
+    """``table`` with ``_index`` (counted from ``first``) and ``_scenario`` as its last columns."""
     index = pa.array(np.arange(first, first + len(table)))
     scenario = table[SCENARIO] if SCENARIO in table.column_names else constant(DEFAULT, len(table))
     kept = table.drop_columns([name for name in (INDEX, SCENARIO) if name in table.column_names])
     return kept.append_column(INDEX, index).append_column(SCENARIO, scenario)
 
 
-def spelled(asked: Any) -> Mapping[str, Any]:
-    """A constraint as it is written; a plain value, or a list of them, stands for the only ones."""
-    if isinstance(asked, Mapping):
-        return asked
-    return {"values": asked} if isinstance(asked, list) else {"value": asked}
+def as_constraint(override: Any) -> Mapping[str, Any]:
+    """An override as a constraint mapping; a single value or a list stands for the accepted values."""
+    if isinstance(override, Mapping):
+        return override
+    return {"values": override} if isinstance(override, list) else {"value": override}

@@ -21,7 +21,8 @@ from pandera.engines.pandas_engine import Engine
 from mockmart.arrow import conversion
 from mockmart.errors import SchemaError
 from mockmart.schema import fields
-from mockmart.validation.messages import MAX_NAMED, presence, repeated, rule_name
+from mockmart.schema.value_checks import MAX_NAMED
+from mockmart.validation.messages import presence, repeated, rule_name
 from mockmart.validation.overrides import copied, prepared, unique_groups
 from mockmart.validation.pandera_errors import ErrorLocations, Finding, values_of
 from mockmart.validation.record_schema import Field

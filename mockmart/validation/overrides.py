@@ -19,10 +19,12 @@ from mockmart import settings
 from mockmart.errors import SpecError, nearest
 from mockmart.generators.codes import CodeFormat
 from mockmart.schema import fields, pandera_reader
+from mockmart.schema.builtin_check import Aspect
+from mockmart.schema.pandera_checks import check_of
 from mockmart.schema.scenarios import Constraint
-from mockmart.validation.messages import length_bounds, sort_of
+from mockmart.schema.text_checks import Length, list_length
 from mockmart.validation.rules import bound_of
-from mockmart.validation.value_readers import BAD, Cell, cell_of
+from mockmart.validation.value_readers import Cell, cell_of
 
 Overrides = Mapping[str, "Constraint | Mapping[str, Any]"]
 _LENGTHS = ("min_length", "max_length", "length")
@@ -144,70 +146,41 @@ def _constrain(column: Any, constraint: Constraint, *, place: str) -> None:
             raise SpecError(f"{place}.{key}: a column that holds {cell.called} takes no '{key}'; {nearest(key, keys)}")
     checks = [copied(check) for check in column.checks]
     if constraint.min is not None:
-        low = _value(cell, column, constraint.min, f"{place}.min")
-        checks = [*_without_bound(checks, low=True), pap.Check.ge(low)]
+        checks = [*_without(checks, "min"), pap.Check.ge(_value(cell, column, constraint.min, f"{place}.min"))]
     if constraint.max is not None:
-        high = _value(cell, column, constraint.max, f"{place}.max")
-        checks = [*_without_bound(checks, low=False), pap.Check.le(high)]
+        checks = [*_without(checks, "max"), pap.Check.le(_value(cell, column, constraint.max, f"{place}.max"))]
     if {*_LENGTHS} & {*constraint.given}:
-        checks = _with_lengths(checks, constraint, as_text=cell.kind != "list")
+        checks = [*_without(checks, "length"), _length(checks, constraint, as_text=cell.kind != "list")]
     values = [constraint.value] if constraint.value is not None else constraint.values
     if values is not None:
         some = [_value(cell, column, value, f"{place}.values") for value in values]
-        checks = [*_without(checks, "isin", "notin", "equal_to", "not_equal_to"), pap.Check.isin(some)]
+        checks = [*_without(checks, "values"), pap.Check.isin(some)]
         if isinstance(getattr(column.dtype, "type", None), pd.CategoricalDtype):
             column.dtype = pd.CategoricalDtype()  # its categories are a constraint of that sort too
     if constraint.format is not None:
         codes = CodeFormat.parse(constraint.format)
-        gone = ("str_matches", "str_contains", "str_startswith", "str_endswith")
-        checks = [*_without(checks, *gone), pap.Check.str_matches(codes.regex)]
+        checks = [*_without(checks, "pattern"), pap.Check.str_matches(codes.regex)]
     column.checks = checks
 
 
-def _without(checks: list[Any], *sorts: str) -> list[Any]:
-    return [check for check in checks if sort_of(check) not in sorts]
-
-
-def _without_bound(checks: list[Any], *, low: bool) -> list[Any]:
-    """``checks`` without the lower (or upper) bound; of a range, the other one stays."""
-    kept = []
+def _without(checks: list[Any], aspect: Aspect) -> list[Any]:
+    """``checks`` without what they say of ``aspect``; of a range, the other bound stays."""
+    kept: list[Any] = []
     for check in checks:
-        known = check.statistics
-        if sort_of(check) != "in_range":
-            kept.append(check)
-        elif low:
-            kept.append((pap.Check.le if known.get("include_max", True) else pap.Check.lt)(known["max_value"]))
-        else:
-            kept.append((pap.Check.ge if known.get("include_min", True) else pap.Check.gt)(known["min_value"]))
-    bounds = ("greater_than", "greater_than_or_equal_to") if low else ("less_than", "less_than_or_equal_to")
-    return _without(kept, *bounds)
+        known = check_of(check)
+        kept += [check] if known is None or aspect not in known.aspects else known.without(aspect)
+    return kept
 
 
-def _with_lengths(checks: list[Any], constraint: Constraint, *, as_text: bool) -> list[Any]:
-    min_length: int | None = None
-    max_length: int | None = None
-    for check in checks:
-        if sort_of(check) in ("str_length", "length"):
-            min_length, max_length = length_bounds(check.statistics)
-    if constraint.min_length is not None:
-        min_length = constraint.min_length
-    if constraint.max_length is not None:
-        max_length = constraint.max_length
+def _length(checks: list[Any], constraint: Constraint, *, as_text: bool) -> Any:
+    """The check of the length that ``constraint`` asks for; a bound that it leaves out is that of ``checks``."""
+    known = [one for one in map(check_of, checks) if isinstance(one, Length)]
+    min_length, max_length = (known[-1].min_length, known[-1].max_length) if known else (0, None)
+    min_length = constraint.min_length if constraint.min_length is not None else min_length
+    max_length = constraint.max_length if constraint.max_length is not None else max_length
     if constraint.length is not None:
         min_length = max_length = constraint.length
-    check = pap.Check.str_length(min_length or 0, max_length) if as_text else length_check(min_length or 0, max_length)
-    return [*_without(checks, "str_length", "length"), check]
-
-
-def length_check(min_length: int, max_length: int | None) -> Any:
-    """The check that a list has from ``min_length`` to ``max_length`` elements."""
-
-    def sound(series: pd.Series) -> pd.Series:
-        lengths = series.map(len)
-        return (lengths >= min_length) & (lengths <= (max_length if max_length is not None else np.inf))
-
-    bounds = {"min_value": min_length, "max_value": max_length}
-    return pap.Check(sound, name="length", statistics=bounds, error=f"length({min_length}, {max_length})")
+    return pap.Check.str_length(min_length, max_length) if as_text else list_length(min_length, max_length)
 
 
 def _value(cell: Cell, column: Any, value: Any, place: str) -> Any:
@@ -217,8 +190,8 @@ def _value(cell: Cell, column: Any, value: Any, place: str) -> Any:
     try:
         bound = bound_of(cell, value)
     except (ValueError, ArithmeticError):
-        bound = BAD
-    if bound is BAD:
+        bound = None
+    if bound is None:
         raise SpecError(f"{place}: '{value}' is not {cell.called}; give one.")
     make = _MADE.get(cell.kind)
     return bound if make is None else make(bound, getattr(column.dtype, "type", None))

@@ -14,9 +14,12 @@ import pandas as pd
 import pandera.pandas as pap
 from pandera.errors import SchemaErrorReason as Reason
 
+from mockmart.errors import quoted, shown
+from mockmart.schema.pandera_checks import check_of
+from mockmart.schema.value_checks import IsIn, closest
 from mockmart.validation.custom_checks import verdict_of
-from mockmart.validation.messages import closest, rule_name, sort_of, wording
-from mockmart.validation.report import ROW, Violation, plain, quoted, shown
+from mockmart.validation.messages import rule_name, wording
+from mockmart.validation.report import ROW, Violation, plain
 from mockmart.validation.value_readers import is_null
 
 Told = Iterator[Violation]
@@ -127,7 +130,7 @@ def _categories(finding: Finding, series: pd.Series, wanted: list[Any]) -> Told:
         found = str(series.cat.categories.tolist())
         message = f"categories {found}, where {wanted} must be, in that order"
         yield finding.places.error(None, finding.column, "type", found, message)
-    elif not any(sort_of(check) == "isin" for check in finding.error.schema.checks):
+    elif not any(isinstance(check_of(check), IsIn) for check in finding.error.schema.checks):
         for i, value in zip(bad, values_of(series.iloc[bad]), strict=True):
             yield finding.places.error(i, finding.column, rule_name(isin), value, wording(isin)(value))
 

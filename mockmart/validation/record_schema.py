@@ -14,7 +14,9 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pap
 
-from mockmart.validation.messages import rule_name, sort_of
+from mockmart.schema.pandera_checks import check_of
+from mockmart.schema.value_checks import IsIn
+from mockmart.validation.messages import rule_name
 from mockmart.validation.overrides import copied, element_of, prepared, unique_groups
 from mockmart.validation.rules import Rule, refusal, rule_of
 from mockmart.validation.value_readers import STRUCT, Cell, cell_of, is_null
@@ -119,7 +121,7 @@ class Struct:
 def _categories(column: Any, cell: Cell) -> tuple[Rule, ...]:
     """The rule that a value is one of the column's categories, unless one of its checks says so."""
     categories = getattr(column.dtype, "categories", None)
-    if categories is None or any(sort_of(check) == "isin" for check in column.checks):
+    if categories is None or any(isinstance(check_of(check), IsIn) for check in column.checks):
         return ()
     rule = rule_of(pap.Check.isin(list(categories)), cell)
     return () if rule is None else (rule,)

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 import pandera.pandas as pap
 
+from mockmart.errors import quoted
 from mockmart.schema import fields
+from mockmart.schema.value_checks import MAX_NAMED, closest
 from mockmart.validation import custom_checks
 from mockmart.validation.custom_checks import CustomCheckResult
-from mockmart.validation.messages import MAX_NAMED, closest, presence, repeated, rule_name, wording
+from mockmart.validation.messages import presence, repeated, rule_name, wording
 from mockmart.validation.record_schema import Field, Struct
-from mockmart.validation.report import ROW, Violation, quoted
+from mockmart.validation.report import ROW, Violation
 from mockmart.validation.value_readers import BAD, STRUCT, is_null
 
 #: What stands for a field that a record has not.

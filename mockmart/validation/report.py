@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from mockmart.errors import InvalidRowsError
+from mockmart.errors import InvalidRowsError, shown
 
 #: The path of what is wrong with a row as a whole.
 ROW = "row"
@@ -121,7 +121,7 @@ class ValidationReport:
         where = f" in {_counted(rows, 'row')} of {self.rows:,}" if rows else f"; {_counted(self.rows, 'row')}"
         lines = [f"{self.table}: {_counted(len(self.errors), 'error')}{where}"]
         for (column, rule), found in list(self._grouped.items())[:_MAX_GROUPS]:
-            lines.append(f"  {column} breaks {_cut(rule)} {_counted(len(found), 'time')}")
+            lines.append(f"  {column} breaks {shown(rule)} {_counted(len(found), 'time')}")
             lines += [f"    {error}" for error in found[:_MAX_EXAMPLES]]
             lines += [f"    and {len(found) - _MAX_EXAMPLES:,} more"] if len(found) > _MAX_EXAMPLES else []
         left = len(self._grouped) - _MAX_GROUPS
@@ -136,23 +136,6 @@ def by_row(errors: Iterable[Violation], names: Iterable[str] = ()) -> tuple[Viol
         return -1 if error.row is None else error.row, order.get(_HEAD.split(error.path, 1)[0], len(order))
 
     return tuple(sorted(errors, key=key))
-
-
-def shown(value: Any, most: int = 80) -> str:
-    """``value`` in one line of at most ``most`` characters, whatever it is."""
-    try:
-        if isinstance(value, str):
-            text = value if len(value) <= 4 * most else value[: 4 * most] + " …"
-        else:
-            text = "null" if value is None else str(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list …
-        text = f"a long {type(value).__name__}"
-    return _cut(" ".join(text.split()), most)
-
-
-def quoted(value: Any) -> str:
-    """``value`` as a message names it: text in quotes."""
-    return f"'{shown(value)}'" if isinstance(value, str) else shown(value)
 
 
 def plain(value: Any, levels: int = _MAX_LEVELS) -> Any:
@@ -177,10 +160,6 @@ def plain(value: Any, levels: int = _MAX_LEVELS) -> Any:
 def _case(error: Violation) -> str:
     text = "missing" if error.rule == "required" else shown(error.value)
     return text if error.column == error.path else f"{text} at {error.path}"
-
-
-def _cut(text: str, most: int = 80) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -21,6 +21,8 @@ import pyarrow as pa
 from mockmart.errors import SchemaError
 from mockmart.schema import fields, pandera_reader
 from mockmart.schema.constraints import ColumnConstraints
+from mockmart.schema.pandera_checks import check_of
+from mockmart.schema.value_checks import IsIn
 
 Reader = Callable[[Any], Any]
 #: What a reader gives for a value that is not of its kind.
@@ -71,7 +73,8 @@ def category_values(column: Any) -> list[Any]:
     """The values that a column of categories is limited to, by its type or its checks."""
     found = list(getattr(column.dtype, "categories", None) or ())
     for check in column.checks:
-        found += list((check.statistics or {}).get("allowed_values") or ())
+        known = check_of(check)
+        found += list(known.values) if isinstance(known, IsIn) else []
     return found
 
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.quality.evaluation import blocking_checks, evaluate_all
-from assets.release_contents import about, common_stamp, described, landed_tables, sources
+from assets.release_contents import common_stamp, landed_tables, provenance_of, released_table, table_files
 from assets.shop.spec import Spec
 from assets.shop.steps import land_shop
 from mockmart.arrow.conversion import logical_schema
@@ -26,7 +26,7 @@ SPEC = Spec.model_validate({"as_of": "2025-01-20", "signups_per_day": 2, "produc
 
 @pytest.mark.parametrize("name", TABLES)
 def test_each_table_is_described_with_the_keys_and_types_of_its_schema(name: str) -> None:
-    table = described(name, TABLES)
+    table = released_table(name, TABLES)
     assert table.schema.equals(logical_schema(REGISTRY.get(name)), check_metadata=True)
     assert table.primary_key == REGISTRY.key(name) != ()
     assert table.description
@@ -34,14 +34,14 @@ def test_each_table_is_described_with_the_keys_and_types_of_its_schema(name: str
 
 
 def test_references_and_accepted_values_are_told() -> None:
-    payments = described("payments", TABLES)
+    payments = released_table("payments", TABLES)
     assert ForeignKey(("customer_id",), "users", ("user_id",)) in payments.foreign_keys
     assert payments.values["kind"] == ("charge", "refund")
-    assert described("cart_items", TABLES).primary_key == ("cart_id", "line_number")
+    assert released_table("cart_items", TABLES).primary_key == ("cart_id", "line_number")
 
 
 def test_a_reference_to_a_table_that_is_not_released_is_none() -> None:
-    assert described("orders", ["users", "orders"]).foreign_keys == (
+    assert released_table("orders", ["users", "orders"]).foreign_keys == (
         ForeignKey(("customer_id",), "users", ("user_id",)),
     )
 
@@ -49,7 +49,7 @@ def test_a_reference_to_a_table_that_is_not_released_is_none() -> None:
 def test_tables_of_one_shop_have_one_stamp(shop: Landing, shop_spec: Spec) -> None:
     tables = landed_tables(shop, TABLES)
     assert common_stamp(tables) == shop_spec.stamp
-    assert [source.parts for source in sources(tables)] == [table.paths for table in tables.values()]
+    assert [source.parts for source in table_files(tables)] == [table.paths for table in tables.values()]
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_a_table_that_did_not_land_is_named(products: Landing) -> None:
 
 def test_the_settings_of_a_release_are_those_of_the_shop_or_its_stamp() -> None:
     other = SPEC.model_copy(update={"seed": 7})
-    assert Spec.model_validate(dict(about(SPEC.stamp, SPEC, []).spec)).stamp == SPEC.stamp
-    told = about(SPEC.stamp, other, [])
+    assert Spec.model_validate(dict(provenance_of(SPEC.stamp, SPEC, []).spec)).stamp == SPEC.stamp
+    told = provenance_of(SPEC.stamp, other, [])
     assert (dict(told.spec), told.seed, told.as_of) == (SPEC.stamp, 42, SPEC.as_of)
 
 

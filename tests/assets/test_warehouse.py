@@ -10,7 +10,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from assets.release_contents import about, common_stamp, extras, landed_tables, sources
+from assets.release_contents import common_stamp, extras, landed_tables, provenance_of, table_files
 from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish
@@ -31,8 +31,8 @@ REVENUE = "SELECT status, sum(total) FROM {}orders GROUP BY 1 ORDER BY 1"
 @pytest.fixture(scope="module")
 def released(shop: Landing, shop_spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> Release:
     tables = landed_tables(shop, TABLES)
-    there = sources(tables)
-    said = about(common_stamp(tables), shop_spec, ())
+    there = table_files(tables)
+    said = provenance_of(common_stamp(tables), shop_spec, ())
     return publish(tmp_path_factory.mktemp("released"), there, said, extras=extras(there, shop_spec)).release
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 import weakref
-from concurrent.futures import CancelledError
+from concurrent import futures
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,8 @@ import pytest
 
 from mockmart.batches import Batches, drain
 
+#: Seconds that an event is waited for which is sure to come.
+SURELY = 30
 THREADS = pytest.mark.parametrize("threads", [1, 2, 7])
 
 
@@ -25,10 +27,28 @@ def place(i: int, first: int, frame: pd.DataFrame) -> tuple[int, int, int]:
     return i, first, len(frame)
 
 
+@pytest.fixture
+def stopping(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when no more batches are to start."""
+    event = threading.Event()
+
+    class Pool(ThreadPoolExecutor):
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            event.set()
+            super().shutdown(wait=wait, cancel_futures=cancel_futures)
+
+    monkeypatch.setattr("mockmart.batches.ThreadPoolExecutor", Pool)
+    return event
+
+
 @THREADS
 def test_results_come_in_order_with_the_number_of_each_first_row(threads: int) -> None:
+    drawn = [threading.Event() for _ in range(40)]
+
     def draw(i: int) -> pd.DataFrame:
-        time.sleep(0.002 * (i % 3 == 0))  # later batches overtake earlier ones
+        if threads > 1 and i % 3 == 0 and i + 1 < len(drawn):
+            assert drawn[i + 1].wait(SURELY)  # the next batch overtakes this one
+        drawn[i].set()
         return numbers(i % 4)
 
     firsts = np.concatenate([[0], np.cumsum(np.arange(40) % 4)])
@@ -39,25 +59,29 @@ def test_results_come_in_order_with_the_number_of_each_first_row(threads: int) -
 def test_memory_holds_one_batch_a_thread(threads: int) -> None:
     alive: set[int] = set()
     most = 0
+    all_at_once = threading.Barrier(threads)
 
     def draw(i: int) -> pd.DataFrame:
         nonlocal most
         frame = numbers(10)
         alive.add(i)
         weakref.finalize(frame, alive.discard, i)
+        if i < threads:
+            all_at_once.wait(SURELY)
         most = max(most, len(alive))
-        time.sleep(0.001)
         return frame
 
     drain(Batches(60, draw), place, threads=threads)
-    assert most <= threads
+    assert most == threads
     assert not alive
 
 
 @THREADS
 @pytest.mark.parametrize("error", [ValueError("broken"), SystemExit(3), KeyboardInterrupt()], ids=repr)
 @pytest.mark.parametrize("where", ["draw", "sink"])
-def test_an_error_stops_the_rest_and_is_raised(threads: int, error: BaseException, where: str) -> None:
+def test_an_error_stops_the_rest_and_is_raised(
+    stopping: threading.Event, threads: int, error: BaseException, where: str
+) -> None:
     drawn: list[int] = []
 
     def fail(i: int) -> None:
@@ -66,7 +90,8 @@ def test_an_error_stops_the_rest_and_is_raised(threads: int, error: BaseExceptio
 
     def draw(i: int) -> pd.DataFrame:
         drawn.append(i)
-        time.sleep(0.001)
+        if i > 5:
+            assert stopping.wait(SURELY)
         if where == "draw":
             fail(i)
         return numbers(1)
@@ -79,14 +104,19 @@ def test_an_error_stops_the_rest_and_is_raised(threads: int, error: BaseExceptio
     with pytest.raises(type(error)) as raised:
         drain(Batches(500, draw), sink, threads=threads)
     assert raised.value is error
-    assert len(drawn) < 100
+    assert len(drawn) <= 6 + threads  # one more on each thread
 
 
 @pytest.mark.parametrize("repetition", range(20))
 def test_the_batches_that_an_error_cancels_do_not_hide_it(repetition: int) -> None:
+    behind = threading.Semaphore(0)
+
     def draw(i: int) -> pd.DataFrame:
+        if i > 3:
+            behind.release()
         if i == 3:
-            time.sleep(0.002)  # those behind wait for the number of their first row
+            for _ in range(6):  # those behind, on the other threads, wait for the number of their first row
+                assert behind.acquire(timeout=SURELY)
             raise ValueError(f"broken {repetition}")
         return numbers(1)
 
@@ -114,14 +144,24 @@ def test_an_error_that_a_batch_raises_itself_may_be_a_cancellation() -> None:
 
 
 @pytest.mark.skipif(threading.current_thread() is not threading.main_thread(), reason="signals reach the main thread")
-def test_an_interrupt_of_the_calling_thread_stops_the_rest() -> None:
+def test_an_interrupt_of_the_calling_thread_stops_the_rest(
+    stopping: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn: list[int] = []
+    waiting = threading.Event()
+
+    def wait(work: list[Future[object]], *, return_when: str) -> object:
+        waiting.set()
+        return futures.wait(work, return_when=return_when)
+
+    monkeypatch.setattr("mockmart.batches.wait", wait)
 
     def draw(i: int) -> pd.DataFrame:
         drawn.append(i)
-        if i == 60:  # all are submitted by now, and the calling thread waits
+        if i == 0:
+            assert waiting.wait(SURELY)  # all are submitted by now, and the calling thread waits
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-        time.sleep(0.005)
+        assert stopping.wait(SURELY)
         return numbers(1)
 
     before = threading.active_count()
@@ -132,7 +172,7 @@ def test_an_interrupt_of_the_calling_thread_stops_the_rest() -> None:
             drain(Batches(1000, draw), place, threads=2)
     finally:
         signal.signal(signal.SIGINT, left)
-    assert len(drawn) < 200
+    assert len(drawn) <= 4  # two at work, and one more on each thread
     assert threading.active_count() == before
 
 

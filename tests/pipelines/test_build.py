@@ -6,10 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 import pytest
 
 from assets.quality.bands import BANDS
@@ -23,6 +20,7 @@ from pipelines.assembly import build_definitions, run_config
 from pipelines.build import Outcome, build
 from schemas import DOMAIN, REGISTRY
 from tests.command import files
+from tests.shop import change_a_cell
 
 pytestmark = pytest.mark.slow
 
@@ -54,15 +52,6 @@ def rechecked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
         run_config=run_config(SPEC.model_dump(mode="json")), raise_on_error=False
     )
     return root, before, result
-
-
-def change_a_cell(root: Path, table: str, column: str, *, row: int, value: str) -> None:
-    """Write the first part of a landed table anew, as somebody else would: one cell changed, and no stamp."""
-    path = Landing(root).table(table, REGISTRY.get(table)).paths[0]
-    rows = pq.read_table(path)
-    values = pc.replace_with_mask(rows[column], pa.array(i == row for i in range(len(rows))), pa.scalar(value))
-    changed = rows.set_column(rows.schema.get_field_index(column), rows.schema.field(column), values)
-    pq.write_table(changed.replace_schema_metadata(), path)
 
 
 def test_a_build_passes_and_lands_every_table(outcome: Outcome) -> None:

@@ -24,7 +24,7 @@ from pipelines.assembly import JOB, build_definitions, run_config
 from pipelines.build import Outcome, build
 from schemas import DOMAIN, REGISTRY
 from tests.command import digests
-from tests.pipelines.test_build import change_a_cell
+from tests.shop import change_a_cell
 
 pytestmark = pytest.mark.slow
 

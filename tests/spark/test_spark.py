@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assets.release_contents import about, common_stamp, landed_tables, sources
+from assets.release_contents import common_stamp, landed_tables, provenance_of, table_files
 from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.spark
 def released(shop: Landing, shop_spec: Spec, tmp_path_factory: pytest.TempPathFactory) -> Release:
     tables = landed_tables(shop, TABLES)
     return publish(
-        tmp_path_factory.mktemp("released"), sources(tables), about(common_stamp(tables), shop_spec, ())
+        tmp_path_factory.mktemp("released"), table_files(tables), provenance_of(common_stamp(tables), shop_spec, ())
     ).release
 
 

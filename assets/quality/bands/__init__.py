@@ -8,9 +8,9 @@ Figures are of the last 365 days before ``as_of``; those of what takes time are 
 """
 
 from assets.quality.bands import carts, orders, products, reviews
-from assets.quality.bands.band import Band, Measured, measure
+from assets.quality.bands.band import Band, Measurement, measure
 
-__all__ = ["BANDS", "Band", "Measured", "measure"]
+__all__ = ["BANDS", "Band", "Measurement", "measure"]
 
 #: All bands.
 BANDS: tuple[Band, ...] = (*products.BANDS, *carts.BANDS, *orders.BANDS, *reviews.BANDS)

@@ -31,23 +31,23 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """A figure, and whether it lies within its band; one that is not judged passes."""
 
     figure: float | None
     sample: int
-    judged: bool
+    conclusive: bool
     passed: bool
 
 
-def measure(queries: Queries, band: Band) -> Measured:
+def measure(queries: Queries, band: Band) -> Measurement:
     """The figure of ``band`` in the tables that ``queries`` ask, judged."""
     ((figure, sample),) = queries.rows(band.sql)
     figure = None if figure is None or math.isnan(figure) else float(figure)
     sample = int(sample or 0)
     if figure is None or sample < band.min_sample:
-        return Measured(figure, sample, judged=False, passed=True)
-    return Measured(figure, sample, judged=True, passed=band.low <= figure <= band.high)
+        return Measurement(figure, sample, conclusive=False, passed=True)
+    return Measurement(figure, sample, conclusive=True, passed=band.low <= figure <= band.high)
 
 
 def created_between(days: int, until: int, instant: str = "created_at") -> str:

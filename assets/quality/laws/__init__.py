@@ -1,13 +1,13 @@
 """The laws of the shop: what holds for every row, whatever the seed, the size and the time.
 
-What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``judge`` runs it.
+What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``violations`` runs it.
 """
 
 from assets.quality.laws import keys, lists, money, payments, persons, reviews, statuses, times
-from assets.quality.laws.judge import Violations, judge
 from assets.quality.laws.law import SUBJECTS, Law, foreign_key
+from assets.quality.laws.violations import Violations, find_violations
 
-__all__ = ["LAWS", "SUBJECTS", "Law", "Violations", "foreign_key", "judge"]
+__all__ = ["LAWS", "SUBJECTS", "Law", "Violations", "find_violations", "foreign_key"]
 
 #: All laws, those of one number together.
 LAWS: tuple[Law, ...] = tuple(

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.on_demand.shard_chain import ShardChain, taken
-from assets.quality.laws import LAWS, judge
+from assets.quality.laws import LAWS, find_violations
 from assets.quality.queries import Queries, open_tables
 from assets.shop.spec import Spec
 from mockmart.arrow import conversion
@@ -81,7 +81,9 @@ def test_two_shards_obey_every_law(shop: dict[str, pa.Table], tmp_path: Path) ->
         parts[name] = [path]
     as_of = SPEC.as_of.replace(minute=0, second=0)
     with open_tables(parts, as_of=as_of, threads=1, spill=tmp_path) as connection:
-        assert {law.name: found.cases[0] for law, found in judge(Queries(connection), LAWS) if found.count} == {}
+        assert {
+            law.name: found.cases[0] for law, found in find_violations(Queries(connection), LAWS) if found.count
+        } == {}
 
 
 @pytest.mark.parametrize("name", TABLES)

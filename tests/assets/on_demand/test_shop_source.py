@@ -217,10 +217,10 @@ def test_more_rows_than_a_seed_has_ids_for_are_refused_at_once() -> None:
 
 def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> None:
     carts, users = RowRequest("carts", 500, seed=1), RowRequest("users", 5, seed=1)
-    score = source.coherence(carts, 1, next(source.rows(carts).batches).table)
+    score = source.basket_coherence(carts, 1, next(source.rows(carts).batches).table)
     assert score is not None
     assert 0.5 < score <= 1
-    assert source.coherence(users, 1, next(source.rows(users).batches).table) is None
+    assert source.basket_coherence(users, 1, next(source.rows(users).batches).table) is None
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> ShopSource:
 
 def test_a_shop_that_breaks_its_schemas_does_not_get_ready(broken: ShopSource) -> None:
     with pytest.raises(InvalidRowsError, match=r"^carts: total"):
-        broken.warm()
+        broken.warm_up()
 
 
 def test_rows_of_the_callers_constraints_are_validated_before_they_leave(broken: ShopSource) -> None:

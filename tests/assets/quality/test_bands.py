@@ -88,7 +88,7 @@ def change(year: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnectio
 @pytest.mark.parametrize("band", BANDS, ids=lambda band: band.name)
 def test_a_year_of_the_default_shop_is_within_the_band(year: duckdb.DuckDBPyConnection, band: Band) -> None:
     found = measure(Queries(year), band)
-    assert found.judged
+    assert found.conclusive
     assert found.passed, found
 
 
@@ -96,7 +96,7 @@ def test_a_year_of_the_default_shop_is_within_the_band(year: duckdb.DuckDBPyConn
 def test_skewed_data_leaves_the_band(change: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
     change.execute(statement).fetchall()
     found = measure(Queries(change), named(name))
-    assert found.judged
+    assert found.conclusive
     assert not found.passed, found
 
 
@@ -104,20 +104,20 @@ def test_there_is_skewed_data_for_every_band() -> None:
     assert sorted(SKEWED) == sorted(band.name for band in BANDS)
 
 
-def test_a_small_sample_is_not_judged(change: duckdb.DuckDBPyConnection) -> None:
+def test_a_small_sample_is_not_conclusive(change: duckdb.DuckDBPyConnection) -> None:
     change.execute("UPDATE reviews SET rating = 1").fetchall()
     change.execute("DELETE FROM reviews WHERE _index >= 999").fetchall()
     found = measure(Queries(change), named("five_stars"))
-    assert (found.figure, found.judged, found.passed) == (0, False, True)
+    assert (found.figure, found.conclusive, found.passed) == (0, False, True)
 
 
-def test_nothing_is_judged_of_no_rows(change: duckdb.DuckDBPyConnection) -> None:
+def test_no_rows_are_not_conclusive(change: duckdb.DuckDBPyConnection) -> None:
     for name in GRAPH:
         change.execute(f"DELETE FROM {name}").fetchall()
-    assert not any(measure(Queries(change), band).judged for band in BANDS)
+    assert not any(measure(Queries(change), band).conclusive for band in BANDS)
     assert all(measure(Queries(change), band).passed for band in BANDS)
 
 
 def test_a_year_that_has_not_come_to_its_sales_is_not_judged_by_them(change: duckdb.DuckDBPyConnection) -> None:
     change.execute("DELETE FROM carts WHERE created_at >= TIMESTAMPTZ '2025-11-20 00:00:00+00'").fetchall()
-    assert not measure(Queries(change), named("black_friday_peak")).judged
+    assert not measure(Queries(change), named("black_friday_peak")).conclusive

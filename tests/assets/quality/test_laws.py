@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.quality.laws import LAWS, judge
+from assets.quality.laws import LAWS, find_violations
 from assets.quality.queries import Queries, open_tables
 from assets.shop.graph import GRAPH
 from assets.shop.spec import Spec
@@ -19,7 +19,7 @@ from tests.shop import build_shop, parts
 def broken(connection: duckdb.DuckDBPyConnection, *, by: str = "") -> dict[str, object]:
     """The laws that rows break, of those that read the table ``by`` (or of all), with a case of each."""
     laws = [law for law in LAWS if not by or by in law.tables]
-    return {law.name: found.cases[0] for law, found in judge(Queries(connection), laws) if found.count}
+    return {law.name: found.cases[0] for law, found in find_violations(Queries(connection), laws) if found.count}
 
 
 def opened(landing: Landing, spec: Spec, spill: Path) -> duckdb.DuckDBPyConnection:
@@ -78,7 +78,7 @@ def test_laws_have_numbers_names_and_tables_of_their_own() -> None:
 
 def test_a_broken_law_shows_its_count_and_ten_cases(change: duckdb.DuckDBPyConnection) -> None:
     change.execute("UPDATE products SET cost = 0 WHERE _index < 25").fetchall()
-    ((_, found),) = judge(Queries(change), [law for law in LAWS if law.name == "cost_is_above_zero"])
+    ((_, found),) = find_violations(Queries(change), [law for law in LAWS if law.name == "cost_is_above_zero"])
     assert found.count == 25
     assert len(found.cases) == 10
     assert list(found.cases[0]) == ["product_id", "cost"]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +20,7 @@ from mockmart.batches import Batches
 from mockmart.errors import InvalidRowsError, LandingError
 from mockmart.landing.landing import Landing, numbered_rows
 from mockmart.landing.table import Landed, Table, schema_digest
-from tests.mockmart import builds
+from tests.killing import allow_no_file_beyond, break_down, ended
 from tests.parcels import PARCELS, draw_parcels, parcels
 
 PICK = pa.dictionary(pa.int32(), pa.string())
@@ -183,37 +181,6 @@ def test_the_listener_hears_of_every_batch(tmp_path: Path) -> None:
     assert heard == [("parcels", 1, 3, 100), ("parcels", 2, 3, 200), ("parcels", 3, 3, 250)]
 
 
-# --- numbering ------------------------------------------------------------------------------------------------
-
-
-def test_the_row_number_stands_before_the_scenario() -> None:
-    frame = numbered_rows(pd.DataFrame({"a": [1, 2], "_scenario": ["x", "y"]}, index=[5, 9]), 7)
-    assert list(frame.columns) == ["a", "_index", "_scenario"]
-    assert frame["_index"].tolist() == [7, 8]
-    assert frame["a"].tolist() == [1, 2]
-
-
-@pytest.mark.parametrize(
-    ("columns", "expected"),
-    [
-        (["_scenario"], ["_index", "_scenario"]),
-        (["a"], ["a", "_index"]),
-        (["_index", "a"], ["a", "_index"]),
-        ([], ["_index"]),
-    ],
-)
-def test_a_frame_of_other_columns_is_numbered_for_validation_to_name_them(
-    columns: list[str], expected: list[str]
-) -> None:
-    frame = numbered_rows(pd.DataFrame({name: [1] for name in columns}), 0)
-    assert list(frame.columns) == expected
-
-
-def test_numbers_of_rows_fit_sixty_four_bits() -> None:
-    frame = numbered_rows(draw_parcels(range(1)), 2**40)
-    assert frame["_index"].to_numpy().tolist() == [np.int64(2**40)]
-
-
 # --- replaced whole or not at all -----------------------------------------------------------------------------
 
 
@@ -291,7 +258,7 @@ def test_a_reader_finds_one_build_or_the_other_at_every_moment(landing: Landing)
     found: list[object] = []
 
     def read() -> None:
-        while not done.is_set():
+        while not done.is_set() or not found:
             table = landing.table("parcels", PARCELS)
             try:
                 found.append((table.rows, len(table.paths)))
@@ -308,26 +275,30 @@ def test_a_reader_finds_one_build_or_the_other_at_every_moment(landing: Landing)
     assert {(30, 3), (20, 2)} & set(found)
 
 
-@pytest.mark.parametrize("seconds", [0.02, 0.11, 0.4])
-def test_a_killed_build_leaves_a_whole_table_or_none(landing: Landing, seconds: float) -> None:
-    before = digest(land(landing, parcels(150)).table)
-    ready, own = builds.CONTEXT.Pipe(duplex=False)
-    build = builds.CONTEXT.Process(target=builds.build_endlessly, args=(landing.root, own))
-    build.start()
-    own.close()  # or what is asked below waits for ever for a build that fails
-    assert ready.recv() == "ready"
-    time.sleep(seconds)
-    build.kill()
-    build.join()
-    table = landing.table("parcels", PARCELS)
-    if table.rows == 150:
-        assert digest(table) == before
-    else:
-        seed = table.stamp["seed"]
-        assert all(pq.read_metadata(path).metadata[b"mockmart"] for path in table.paths)
-        assert digest(table) == digest(land(Landing(landing.root / "again"), parcels(400 + seed % 2, seed=seed)).table)
-    with landing.locked():
-        assert list(landing.staging.iterdir()) == []
+def build_and_die(root: Path, at: int) -> None:
+    """Land a table in this process, until it is killed."""
+    break_down(under=root, at=at)
+    with Landing(root).locked():
+        land(Landing(root), parcels(400, batch_rows=40, seed=8), seed=8)
+
+
+def test_a_build_that_is_killed_at_any_operation_leaves_one_table_or_the_other(landing: Landing) -> None:
+    new = digest(land(Landing(landing.root / "again"), parcels(400, batch_rows=40, seed=8), seed=8).table)
+    found = []
+    for at in range(1, 100):
+        old = digest(land(landing, parcels(150)).table)
+        code, _ = ended(build_and_die, landing.root, at)
+        found.append(digest(landing.table("parcels", PARCELS)))
+        assert found[-1] in (old, new)
+        with landing.locked():
+            assert list(landing.staging.iterdir()) == []
+        if code == 0:
+            break
+        assert code == -9
+    # It was killed before each part, and when each file of the table before was removed.
+    assert found.count(old) > 12
+    assert found.count(new) > 3
+    assert found == sorted(found, key=[old, new].index)
 
 
 # --- the folder -----------------------------------------------------------------------------------------------
@@ -399,16 +370,19 @@ def test_an_error_of_the_disk_is_told_in_one_line(landing: Landing) -> None:
     assert str(raised.value) == f"cannot write parcels under {landing.root}: [Errno 5] Input/output error."
 
 
+def build_without_room(root: Path) -> None:
+    """Land a table in this process, where no file may be longer than 3,000 bytes."""
+    allow_no_file_beyond(3000)
+    land(Landing(root), parcels(250))
+
+
 def test_no_room_is_told_in_one_line_and_leaves_the_earlier_table(landing: Landing) -> None:
     land(landing, parcels(150))
     before = everything(landing.root)
-    told, own = builds.CONTEXT.Pipe(duplex=False)
-    build = builds.CONTEXT.Process(target=builds.build_without_room, args=(landing.root, own))
-    build.start()
-    own.close()  # or what is asked below waits for ever for a build that fails
-    assert told.recv() == (
-        f"cannot write parcels under {landing.root}: File too large; "
+    code, said = ended(build_without_room, landing.root)
+    assert code == 1
+    assert said == (
+        f"LandingError: cannot write parcels under {landing.root}: File too large; "
         "there is no room left; free some, or choose another folder with --data."
     )
-    build.join()
     assert everything(landing.root) == before

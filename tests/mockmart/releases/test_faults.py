@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from mockmart.releases import commits
 from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
 from mockmart.releases.retention import collect
+from tests.killing import PROCESSES, Run, ended
 from tests.mockmart.releases import faults, small
 
 pytestmark = pytest.mark.slow
@@ -26,26 +26,17 @@ _MOST = 100
 @contextmanager
 def reading(root: Path) -> Iterator[None]:
     """A process that checks the latest release all the time, and found nothing inconsistent."""
-    stop, found = faults.processes.Event(), faults.processes.SimpleQueue()
-    process = faults.processes.Process(target=faults.reader, args=(root, stop, found))
-    process.start()
+    stop, found = PROCESSES.Event(), PROCESSES.SimpleQueue()
+    run = Run(faults.reader, root, stop, found)
     try:
         yield
     finally:
         stop.set()
-        process.join()
+        ending = run.end()
+    assert ending == (0, "")
     told = found.get()
     assert isinstance(told, int), told
     assert told > 0
-
-
-def broken(target: Callable[..., None], *arguments: Any) -> tuple[int, int]:
-    """The exit code of a process that may break down, and how many file operations it came to if it did not."""
-    seen = faults.processes.Value("i", 0)
-    process = faults.processes.Process(target=target, args=(*arguments, seen))
-    process.start()
-    process.join()
-    return int(process.exitcode or 0), int(seen.value)
 
 
 def open_releases(root: Path) -> list[int]:
@@ -70,7 +61,7 @@ def test_no_kill_of_a_publisher_at_any_operation_loses_or_mixes_a_release(root: 
             for _ in range(2):
                 before = open_release(root)
                 generation = small.require_consistent(before) + 1
-                code, _ = broken(faults.publisher, root, landing, generation, at, "kill")
+                code, _ = ended(faults.publisher, root, landing, generation, at, "kill")
                 after = open_release(root)
                 assert (after.number, small.require_consistent(after)) in {
                     (before.number, generation - 1),
@@ -92,7 +83,7 @@ def test_no_kill_of_the_first_publisher_leaves_anything_but_a_release_or_none(tm
     kills = 0
     for at in range(1, _MOST):
         root = tmp_path / str(at)
-        code, _ = broken(faults.publisher, root, tmp_path / "landing", 0, at, "kill")
+        code, _ = ended(faults.publisher, root, tmp_path / "landing", 0, at, "kill")
         assert open_releases(root) in ([], [0])
         if code == 0:
             break
@@ -109,7 +100,7 @@ def test_an_error_at_any_operation_leaves_the_latest_release_as_it_was(root: Pat
     for at in range(1, _MOST):
         before = open_release(root)
         generation = small.require_consistent(before) + 1
-        code, _ = broken(faults.publisher, root, landing, generation, at, what)
+        code, _ = ended(faults.publisher, root, landing, generation, at, what)
         after = open_release(root)
         assert (after.number, small.require_consistent(after)) in {
             (before.number, generation - 1),
@@ -130,7 +121,7 @@ def test_no_kill_of_a_collection_takes_a_release_that_readers_find(root: Path, t
     with reading(root):
         for at in range(1, _MOST):
             small.publish_generation(root, at, landing=landing)
-            code, _ = broken(faults.collector, root, at, "kill")
+            code, _ = ended(faults.collector, root, at)
             store = open_store(root)
             for number in commits.numbers(store)[-2:]:
                 try:

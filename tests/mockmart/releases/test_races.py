@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,19 @@ from mockmart.releases.object_store import ObjectStore
 from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
 from mockmart.releases.store import Store
-from tests.mockmart.releases import faults, small
+from tests.killing import PROCESSES, Run
+from tests.mockmart.releases import small
 
 pytestmark = pytest.mark.slow
 
 _EACH = 50
 
 
-def publish_all(root: Path | Store, landing: Path, generations: Iterable[int], start: Any) -> None:
-    start.wait()
+def publish_all(root: Path | Store, landing: Path, generations: Sequence[int], meeting: Any) -> None:
+    """Publish in order; all who do so meet before the first, and before half of theirs are left."""
     for generation in generations:
+        if generation in (generations[0], generations[len(generations) // 2]):
+            meeting.wait(timeout=60)
         assert small.publish_generation(root, generation, landing=landing).new
 
 
@@ -39,27 +42,23 @@ def require_chain(store: Store, *, count: int) -> list[int]:
 
 def test_two_racing_processes_commit_a_hundred_releases_without_a_gap(tmp_path: Path) -> None:
     root, landing = tmp_path / "root", tmp_path / "landing"
-    start = faults.processes.Barrier(2)
+    meeting = PROCESSES.Barrier(2)
     generations = (range(_EACH), range(_EACH, 2 * _EACH))
-    racing = [faults.processes.Process(target=publish_all, args=(root, landing, some, start)) for some in generations]
-    for process in racing:
-        process.start()
-    for process in racing:
-        process.join()
-    assert [process.exitcode for process in racing] == [0, 0]
+    racing = [Run(publish_all, root, landing, some, meeting) for some in generations]
+    assert [run.end() for run in racing] == [(0, ""), (0, "")]
     assert small.require_clean(root) == list(range(1, 2 * _EACH + 1))
     found = require_chain(open_store(root), count=2 * _EACH)
-    # Both were at work at once, and each published its own in order.
+    # The second half of each came after the first half of the other, and each published its own in order.
     assert found != sorted(found)
     assert [[one for one in found if one in some] for some in generations] == [list(some) for some in generations]
 
 
 def test_threads_that_race_on_an_object_store_leave_no_gap(tmp_path: Path) -> None:
     store = ObjectStore.in_memory()
-    start = threading.Barrier(4)
+    meeting = threading.Barrier(4)
     with ThreadPoolExecutor(4) as pool:
         for first in range(0, 40, 10):
-            pool.submit(publish_all, store, tmp_path / "landing", range(first, first + 10), start)
+            pool.submit(publish_all, store, tmp_path / "landing", range(first, first + 10), meeting)
     assert sorted(require_chain(store, count=40)) == list(range(40))
 
 

@@ -101,7 +101,7 @@ def test_bounds_may_differ_from_row_to_row() -> None:
 
 @pytest.mark.parametrize(("probability", "share"), [(0.0, 0.0), (1.0, 1.0), (0.25, 0.25)])
 def test_a_chance_comes_up_with_its_probability(probability: float, share: float) -> None:
-    coins = Draws(1, "carts").chance("coin", as_keys(np.arange(100_000)), probability)
+    coins = Draws(1, "carts").bernoulli("coin", as_keys(np.arange(100_000)), probability)
     assert coins.mean() == pytest.approx(share, abs=0.005)
 
 

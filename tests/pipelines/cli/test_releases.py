@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.release import release_metadata
-from assets.release_contents import about, common_stamp, landed_tables, sources, table_names
+from assets.release_contents import common_stamp, landed_tables, provenance_of, table_files, table_names
 from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases import datapackage, retention
@@ -19,8 +19,7 @@ from mockmart.releases.publishing import TableFiles, publish
 from mockmart.releases.release import open_release
 from tests.command import Answer, digests, mockmart
 from tests.mockmart.releases import small
-from tests.pipelines.test_build import change_a_cell
-from tests.shop import TABLES, build_shop
+from tests.shop import TABLES, build_shop, change_a_cell
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +63,7 @@ def released(landed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unchecked(root: Path, *, without: tuple[str, ...] = ()) -> None:
     """Publish what landed whatever the checks say, as another program might."""
     tables = landed_tables(Landing(root), [name for name in table_names(SPEC) if name not in without])
-    publish(root, sources(tables), about(common_stamp(tables), SPEC, []))
+    publish(root, table_files(tables), provenance_of(common_stamp(tables), SPEC, []))
 
 
 def complaint(answer: Answer) -> str:
@@ -198,8 +197,8 @@ def test_verify_names_a_law_that_does_not_hold(data: Path) -> None:
 
 def test_what_dagster_shows_of_a_release_says_whether_it_is_new(data: Path) -> None:
     tables = landed_tables(Landing(data), table_names(SPEC))
-    told = about(common_stamp(tables), SPEC, [])
-    outcomes = [release_metadata(publish(data, sources(tables), told))["outcome"].value for _ in range(2)]
+    told = provenance_of(common_stamp(tables), SPEC, [])
+    outcomes = [release_metadata(publish(data, table_files(tables), told))["outcome"].value for _ in range(2)]
     assert outcomes == ["new", "unchanged: the latest release says the same"]
 
 
@@ -221,8 +220,10 @@ def test_verify_says_whose_schemas_it_does_not_know(tmp_path: Path) -> None:
 
 def test_verify_of_a_release_by_an_older_schema_says_so(data: Path, tmp_path: Path) -> None:
     tables = landed_tables(Landing(data), TABLES)
-    there = [without_phone(source, tmp_path) if source.table.name == "users" else source for source in sources(tables)]
-    release = publish(data, there, about(common_stamp(tables), SPEC, [])).release
+    there = [
+        without_phone(source, tmp_path) if source.table.name == "users" else source for source in table_files(tables)
+    ]
+    release = publish(data, there, provenance_of(common_stamp(tables), SPEC, [])).release
     assert complaint(mockmart("verify", "--data", str(data))) == (
         f"release {release.id}: its files are as they were published, but the schemas of users have changed since, and "
         f"with them the laws; ask mockmart {release.manifest.versions['mockmart']} for its own."

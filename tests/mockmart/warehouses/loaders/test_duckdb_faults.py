@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from mockmart.errors import WarehouseError
-from mockmart.releases.release import Release
+from mockmart.releases.release import Release, open_release
 from mockmart.warehouses.loaders.duckdb_file import load_duckdb
-from tests.mockmart.warehouses.nursery import Nursery, nursery
+from tests.killing import allow_no_file_beyond, ended, killed_at
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen
 
 pytestmark = pytest.mark.slow
@@ -39,10 +39,11 @@ class Interruption(Exception):
     """What a test raises."""
 
 
-@pytest.fixture(scope="module")
-def loads() -> Iterator[Nursery]:
-    with nursery() as begotten:
-        yield begotten
+def load(root: str, number: int, path: Path, *, kill_at: str | None = None, most_bytes: int | None = None) -> None:
+    """Load a release in this process, until it comes to the step ``kill_at`` or a file would be too long."""
+    if most_bytes is not None:
+        allow_no_file_beyond(most_bytes)
+    load_duckdb(open_release(root, number), path, hook=killed_at(kill_at))
 
 
 @pytest.fixture
@@ -94,41 +95,35 @@ def test_the_steps_are_those_that_are_tried_here(editions: Mapping[int, Release]
     assert tuple(steps) == STEPS
 
 
-def test_a_load_that_is_killed_at_any_step_leaves_one_release(
-    editions: Mapping[int, Release], path: Path, loads: Nursery
-) -> None:
+def test_a_load_that_is_killed_at_any_step_leaves_one_release(editions: Mapping[int, Release], path: Path) -> None:
     root = str(editions[1].store.address)
     there = 1
     with readers(path):
         for step in STEPS * 2:
             other = 3 - there
-            assert loads.load(root=root, number=other, target=str(path), kill_at=step) == (-9, "")
+            assert ended(load, root, other, path, kill_at=step) == (-9, "")
             there = other if step in LATE else there
             assert edition(path) == there
     load_duckdb(editions[there], path)
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_load_that_is_killed_at_any_time_leaves_one_release(
-    editions: Mapping[int, Release], path: Path, loads: Nursery
-) -> None:
+def test_a_load_that_is_killed_at_any_time_leaves_one_release(editions: Mapping[int, Release], path: Path) -> None:
     root, chance = str(editions[1].store.address), random.Random(1)  # noqa: S311  # moments, not secrets
     with readers(path):
         for number in range(KILLS_AT_ANY_TIME):
             other = 3 - edition(path)
-            code, said = loads.load(root=root, number=other, target=str(path), kill_after=chance.uniform(0, 0.2))
+            code, said = ended(load, root, other, path, kill_after=chance.uniform(0, 0.2))
             assert (code in (0, -9), said) == (True, ""), number
             assert edition(path) in (1, 2)
     load_duckdb(editions[3], path)
     assert (edition(path), list(path.parent.iterdir())) == (3, [path])
 
 
-def test_a_first_load_that_is_killed_leaves_no_file(
-    editions: Mapping[int, Release], tmp_path: Path, loads: Nursery
-) -> None:
+def test_a_first_load_that_is_killed_leaves_no_file(editions: Mapping[int, Release], tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     for step in STEPS[: -len(LATE)]:
-        loads.load(root=str(editions[1].store.address), number=1, target=str(path), kill_at=step)
+        assert ended(load, str(editions[1].store.address), 1, path, kill_at=step) == (-9, "")
         assert not path.exists()
     load_duckdb(editions[1], path)
     assert (edition(path), list(tmp_path.iterdir())) == (1, [path])
@@ -155,11 +150,9 @@ def test_what_goes_wrong_at_any_step_leaves_one_release_and_nothing_else(
         assert (edition(path), list(path.parent.iterdir())) == (there, [path])
 
 
-def test_a_disk_that_takes_no_more_leaves_the_file_as_it_was(
-    editions: Mapping[int, Release], path: Path, loads: Nursery
-) -> None:
+def test_a_disk_that_takes_no_more_leaves_the_file_as_it_was(editions: Mapping[int, Release], path: Path) -> None:
     root = str(editions[1].store.address)
     for most in (4096, 300_000, 900_000):
-        code, said = loads.load(root=root, number=2, target=str(path), most_bytes=most)
+        code, said = ended(load, root, 2, path, most_bytes=most)
         assert (code, said.partition(":")[0]) == (1, "WarehouseError")
         assert (edition(path), list(path.parent.iterdir())) == (1, [path])

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from mockmart.errors import WarehouseError
-from mockmart.releases.release import Release
+from mockmart.releases.release import Release, open_release
 from mockmart.warehouses.loaders.postgres import load_postgres
-from tests.mockmart.warehouses.nursery import Nursery, nursery
+from tests.killing import ended, killed_at
 from tests.mockmart.warehouses.servers import PostgresServer
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen
 
@@ -34,10 +34,9 @@ class Interruption(Exception):
     """What a test raises."""
 
 
-@pytest.fixture(scope="module")
-def loads() -> Iterator[Nursery]:
-    with nursery() as begotten:
-        yield begotten
+def load(root: str, number: int, uri: str, schema: str = SCHEMA, *, kill_at: str | None = None) -> None:
+    """Load a release in this process, until it comes to the step ``kill_at``."""
+    load_postgres(open_release(root, number), uri, schema=schema, hook=killed_at(kill_at))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -122,13 +121,12 @@ def test_the_steps_are_those_that_are_tried_here(
 
 
 def test_a_load_that_is_killed_at_any_step_leaves_one_release(
-    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any, loads: Nursery
+    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any
 ) -> None:
     root, there = str(editions[1].store.address), edition(looking)
     with readers(postgres):
         for step in STEPS:
-            given = {"root": root, "number": 3 - there, "target": postgres.uri, "schema": SCHEMA, "kill_at": step}
-            assert loads.load(**given) == (-9, "")
+            assert ended(load, root, 3 - there, postgres.uri, kill_at=step) == (-9, "")
             there = 3 - there if step == "committed" else there
             assert edition(looking) == there
     load_postgres(editions[3 - there], postgres.uri, schema=SCHEMA)
@@ -136,13 +134,13 @@ def test_a_load_that_is_killed_at_any_step_leaves_one_release(
 
 
 def test_a_load_that_is_killed_at_any_time_leaves_one_release(
-    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any, loads: Nursery
+    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any
 ) -> None:
     root, chance = str(editions[1].store.address), random.Random(1)  # noqa: S311  # moments, not secrets
     with readers(postgres):
         for number in range(KILLS_AT_ANY_TIME):
-            given = {"root": root, "number": 3 - edition(looking), "target": postgres.uri, "schema": SCHEMA}
-            code, said = loads.load(**given, kill_after=chance.uniform(0, 0.25))
+            other = 3 - edition(looking)
+            code, said = ended(load, root, other, postgres.uri, kill_after=chance.uniform(0, 0.25))
             assert (code in (0, -9), said) == (True, ""), number
             assert edition(looking) in (1, 2)
     load_postgres(editions[1], postgres.uri, schema=SCHEMA)
@@ -150,11 +148,11 @@ def test_a_load_that_is_killed_at_any_time_leaves_one_release(
 
 
 def test_a_first_load_that_is_killed_leaves_no_schema(
-    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any, loads: Nursery
+    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any
 ) -> None:
     for step in FIRST_STEPS:
-        given = {"number": 1, "target": postgres.uri, "schema": "faults_first", "kill_at": step}
-        assert loads.load(root=str(editions[1].store.address), **given) == (-9, "")
+        root = str(editions[1].store.address)
+        assert ended(load, root, 1, postgres.uri, "faults_first", kill_at=step) == (-9, "")
         looking.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'faults_first'")
         assert looking.fetchall() == [(0,)]
     assert load_postgres(editions[1], postgres.uri, schema="faults_first").changed

@@ -26,7 +26,7 @@ class Violations:
     cases: tuple[Mapping[str, Any], ...]
 
 
-def judge(queries: Queries, laws: Sequence[Law]) -> Iterator[tuple[Law, Violations]]:
+def find_violations(queries: Queries, laws: Sequence[Law]) -> Iterator[tuple[Law, Violations]]:
     """Each of ``laws`` with the rows that break it: their number, and the first ten.
 
     What laws share is asked once: one scan of a table answers for all that are a condition on its rows, and one

@@ -11,8 +11,8 @@ import pandera.pandas as pap
 import pyarrow as pa
 import pytest
 
+from mockmart.regex.matcher import matcher
 from mockmart.validation import validate
-from mockmart.validation.patterns import matcher
 
 
 def found(schema: Any, data: Any) -> set[tuple[int | None, str, str]]:
