@@ -21,7 +21,7 @@ from mockmart.arrow import columns
 from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import NAME_PLACES, ascii_lower, vocabulary
 from mockmart.providers.column_names import FIRST_NAMES, LAST_NAMES, first_of
-from mockmart.providers.provider import Maker, Provider
+from mockmart.providers.provider import FunctionProvider, Maker, NumberProvider, PoolProvider
 from mockmart.sampling.permutations import permute
 
 
@@ -205,32 +205,32 @@ def _spelling_of(locale: str, between: str) -> str:
 #: Providers that tell of the place of a row and role.
 PLACED = frozenset({"address", "city", "latitude", "longitude", "phone", "state", "zip"})
 PROVIDERS = (
-    Provider(
+    FunctionProvider(
         "first_name",
-        draw=lambda r, role: person(r, role).first,
+        lambda r, role: person(r, role).first,
         pool=lambda locale: vocabulary(locale).first_names.names,
     ),
-    Provider(
-        "last_name", draw=lambda r, role: person(r, role).last, pool=lambda locale: vocabulary(locale).last_names.names
+    FunctionProvider(
+        "last_name", lambda r, role: person(r, role).last, pool=lambda locale: vocabulary(locale).last_names.names
     ),
-    Provider("full_name", draw=_full_name, unique=_distinct_name, alone=True),
-    Provider(
+    FunctionProvider("full_name", _full_name, unique=_distinct_name, independent=True),
+    FunctionProvider(
         "email",
-        draw=_email,
+        _email,
         unique=_email,
         pattern=lambda locale: rf"{_spelling_of(locale, '.')}@example\.(com|net|org)",
     ),
-    Provider("username", draw=_username, unique=_username, pattern=lambda locale: _spelling_of(locale, "_")),
-    Provider("street", draw=_street, alone=True),
-    Provider("city", draw=_of_place("city"), pool=_pool_of_places("city")),
-    Provider("state", draw=_of_place("state"), pool=_pool_of_places("state")),
-    Provider("zip", draw=_of_place("zip"), pool=_pool_of_places("zip")),
-    Provider("country_code", pool=_everywhere("country")),
-    Provider("country", pool=_everywhere("country_name")),
-    Provider("address", draw=_address, alone=True),
-    Provider("latitude", draw=_degrees("latitude"), shape=_ANYWHERE, digits=6),
-    Provider("longitude", draw=_degrees("longitude"), shape=_ANYWHERE, digits=6),
-    Provider("phone", draw=_phone, pattern=lambda locale: vocabulary(locale).phone_pattern),
-    Provider("currency", pool=_everywhere("currency")),
-    Provider("locale", pool=lambda locale: pa.array([locale])),
+    FunctionProvider("username", _username, unique=_username, pattern=lambda locale: _spelling_of(locale, "_")),
+    FunctionProvider("street", _street, independent=True),
+    FunctionProvider("city", _of_place("city"), pool=_pool_of_places("city")),
+    FunctionProvider("state", _of_place("state"), pool=_pool_of_places("state")),
+    FunctionProvider("zip", _of_place("zip"), pool=_pool_of_places("zip")),
+    PoolProvider("country_code", _everywhere("country")),
+    PoolProvider("country", _everywhere("country_name")),
+    FunctionProvider("address", _address, independent=True),
+    NumberProvider("latitude", _ANYWHERE, digits=6, function=_degrees("latitude")),
+    NumberProvider("longitude", _ANYWHERE, digits=6, function=_degrees("longitude")),
+    FunctionProvider("phone", _phone, pattern=lambda locale: vocabulary(locale).phone_pattern),
+    PoolProvider("currency", _everywhere("currency")),
+    PoolProvider("locale", lambda locale: pa.array([locale])),
 )

@@ -1,14 +1,16 @@
 """What a provider is: a way to draw a column that stands for something.
 
-What belongs here: providers and the generators that they become. Which there are is in ``people`` and ``standard``,
-and in ``semantics``, which knows them by name.
+What belongs here: the kinds of providers, and the generator that a provider becomes in a column. Which providers there
+are is in ``people`` and ``standard``, and in ``registry``, which knows them by name.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -20,50 +22,147 @@ from mockmart.locales.vocabulary import vocabulary
 from mockmart.regex import Language, Words
 from mockmart.sampling.draws import Draws
 
+#: Draws a column of a request in a role, such as ``customer_``.
 Maker = Callable[[Request, str], pa.Array]
+#: All texts of a locale.
+Pool = Callable[[str], pa.Array]
+#: A regular expression that all texts match in full, of every locale or of the one given.
+Pattern = str | Callable[[str], str]
 _SAMPLE = 2_000
 
 
 @dataclass(frozen=True)
-class Provider:
-    """A way to draw a column that stands for something.
-
-    Text comes from a ``draw`` function of the request and the role, from a ``pool`` of the locale's, or from its
-    ``pattern`` alone; all texts match the pattern in full. ``unique`` draws texts that differ where serials do.
-    Numbers have a ``shape`` (kind, middle and spread; ``uniform`` for none) and the ``digits`` that floats keep; where
-    there is a ``draw`` function too, it draws those floats that are bound by nothing but their meaning.
-    Where texts stand ``alone``, following from no other column, a sample of them can be taken; a user's own ``draw``
-    may give ``anything``, be it text or not.
-    """
+class Provider(ABC):
+    """A way to draw a column that stands for something."""
 
     name: str
-    draw: Maker | None = None
-    unique: Maker | None = None
-    pattern: str | Callable[[str], str] | None = None
-    pool: Callable[[str], pa.Array] | None = None
-    shape: tuple[str, float, float] | None = None
-    digits: int = 2
-    alone: bool = False
-    anything: bool = False
+    #: Whether the provider draws numbers, or whatever a user's function gives, rather than text.
+    is_number: ClassVar[bool] = False
+    is_custom: ClassVar[bool] = False
+
+    @abstractmethod
+    def draw(self, request: Request, role: str, *, unique: bool = False) -> pa.Array:
+        """One value a row; where ``unique``, values that differ where serials do (see ``has_unique``)."""
+
+    @property
+    def has_unique(self) -> bool:
+        """Whether the provider itself draws values that differ where serials do."""
+        return False
+
+    def pattern_of(self, locale: str) -> str | None:
+        """The pattern that all texts in ``locale`` match in full, if there is one."""
+        return None
+
+    def pool_of(self, locale: str) -> pa.Array | None:
+        """All texts of ``locale``, if they can be listed."""
+        return None
+
+    def texts(self, locale: str) -> pa.Array | None:
+        """All texts of ``locale``, or a sample of them; None if they follow from other columns."""
+        return self.pool_of(locale)
 
     def bound(self, role: str = "", *, unique: bool = False) -> Generator:
         """The generator of a column in ``role``."""
         return ProviderGenerator(self, role, unique)
 
-    @property
-    def is_pool(self) -> bool:
-        """Whether texts come from the pool and nothing else, each as likely."""
-        return self.pool is not None and self.draw is None
+
+@dataclass(frozen=True)
+class PoolProvider(Provider):
+    """Texts of the locale's ``pool``, each as likely."""
+
+    pool: Pool
+    pattern: str | None = None
+
+    def draw(self, request: Request, role: str, *, unique: bool = False) -> pa.Array:
+        """One text a row."""
+        pool = self.pool(request.locale)
+        return columns.take_from(pool, request.draws.integers(request.column, request.keys, low=0, high=len(pool)))
 
     def pattern_of(self, locale: str) -> str | None:
-        """The pattern in ``locale``, if there is one."""
+        """The pattern that the pool was registered with."""
+        return self.pattern
+
+    def pool_of(self, locale: str) -> pa.Array:
+        """All texts of ``locale``."""
+        return self.pool(locale)
+
+
+@dataclass(frozen=True)
+class PatternProvider(Provider):
+    """Texts that match a pattern in full, drawn from it."""
+
+    pattern: str
+
+    def draw(self, request: Request, role: str, *, unique: bool = False) -> pa.Array:
+        """One text a row."""
+        return _words(self.pattern).draw(request.draws, request.column, request.keys)
+
+    def pattern_of(self, locale: str) -> str:
+        """The pattern."""
+        return self.pattern
+
+
+@dataclass(frozen=True)
+class FunctionProvider(Provider):
+    """Texts that a function draws.
+
+    ``unique`` draws texts that differ where serials do. All texts are those of the ``pool``, or match the ``pattern``
+    in full; a sample can be taken of texts that are ``independent``, following from no other column.
+    """
+
+    function: Maker
+    unique: Maker | None = None
+    pattern: Pattern | None = None
+    pool: Pool | None = None
+    independent: bool = False
+
+    @property
+    def has_unique(self) -> bool:
+        """Whether there is a function for texts that differ."""
+        return self.unique is not None
+
+    def draw(self, request: Request, role: str, *, unique: bool = False) -> pa.Array:
+        """One text a row."""
+        function = self.unique if unique and self.unique is not None else self.function
+        return function(request, role)
+
+    def pattern_of(self, locale: str) -> str | None:
+        """The pattern of ``locale``, if there is one."""
         return self.pattern(locale) if callable(self.pattern) else self.pattern
 
-    def some(self, locale: str) -> pa.Array | None:
-        """All texts of the pool, or a sample where texts stand alone; ``None`` if there is neither."""
-        if self.pool is not None:
-            return self.pool(locale)
-        return _sample(self, locale) if self.alone else None
+    def pool_of(self, locale: str) -> pa.Array | None:
+        """All texts of ``locale``, if they can be listed."""
+        return None if self.pool is None else self.pool(locale)
+
+    def texts(self, locale: str) -> pa.Array | None:
+        """All texts of ``locale``, or a sample of independent ones."""
+        return _sample(self, locale) if self.independent else self.pool_of(locale)
+
+
+@dataclass(frozen=True)
+class CustomProvider(FunctionProvider):
+    """Whatever a user's function draws, be it text or not."""
+
+    is_custom = True
+
+
+@dataclass(frozen=True)
+class NumberProvider(Provider):
+    """Numbers of a ``shape`` (kind, middle and spread; ``uniform`` for none) within bounds; floats keep ``digits``.
+
+    Where there is a ``function``, it draws those floats that are bound by nothing but their meaning.
+    """
+
+    shape: tuple[str, float, float]
+    digits: int = 2
+    function: Maker | None = None
+    is_number = True
+
+    def draw(self, request: Request, role: str, *, unique: bool = False) -> pa.Array:
+        """One number a row, by the function."""
+        if self.function is None:
+            raise TypeError(f"the provider '{self.name}' draws within bounds alone")
+        return self.function(request, role)
 
 
 @dataclass(frozen=True)
@@ -75,15 +174,8 @@ class ProviderGenerator:
     unique: bool = False
 
     def draw(self, request: Request) -> pa.Array:
-        """One text a row."""
-        make = self.provider.unique if self.unique else self.provider.draw
-        if make is not None:
-            return make(request, self.role)
-        if self.provider.pool is not None:
-            pool = self.provider.pool(request.locale)
-            return columns.take_from(pool, request.draws.integers(request.column, request.keys, low=0, high=len(pool)))
-        words = _words(str(self.provider.pattern_of(request.locale)))
-        return words.draw(request.draws, request.column, request.keys)
+        """One value a row."""
+        return self.provider.draw(request, self.role, unique=self.unique)
 
 
 @dataclass(frozen=True)

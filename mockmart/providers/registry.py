@@ -13,7 +13,7 @@ import pyarrow as pa
 from mockmart.errors import SpecError, nearest
 from mockmart.generators.base import Request
 from mockmart.providers import people, standard
-from mockmart.providers.provider import Provider
+from mockmart.providers.provider import CustomProvider, PoolProvider, Provider
 
 _PROVIDERS: dict[str, Provider] = {one.name: one for one in (*people.PROVIDERS, *standard.PROVIDERS)}
 
@@ -42,10 +42,10 @@ def register_provider(name: str, draw: Callable[[Request], pa.Array] | str, *, p
     if isinstance(draw, str):
         method = draw
         require_faker(method)
-        provider = Provider(name, pool=lambda locale: _faked(method, locale), pattern=pattern)
+        provider: Provider = PoolProvider(name, lambda locale: _faked(method, locale), pattern)
     else:
         function = draw
-        provider = Provider(name, draw=lambda request, _: function(request), pattern=pattern, anything=True)
+        provider = CustomProvider(name, lambda request, _: function(request), pattern=pattern)
     _PROVIDERS[name] = provider
     return provider
 

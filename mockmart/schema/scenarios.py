@@ -28,6 +28,26 @@ _LENGTH = 10_000
 Scalar = bool | int | float | str
 
 
+LENGTHS = ("min_length", "max_length", "length")
+_CHOICES = ("values", "value")
+#: The constraints of a kind of column, on what is valid. Others take bounds.
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "text": (*_CHOICES, *LENGTHS, "format"),
+    "boolean": _CHOICES,
+    "list": LENGTHS,
+    "struct": (),
+    "anything": ("min", "max", *_CHOICES, *LENGTHS, "format"),
+}
+#: The constraints on how values are drawn.
+DRAWING = ("weights", "null_share")
+
+
+def constraint_keys(kind: str, *, drawn: bool) -> tuple[str, ...]:
+    """The constraints that a column of ``kind`` takes, with those on how its values are drawn where they are."""
+    keys = _KEYS.get(kind, ("min", "max", *_CHOICES))
+    return keys if not drawn else (*keys, *(DRAWING if "values" in keys else DRAWING[1:]))
+
+
 class Constraint(BaseModel):
     """What a column may hold, beside what its schema asks for."""
 

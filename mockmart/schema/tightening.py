@@ -15,21 +15,7 @@ from mockmart.generators.codes import CodeFormat
 from mockmart.regex import Language
 from mockmart.schema import constraints
 from mockmart.schema.constraints import KINDS, ColumnConstraints
-from mockmart.schema.scenarios import Constraint
-
-_ANY = ("values", "weights", "value", "null_share")
-_LENGTHS = ("min_length", "max_length", "length")
-
-
-def keys_of(demand: ColumnConstraints) -> tuple[str, ...]:
-    """The constraints that a column takes."""
-    if demand.kind == "struct":
-        return ("null_share",)
-    if demand.kind == "list":
-        return (*_LENGTHS, "null_share")
-    if demand.kind == "text":
-        return (*_ANY, *_LENGTHS, "format")
-    return _ANY if demand.kind == "boolean" else ("min", "max", *_ANY)
+from mockmart.schema.scenarios import LENGTHS, Constraint, constraint_keys
 
 
 def narrowed(
@@ -88,10 +74,9 @@ def _at(demand: ColumnConstraints, path: str, constraint: Constraint, *, place: 
 
 def _tightened(demand: ColumnConstraints, constraint: Constraint, *, place: str) -> ColumnConstraints:
     for key in constraint.given:
-        if key not in keys_of(demand):
-            raise SpecError(
-                f"{place}.{key}: a column of {KINDS[demand.kind]} takes no '{key}'; {nearest(key, keys_of(demand))}"
-            )
+        keys = constraint_keys(demand.kind, drawn=True)
+        if key not in keys:
+            raise SpecError(f"{place}.{key}: a column of {KINDS[demand.kind]} takes no '{key}'; {nearest(key, keys)}")
     key = ""
     try:
         for key in constraint.given:
@@ -114,7 +99,7 @@ def _with(demand: ColumnConstraints, key: str, constraint: Constraint) -> Column
         return _freed(constraints.at_least(demand, constraint.min))
     if key == "max":
         return _freed(constraints.at_most(demand, constraint.max))
-    if key in _LENGTHS:
+    if key in LENGTHS:
         return _freed(constraints.lengths(demand, *_lengths(constraint)))
     if key == "format":
         codes = CodeFormat.parse(constraint.format or "")

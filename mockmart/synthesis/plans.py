@@ -21,7 +21,7 @@ from mockmart.generators import bounded
 from mockmart.generators.base import Generator, Request
 from mockmart.generators.basic import Choice, Code, Reference
 from mockmart.providers.people import PLACED
-from mockmart.providers.provider import ProviderGenerator
+from mockmart.providers.provider import PoolProvider, ProviderGenerator
 from mockmart.sampling.permutations import permute
 from mockmart.schema.constraints import ColumnConstraints
 from mockmart.schema.scenarios import ScenarioLabels
@@ -193,15 +193,15 @@ def _told_apart(
         name: one for name, one in named.items() if hasattr(one, "at") or isinstance(one, Reference)
     }
     meant = {name: one for name, one in named.items() if isinstance(one, ProviderGenerator)}
-    ranked |= {name: _of_pool(one, locale) for name, one in meant.items() if one.provider.is_pool}
+    ranked |= {name: _of_pool(one, locale) for name, one in meant.items() if isinstance(one.provider, PoolProvider)}
     if not any(isinstance(one, Reference) for one in ranked.values()) and _places(ranked) < _MIN_JOINT_VALUES:
         for name, one in meant.items():
-            if one.provider.unique is not None:
+            if one.provider.has_unique:
                 return {name: Selection(replace(one, unique=True), chosen[name].needs)}
         ranked |= {
             name: _of_pool(one, locale)
             for name, one in meant.items()
-            if one.provider.pool is not None and not _is_tied(name, chosen)
+            if one.provider.pool_of(locale) is not None and not _is_tied(name, chosen)
         }
     if not ranked:
         raise SchemaError(
@@ -221,7 +221,7 @@ def _is_tied(name: str, chosen: Mapping[str, Selection]) -> bool:
 
 def _of_pool(named: ProviderGenerator, locale: str) -> bounded.WeightedChoice:
     """The texts of a provider's pool, each as likely."""
-    pool: Any = named.provider.some(locale)
+    pool: Any = named.provider.texts(locale)
     return bounded.WeightedChoice(pool, (1.0,) * len(pool))
 
 

@@ -18,7 +18,7 @@ from mockmart.generators import bounded
 from mockmart.generators.base import Generator
 from mockmart.generators.basic import Provided, Reference
 from mockmart.providers.column_names import singular
-from mockmart.providers.provider import Provider
+from mockmart.providers.provider import NumberProvider
 from mockmart.sampling import distributions
 from mockmart.schema.constraints import KINDS, TICKS, ColumnConstraints, is_nullable, is_single
 from mockmart.synthesis import text_selection
@@ -142,8 +142,8 @@ def _one_of(demand: ColumnConstraints) -> bounded.WeightedChoice:
 def _provided(demand: ColumnConstraints, name: str, among: Mapping[str, ColumnConstraints], locale: str) -> Selection:
     """What the provider ``name`` draws for a column that asks for it."""
     meaning = meaning_of_provider(name, demand, among)
-    fits = demand.kind == "text" if meaning.provider.shape is None else demand.kind in ("integer", "float", "decimal")
-    if demand.kind != "text" and meaning.provider.anything:
+    fits = demand.kind == "text" if not meaning.provider.is_number else demand.kind in ("integer", "float", "decimal")
+    if demand.kind != "text" and meaning.provider.is_custom:
         return Selection(meaning.provider.bound(), meaning.needs)  # a user's own: what it draws is checked
     if not fits:
         raise SchemaError(
@@ -161,10 +161,10 @@ def _provided(demand: ColumnConstraints, name: str, among: Mapping[str, ColumnCo
 def _by_name(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Selection | None:
     """What draws a column by its name; ``None`` if its checks admit none of that."""
     provider = meaning.provider
-    if provider.shape is not None:
+    if isinstance(provider, NumberProvider):
         bounds = _bounds(demand, meaning.low, meaning.high)
         free = demand.type == pa.float64() and not demand.unique and not demand.excluded
-        if provider.draw is not None and free and bounds == (meaning.low, meaning.high):
+        if provider.function is not None and free and bounds == (meaning.low, meaning.high):
             return Selection(provider.bound(meaning.role))
         number = None if bounds is None else _number(demand, *bounds, provider)
         return (
@@ -184,9 +184,9 @@ def _bounds(demand: ColumnConstraints, low: Any, high: Any) -> tuple[Any, Any] |
     return (max(lows), min(highs)) if lows and highs and max(lows) <= min(highs) else None
 
 
-def _number(demand: ColumnConstraints, low: Any, high: Any, provider: Provider | None = None) -> Generator | None:
+def _number(demand: ColumnConstraints, low: Any, high: Any, provider: NumberProvider | None = None) -> Generator | None:
     """Numbers within bounds, shaped as the provider says; ``None`` if the column's checks leave none of them."""
-    shape = None if provider is None or not provider.shape else provider.shape
+    shape = None if provider is None else provider.shape
     if demand.kind == "float":
         digits = 2 if provider is None else provider.digits
         kept = high - low > (10.0**-digits * 100 if digits else 2) and max(-low, high) < _ROUNDED

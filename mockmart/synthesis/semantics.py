@@ -71,7 +71,7 @@ def meaning_of_provider(name: str, demand: ColumnConstraints, among: Mapping[str
     """What the provider ``name`` stands for in a column that asks for it."""
     found = provider(name)
     low, high = next(((low, high) for shape, low, high in NUMBERS.values() if shape == name), (None, None))
-    if found.shape is None or low is None or high is None:
+    if not found.is_number or low is None or high is None:
         return Meaning(found, needs=_needs(name, "", among))
     return _scaled(name, low, high, demand)
 

@@ -56,19 +56,19 @@ def by_meaning(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Gene
     provider = meaning.provider
     own = provider.bound(meaning.role, unique=demand.unique)
     bounded = demand.language is not None or demand.max_length is not None or demand.min_length or demand.excluded
-    pattern = provider.pattern_of(locale)
-    if pattern is not None and provider.pool is None:
+    pattern, pool = provider.pattern_of(locale), provider.pool_of(locale)
+    if pattern is not None and pool is None:
         texts = Language.matching(pattern, how="fullmatch")
         if bounded and not language_of(demand).includes(texts):
             texts &= language_of(demand)
             return None if texts.is_empty else distinct(RegexText(texts.words()), demand)
-        if demand.unique and provider.unique is None:
+        if demand.unique and not provider.has_unique:
             words = texts.words()
             return spans.UniqueValues(RegexText(words)) if words.size >= _MIN_DISTINCT_TEXTS else None
         return own
-    if not bounded and (provider.unique is not None or not demand.unique):
+    if not bounded and (provider.has_unique or not demand.unique):
         return own
-    known = provider.some(locale)
+    known = provider.texts(locale)
     if known is None:
         return None if demand.unique or demand.language or demand.excluded else _cut(own, demand)
     kept = _fitting(demand, known)
@@ -76,7 +76,7 @@ def by_meaning(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Gene
         return _numbered(demand, kept)
     if len(kept) < len(known) or not kept:
         return _even(kept)
-    return own if provider.pool is not None else _cut(own, demand) if demand.language is None else _even(kept)
+    return own if pool is not None else _cut(own, demand) if demand.language is None else _even(kept)
 
 
 def by_kind(demand: ColumnConstraints, locale: str) -> Generator:

@@ -21,22 +21,12 @@ from mockmart.generators.codes import CodeFormat
 from mockmart.schema import fields, pandera_reader
 from mockmart.schema.builtin_check import Aspect
 from mockmart.schema.pandera_checks import check_of
-from mockmart.schema.scenarios import Constraint
+from mockmart.schema.scenarios import DRAWING, LENGTHS, Constraint, constraint_keys
 from mockmart.schema.text_checks import Length, list_length
 from mockmart.validation.rules import bound_of
 from mockmart.validation.value_readers import Cell, cell_of
 
 Overrides = Mapping[str, "Constraint | Mapping[str, Any]"]
-_LENGTHS = ("min_length", "max_length", "length")
-_CHOICES = ("values", "value")
-_BOUNDS = ("min", "max", *_CHOICES)
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "text": (*_CHOICES, *_LENGTHS, "format"),
-    "boolean": _CHOICES,
-    "list": _LENGTHS,
-    "struct": (),
-    "anything": (*_BOUNDS, *_LENGTHS, "format"),
-}
 _WHERE = "overrides"
 
 
@@ -138,9 +128,9 @@ def copied(some: Any) -> Any:
 def _constrain(column: Any, constraint: Constraint, *, place: str) -> None:
     """Put ``constraint`` in the place of the column's checks of the same sort."""
     cell = cell_of(column.name, column)
-    keys = _KEYS.get(cell.kind, _BOUNDS)
+    keys = constraint_keys(cell.kind, drawn=False)
     for key in constraint.given:
-        if key in ("null_share", "weights"):
+        if key in DRAWING:
             raise SpecError(f"{place}.{key}: it says how values are drawn, not which are valid; leave it out.")
         if key not in keys:
             raise SpecError(f"{place}.{key}: a column that holds {cell.called} takes no '{key}'; {nearest(key, keys)}")
@@ -149,7 +139,7 @@ def _constrain(column: Any, constraint: Constraint, *, place: str) -> None:
         checks = [*_without(checks, "min"), pap.Check.ge(_value(cell, column, constraint.min, f"{place}.min"))]
     if constraint.max is not None:
         checks = [*_without(checks, "max"), pap.Check.le(_value(cell, column, constraint.max, f"{place}.max"))]
-    if {*_LENGTHS} & {*constraint.given}:
+    if {*LENGTHS} & {*constraint.given}:
         checks = [*_without(checks, "length"), _length(checks, constraint, as_text=cell.kind != "list")]
     values = [constraint.value] if constraint.value is not None else constraint.values
     if values is not None:
