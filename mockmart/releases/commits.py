@@ -104,22 +104,25 @@ def find(store: Store, which: str | int) -> Commit:
     return found
 
 
-def mark_pinned(store: Store, work: WriteSession, number: int) -> None:
+def mark_pinned(store: Store, session: WriteSession, number: int) -> None:
     """Pin the release ``number``, or leave it pinned; a ``ReleaseError`` if it is collected."""
-    if not work.write_if_absent(_path(MARKS, number), _json({"mark": PINNED})) and mark_of(store, number) == COLLECTED:
+    if (
+        not session.write_if_absent(_path(MARKS, number), _json({"mark": PINNED}))
+        and mark_of(store, number) == COLLECTED
+    ):
         raise ReleaseError(f"{store.address}: release {number} was collected; pin a later one.")
 
 
-def unmark_pinned(store: Store, work: WriteSession, number: int) -> None:
+def unmark_pinned(store: Store, session: WriteSession, number: int) -> None:
     """Take the pin from the release ``number``; a ``ReleaseError`` if it has none."""
     if mark_of(store, number) != PINNED:
         raise ReleaseError(f"{store.address}: release {number} is not pinned; 'mockmart releases' shows which are.")
-    work.delete(_path(MARKS, number))
+    session.delete(_path(MARKS, number))
 
 
-def mark_collected(store: Store, work: WriteSession, number: int) -> bool:
+def mark_collected(store: Store, session: WriteSession, number: int) -> bool:
     """Have readers no longer find the release ``number``, unless it is pinned; whether they do not."""
-    return work.write_if_absent(_path(MARKS, number), _json({"mark": COLLECTED})) or (
+    return session.write_if_absent(_path(MARKS, number), _json({"mark": COLLECTED})) or (
         mark_of(store, number) == COLLECTED
     )
 
@@ -144,12 +147,12 @@ def mark_of(store: Store, number: int) -> str | None:
     return str(mark)
 
 
-def announce(store: Store, work: WriteSession) -> None:
+def announce(store: Store, session: WriteSession) -> None:
     """Copy the highest commit to ``LATEST.json``; of several that do so at once, the last sees that it is."""
     while (highest := latest(store)) is not None:
         data = highest.to_bytes()
         if not _says(store, data):
-            work.write(LATEST, data)
+            session.write(LATEST, data)
         if latest(store) == highest:
             return
 

@@ -45,7 +45,7 @@ class LocalStore:
         return str(self.root)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small file; ``FileNotFoundError`` if it does not exist."""
+        """The bytes of a small file; raises ``FileNotFoundError``."""
         return b"".join(self.chunks(path))
 
     def names(self, folder: str) -> tuple[str, ...]:
@@ -66,24 +66,24 @@ class LocalStore:
         return tuple(sorted(found))
 
     def staged(self) -> tuple[str, ...]:
-        """The ids under which something was, or is being, staged."""
+        """The release ids for which files are staged."""
         return tuple(sorted({name.partition(".")[0] for name in self.names(_STAGING)}))
 
     def location(self, path: str) -> str:
-        """The local path of ``path``; a ``ReleaseError`` if a symbolic link is on the way."""
+        """The local path of ``path``; raises ``ReleaseError`` if it leads through a symbolic link."""
         return str(self.inside(path).absolute())
 
     def open(self, path: str) -> Any:
-        """The path, which pyarrow maps into memory."""
+        """The local path: pyarrow maps the file into memory."""
         return self.location(path)
 
     def chunks(self, path: str) -> Iterator[memoryview]:
-        """The bytes of a file, some at a time."""
+        """The bytes of a file in chunks."""
         return read_file(self.inside(path))
 
     @contextmanager
-    def work(self, release: str) -> Iterator[LocalWork]:
-        """Work under the lock of ``release``."""
+    def write_session(self, release: str) -> Iterator[LocalWriteSession]:
+        """Open a write session that holds the lock of ``release``."""
         with explained(
             f"releases under {self.root}", ReleaseError, option="--releases", free="free some (mockmart releases gc)"
         ):
@@ -91,10 +91,10 @@ class LocalStore:
                 self.inside(folder).mkdir(parents=True, exist_ok=True)
             sync(self.root)
             with _locked(self.root / _STAGING / f"{release}.lock", wait=True):
-                yield LocalWork(self, release)
+                yield LocalWriteSession(self, release)
 
     def inside(self, path: str) -> Path:
-        """Where ``path`` is, to which no symbolic link below the root leads; a ``ReleaseError`` if one does."""
+        """The local path of ``path``; raises ``ReleaseError`` if it leads through a symbolic link below the root."""
         place = self.root
         for name in path.split("/"):
             if name in ("", ".", ".."):
@@ -106,14 +106,14 @@ class LocalStore:
 
 
 @dataclass(frozen=True)
-class LocalWork:
+class LocalWriteSession:
     """Writing under the lock of one id."""
 
     store: LocalStore
     release: str
 
-    def hold(self, path: str, source: Path) -> Path:
-        """A link to ``source`` in the staging folder, or a copy of it."""
+    def stage(self, path: str, source: Path) -> Path:
+        """Hard-link ``source`` into the staging folder, or copy it where links are not possible."""
         _require_plain(source)
         staged = self._staged / path
         if not staged.parent.is_dir():
@@ -122,7 +122,7 @@ class LocalWork:
         return staged
 
     def reuse(self, path: str, *, of: str, sha256: str) -> bool:
-        """Link the file of the release ``of`` instead, if it still has the bytes that it had."""
+        """Hard-link the file of the release ``of``, if it still has its checksum."""
         earlier, staged = self.store.root / RELEASES / of / path, self._staged / path
         try:
             _require_plain(earlier)
@@ -136,17 +136,17 @@ class LocalWork:
             return False
         return same
 
-    def place(self, path: str, held: Path) -> None:
-        """Nothing: what is held is staged."""
+    def promote(self, path: str, staged: Path) -> None:
+        """Nothing to do: files are staged in place."""
 
     def add(self, path: str, data: bytes) -> None:
-        """Stage ``data``."""
+        """Write ``data`` to the staging folder."""
         staged = self._staged / path
         staged.parent.mkdir(parents=True, exist_ok=True)
         _write(staged, data)
 
     def finish(self, manifest: bytes) -> None:
-        """Make the staged files durable, then their folders, then the name of the release."""
+        """Sync files, then folders, and rename the staging folder to the release."""
         _write(self._staged / MANIFEST, manifest)
         for here, _, names in os.walk(self._staged, topdown=False):
             for name in names:
@@ -158,21 +158,21 @@ class LocalWork:
         sync(self.store.root / _STAGING)
         sync(self.store.root / RELEASES)
 
-    def amend(self, manifest: bytes) -> None:
+    def replace_manifest(self, manifest: bytes) -> None:
         """Replace the manifest of a release that is finished and not committed."""
         path = f"{RELEASES}/{self.release}/{MANIFEST}"
         self.write(path, manifest)
         self.store.inside(path).chmod(_READ_ONLY)
 
     def write(self, path: str, data: bytes) -> None:
-        """Put ``data`` at ``path``, durably, by a rename."""
+        """Replace ``path`` by a synced file, in one rename."""
         target = self.store.inside(path)
         _write(self._temporary, data)
         self._temporary.replace(target)
         sync(target.parent)
 
     def write_if_absent(self, path: str, data: bytes) -> bool:
-        """Put ``data`` at ``path`` by a link, which fails where something is; durable when it returns."""
+        """Create ``path`` by a hard link, which fails if it exists; durable on return."""
         target = self.store.inside(path)
         _write(self._temporary, data)
         try:
@@ -193,37 +193,37 @@ class LocalWork:
         return True
 
     def delete(self, path: str) -> None:
-        """Remove the file at ``path``, if it is there."""
+        """Delete the file at ``path``, if it exists."""
         target = self.store.inside(path)
         target.unlink(missing_ok=True)
         sync(target.parent)
 
-    def discard(self, release: str) -> None:
-        """Take the release out of sight in one step, then remove its files."""
-        self.tidy(release)
+    def delete_release(self, release: str) -> None:
+        """Hide the release by one rename, then delete its files."""
+        self.clear_staging(release)
         released = self._released(release)
         if os.path.lexists(released):
             os.rename(released, self.store.root / _STAGING / release)
             sync(released.parent)
-            self.tidy(release)
+            self.clear_staging(release)
 
-    def tidy(self, release: str) -> None:
-        """Remove what is staged under the id, and not the release."""
+    def clear_staging(self, release: str) -> None:
+        """Delete what is staged for ``release``, and not the release."""
         staged = self.store.root / _STAGING / release
         _remove(staged)
         _remove(staged.with_name(f"{release}.tmp"))
 
     @contextmanager
-    def abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:  # noqa: ARG002  # a lock tells of both
-        """Whether the lock of ``release`` could be had; it is held while this lasts."""
+    def lock_if_abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:  # noqa: ARG002  # a lock tells of both
+        """Take the lock of ``release`` without waiting; the value says whether it was free."""
         if release == self.release:
             yield False
             return
         with _locked(self.store.root / _STAGING / f"{release}.lock", wait=False) as had:
             yield had
 
-    def require_time(self) -> None:
-        """Nothing: a lock lasts as long as its holder."""
+    def require_within_grace(self) -> None:
+        """Nothing to do: the lock lasts as long as the process."""
 
     @property
     def _staged(self) -> Path:

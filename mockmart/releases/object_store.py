@@ -58,7 +58,7 @@ class ObjectStore:
         return cls("memory://", MemoryStore())
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small object; ``FileNotFoundError`` if it does not exist."""
+        """The bytes of a small object; raises ``FileNotFoundError``."""
         with explained(self.address):
             return obstore.get(self.objects, path).bytes().to_bytes()
 
@@ -70,11 +70,11 @@ class ObjectStore:
         return tuple(sorted(path.rstrip("/").rpartition("/")[2] for path in paths))
 
     def files(self, folder: str) -> tuple[str, ...]:
-        """All objects under ``folder``, by their paths from there."""
+        """The paths of all objects under ``folder``, relative to it."""
         return tuple(sorted(str(entry["path"])[len(folder) + 1 :] for entry in self.entries(folder)))
 
     def staged(self) -> tuple[str, ...]:
-        """Nothing: what is staged lies where the release will be."""
+        """Always empty: objects are uploaded to their final place."""
         return ()
 
     def location(self, path: str) -> str:
@@ -87,48 +87,48 @@ class ObjectStore:
             return io.BufferedReader(_Ranges(obstore.open_reader(self.objects, path, buffer_size=_CHUNK)))
 
     def chunks(self, path: str) -> Iterator[bytes]:
-        """The bytes of an object, some at a time."""
+        """The bytes of an object in chunks."""
         with explained(self.address):
             for chunk in obstore.get(self.objects, path).stream(min_chunk_size=_CHUNK):
                 yield bytes(chunk)
 
     @contextmanager
-    def work(self, release: str) -> Iterator[ObjectWork]:
-        """Work under the prefix of ``release``."""
+    def write_session(self, release: str) -> Iterator[ObjectWriteSession]:
+        """Open a write session for the prefix of ``release``."""
         with explained(self.address):
-            yield ObjectWork(self, release, time.monotonic())
+            yield ObjectWriteSession(self, release, time.monotonic())
 
     def entries(self, folder: str) -> list[Any]:
-        """What the store says of each object under ``folder``."""
+        """The listing of all objects under ``folder``."""
         with explained(self.address):
             return [entry for page in obstore.list(self.objects, f"{folder}/") for entry in page]
 
 
 @dataclass(frozen=True)
-class ObjectWork:
+class ObjectWriteSession:
     """Writing under one id."""
 
     store: ObjectStore
     release: str
     started: float
 
-    def hold(self, path: str, source: Path) -> Path:  # noqa: ARG002  # the path matters to stores with a staging folder
-        """The landed file itself: whoever publishes sees to it that nobody lands meanwhile."""
+    def stage(self, path: str, source: Path) -> Path:  # noqa: ARG002  # the path matters to stores with a staging folder
+        """The landed file itself; the publisher holds the landing, so that it does not change."""
         if source.is_symlink() or not source.is_file():
             raise ReleaseError(f"{source} is no plain file, and a release has nothing else; build the table again.")
         return source
 
     def reuse(self, path: str, *, of: str, sha256: str) -> bool:  # noqa: ARG002  # to see the bytes is to move them
-        """Have the store copy the object of the release ``of``, without a look at its bytes."""
+        """Have the store copy the object of the release ``of``; its bytes are not read."""
         try:
             obstore.copy(self.store.objects, f"{RELEASES}/{of}/{path}", self._path(path))
         except FileNotFoundError:
             return False
         return True
 
-    def place(self, path: str, held: Path) -> None:
+    def promote(self, path: str, staged: Path) -> None:
         """Upload the file."""
-        obstore.put(self.store.objects, self._path(path), held)
+        obstore.put(self.store.objects, self._path(path), staged)
 
     def add(self, path: str, data: bytes) -> None:
         """Upload ``data``."""
@@ -138,16 +138,16 @@ class ObjectWork:
         """Upload the manifest."""
         self.write(self._path(MANIFEST), manifest)
 
-    def amend(self, manifest: bytes) -> None:
-        """Upload another manifest in place of the one of a release that is not committed."""
+    def replace_manifest(self, manifest: bytes) -> None:
+        """Upload another manifest for a release that is not committed."""
         self.write(self._path(MANIFEST), manifest)
 
     def write(self, path: str, data: bytes) -> None:
-        """Put ``data`` at ``path``."""
+        """Upload ``data`` to ``path``."""
         obstore.put(self.store.objects, path, data)
 
     def write_if_absent(self, path: str, data: bytes) -> bool:
-        """Put ``data`` at ``path`` if nothing is there, which the store decides."""
+        """Create ``path`` by a conditional put; False if it exists."""
         try:
             obstore.put(self.store.objects, path, data, mode="create")
         except AlreadyExistsError:
@@ -155,29 +155,29 @@ class ObjectWork:
         return True
 
     def delete(self, path: str) -> None:
-        """Remove the object at ``path``, if it is there."""
+        """Delete the object at ``path``, if it exists."""
         self._delete([path])
 
-    def discard(self, release: str) -> None:
-        """Remove the manifest of the release, then its files."""
+    def delete_release(self, release: str) -> None:
+        """Delete the manifest of the release, then its files."""
         folder = f"{RELEASES}/{release}"
         paths = [str(entry["path"]) for entry in self.store.entries(folder)]
         manifest = f"{folder}/{MANIFEST}"
         for some in ([manifest] if manifest in paths else [], [path for path in paths if path != manifest]):
             self._delete(some)
 
-    def tidy(self, release: str) -> None:
-        """Nothing: nothing is staged elsewhere."""
+    def clear_staging(self, release: str) -> None:
+        """Nothing to do: nothing is staged elsewhere."""
 
     @contextmanager
-    def abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:
+    def lock_if_abandoned(self, release: str, *, collected: bool) -> Iterator[bool]:
         """Whether the newest object of ``release`` is older than the grace, or the release was collected."""
         entries = self.store.entries(f"{RELEASES}/{release}")
         newest = max((entry["last_modified"] for entry in entries), default=datetime.min.replace(tzinfo=UTC))
         old = datetime.now(UTC) - newest >= self.store.grace
         yield release != self.release and (collected or old)
 
-    def require_time(self) -> None:
+    def require_within_grace(self) -> None:
         """Raise ``ReleaseError`` if half of the grace is over."""
         if timedelta(seconds=time.monotonic() - self.started) > self.store.grace / 2:
             raise ReleaseError(f"{self.store.address}: the upload took more than {self.store.grace / 2}; try again.")

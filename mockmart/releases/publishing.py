@@ -86,13 +86,13 @@ def publish(
             raise ReleaseError(f"release: {source.table.name} has no files; build it first.")
     for path in extras or {}:
         name_rules.require_extra(path, tables=names, where=where)
-    with store.work(release_id) as work:
-        sweep(store, work, hook=hook)
+    with store.write_session(release_id) as session:
+        sweep(store, session, hook=hook)
         try:
-            return _Publishing(store, work, release_id, about, extras or {}, hook).run(ordered)
+            return _Publishing(store, session, release_id, about, extras or {}, hook).run(ordered)
         except BaseException:
             if not any(commit.id == release_id for commit in commits.newest_first(store)):
-                work.discard(release_id)
+                session.delete_release(release_id)
             raise
 
 
@@ -122,7 +122,7 @@ def same_content(one: Sequence[ReleasedTable], other: Sequence[ReleasedTable]) -
 @dataclass(frozen=True)
 class _Publishing:
     store: Store
-    work: WriteSession
+    session: WriteSession
     id: str
     about: Provenance
     extras: Mapping[str, bytes]
@@ -130,25 +130,25 @@ class _Publishing:
 
     def run(self, sources: Sequence[TableFiles]) -> PublishResult:
         number, before = self._latest()
-        held = {source.table.name: self._hold(source) for source in sources}
-        tables = self._tables(sources, held, before)
+        staged = {source.table.name: self._stage(source) for source in sources}
+        tables = self._tables(sources, staged, before)
         if (
             before is not None
             and same_content(tables, before.manifest.tables)
             and not cheap_faults(before.store, before.folder, before.manifest)
         ):
             return self._there_already(before)
-        tables = tuple(self._place(table, held[table.name], before) for table in tables)
+        tables = tuple(self._promote(table, staged[table.name], before) for table in tables)
         for path, data in self.extras.items():
-            self.work.add(path, data)
+            self.session.add(path, data)
             self.hook(f"added {path}")
         manifest = self._manifest(tables, before)
-        self.work.finish(datapackage.canonical(manifest))
+        self.session.finish(datapackage.canonical(manifest))
         self.hook("finished")
         while True:
-            self.work.require_time()
+            self.session.require_within_grace()
             mine = Commit(number + 1, self.id, datapackage.digest(manifest), datetime.now(UTC))
-            won = self.work.write_if_absent(mine.path, mine.to_bytes())
+            won = self.session.write_if_absent(mine.path, mine.to_bytes())
             # An object store may answer that there is one when a first try went through unheard: it is ours then.
             there = mine if won else commits.commit(self.store, mine.number)
             if there.id == self.id:
@@ -158,10 +158,10 @@ class _Publishing:
             if before is not None and same_content(tables, before.manifest.tables):
                 return self._there_already(before)
             manifest = self._manifest(tables, before)
-            self.work.amend(datapackage.canonical(manifest))
+            self.session.replace_manifest(datapackage.canonical(manifest))
             self.hook("amended")
         self.hook("committed")
-        commits.announce(self.store, self.work)
+        commits.announce(self.store, self.session)
         self.hook("announced")
         return PublishResult(Release(self.store, there, manifest), new=True)
 
@@ -177,30 +177,30 @@ class _Publishing:
             return commit.number, None
 
     def _there_already(self, before: Release) -> PublishResult:
-        self.work.discard(self.id)
+        self.session.delete_release(self.id)
         self.hook("discarded")
-        commits.announce(self.store, self.work)
+        commits.announce(self.store, self.session)
         return PublishResult(before, new=False)
 
-    def _hold(self, source: TableFiles) -> dict[str, Path]:
-        held: dict[str, Path] = {}
+    def _stage(self, source: TableFiles) -> dict[str, Path]:
+        staged: dict[str, Path] = {}
         for number, part in enumerate(source.parts):
             path = f"{source.table.name}/part-{number:05}.parquet"
             try:
-                held[path] = self.work.hold(path, part)
+                staged[path] = self.session.stage(path, part)
             except FileNotFoundError as error:
                 raise ReleaseError(f"release: {part} is not there; build {source.table.name} first.") from error
-            self.hook(f"held {path}")
-        return held
+            self.hook(f"staged {path}")
+        return staged
 
     def _tables(
-        self, sources: Sequence[TableFiles], held: Mapping[str, Mapping[str, Path]], before: Release | None
+        self, sources: Sequence[TableFiles], staged: Mapping[str, Mapping[str, Path]], before: Release | None
     ) -> tuple[ReleasedTable, ...]:
         """The tables with their files and digests."""
 
         def files(source: TableFiles) -> tuple[ReleasedFile, ...]:
             found = []
-            for path, local in held[source.table.name].items():
+            for path, local in staged[source.table.name].items():
                 rows = fingerprints.rows_of(str(local), source.table.schema, where=str(local))
                 print_of = fingerprints.of_file(local)
                 found.append(ReleasedFile(path, rows, print_of.bytes, print_of.sha256, print_of.content))
@@ -211,7 +211,7 @@ class _Publishing:
             earlier = before.tables.get(table.name) if before else None
             if earlier is not None and _same_pages(table, earlier):
                 return replace(table, digest=earlier.digest)
-            parts = map(str, held[table.name].values())
+            parts = map(str, staged[table.name].values())
             return replace(table, digest=fingerprints.digest_of(parts, table.schema))
 
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="release") as pool:
@@ -219,7 +219,7 @@ class _Publishing:
         self.hook("read")
         return tables
 
-    def _place(self, table: ReleasedTable, held: Mapping[str, Path], before: Release | None) -> ReleasedTable:
+    def _promote(self, table: ReleasedTable, staged: Mapping[str, Path], before: Release | None) -> ReleasedTable:
         """The table with its files in place; a file whose rows the release before has too is that one."""
         earlier = before.tables.get(table.name) if before else None
         there = {} if earlier is None or earlier.schema != table.schema else {file.path: file for file in earlier.files}
@@ -230,14 +230,14 @@ class _Publishing:
                 files.append(known)
                 self.hook(f"reused {file.path}")
             else:
-                self.work.place(file.path, held[file.path])
+                self.session.promote(file.path, staged[file.path])
                 files.append(file)
-                self.hook(f"placed {file.path}")
+                self.hook(f"promoted {file.path}")
         return replace(table, files=tuple(files))
 
     def _reused(self, file: ReleasedFile, known: ReleasedFile, *, of: str) -> bool:
         same = (known.content, known.rows) == (file.content, file.rows)
-        return same and self.work.reuse(file.path, of=of, sha256=known.sha256)
+        return same and self.session.reuse(file.path, of=of, sha256=known.sha256)
 
     def _manifest(self, tables: Sequence[ReleasedTable], before: Release | None) -> Manifest:
         earlier = before.tables if before else {}

@@ -63,20 +63,20 @@ def collect(
     store = open_store(root)
     if not store.names(RELEASES) and not store.staged():
         return Collected((), ())  # and no folders are made for that
-    with store.work(_work_id("gc")) as work:
-        sweep(store, work, hook=hook)
+    with store.write_session(_session_id("gc")) as session:
+        sweep(store, session, hook=hook)
         there = releases(store)
         now = datetime.now(UTC)
         gone = []
         for listed in there[keep:]:
             young = now - listed.commit.committed < minimum_age
-            if young or listed.pinned or not commits.mark_collected(store, work, listed.commit.number):
+            if young or listed.pinned or not commits.mark_collected(store, session, listed.commit.number):
                 continue
             hook("marked")
             gone.append(listed.commit)
-            with work.abandoned(listed.commit.id, collected=True) as abandoned:
+            with session.lock_if_abandoned(listed.commit.id, collected=True) as abandoned:
                 if abandoned:  # by another run that collects, too
-                    work.discard(listed.commit.id)
+                    session.delete_release(listed.commit.id)
                     hook("discarded")
     return Collected(tuple(gone), tuple(one.commit for one in there if one.commit not in gone))
 
@@ -85,8 +85,8 @@ def pin(root: str | Path | Store, which: str | int = "latest") -> Commit:
     """Keep a release from being collected; a ``ReleaseError`` if it is not there."""
     store = open_store(root)
     found = commits.find(store, which)
-    with store.work(_work_id("pin")) as work:
-        commits.mark_pinned(store, work, found.number)
+    with store.write_session(_session_id("pin")) as session:
+        commits.mark_pinned(store, session, found.number)
     return found
 
 
@@ -94,27 +94,27 @@ def unpin(root: str | Path | Store, which: str | int) -> Commit:
     """Let a release be collected again; a ``ReleaseError`` if it is not pinned."""
     store = open_store(root)
     found = commits.find(store, which)
-    with store.work(_work_id("unpin")) as work:
-        commits.unmark_pinned(store, work, found.number)
+    with store.write_session(_session_id("unpin")) as session:
+        commits.unmark_pinned(store, session, found.number)
     return found
 
 
-def sweep(store: Store, work: WriteSession, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
+def sweep(store: Store, session: WriteSession, *, hook: Callable[[str], object] = lambda _: None) -> tuple[str, ...]:
     """Take away what killed runs left: releases without a commit, and the rest of collected ones; gives their ids."""
-    staged = {*store.staged()} - {work.release}
+    staged = {*store.staged()} - {session.release}
     unfound = _unfound(store, {*filter(name_rules.is_made_here, store.names(RELEASES)), *staged})
     swept = []
     for release in sorted({*staged, *unfound}):
-        with work.abandoned(release, collected=unfound.get(release, False)) as abandoned:
+        with session.lock_if_abandoned(release, collected=unfound.get(release, False)) as abandoned:
             # Only now does nobody work at it: it may have been committed since it was listed.
             if not abandoned:
                 continue
             if _unfound(store, {release}):
-                work.discard(release)
+                session.delete_release(release)
                 swept.append(release)
                 hook("swept")
             else:
-                work.tidy(release)
+                session.clear_staging(release)
     return tuple(swept)
 
 
@@ -134,5 +134,5 @@ def _unfound(store: Store, candidates: Collection[str]) -> dict[str, bool]:
     return found
 
 
-def _work_id(what: str) -> str:
+def _session_id(what: str) -> str:
     return f"{what}-{uuid.uuid4().hex[:12]}"

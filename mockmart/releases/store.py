@@ -1,8 +1,8 @@
-"""Where releases lie: what a local folder and an object store both can do.
+"""The interface that the two kinds of release store share: a local folder, and an object store.
 
-What belongs here: the two roles of a store. Readers see a ``Store``; publishing, pinning and collecting write in a
-``WriteSession``, which tells other processes that the write is in progress. The two kinds of stores are in
-``local_store`` and ``object_store``. Paths are relative to the root, with ``/`` between names.
+What belongs here: ``Store``, for reading, and ``WriteSession``, for publishing, pinning and collecting, which tells
+other processes that a write is in progress. The implementations are in ``local_store`` and ``object_store``. Paths are
+relative to the root, with ``/`` between names.
 """
 
 from __future__ import annotations
@@ -19,106 +19,106 @@ MANIFEST = "datapackage.json"
 
 
 class WriteSession(Protocol):
-    """Writing under one id: nobody takes what it staged for abandoned while it lasts."""
+    """A write session for one release id. While it is open, garbage collection leaves its staged files alone."""
 
     @property
     def release(self) -> str:
-        """The id."""
+        """The release id."""
         ...
 
-    def hold(self, path: str, source: Path) -> Path:
-        """A file with the bytes of ``source`` now, that nobody changes; it becomes ``path`` of the release."""
+    def stage(self, path: str, source: Path) -> Path:
+        """Stage ``source`` as ``path`` of the release; returns a file with its bytes that nobody else changes."""
         ...
 
     def reuse(self, path: str, *, of: str, sha256: str) -> bool:
-        """Have ``path`` of the release be that of the release ``of``, if it still is there, as it should be."""
+        """Take ``path`` from the earlier release ``of``; False if it is gone or its checksum is another one."""
         ...
 
-    def place(self, path: str, held: Path) -> None:
-        """Put the file that ``hold`` gave at ``path`` of the release."""
+    def promote(self, path: str, staged: Path) -> None:
+        """Put a staged file at ``path`` of the release, where the store does not stage in place."""
         ...
 
     def add(self, path: str, data: bytes) -> None:
-        """Put ``data`` at ``path`` of the release."""
+        """Write ``data`` to ``path`` of the release."""
         ...
 
     def finish(self, manifest: bytes) -> None:
-        """Put the release, with its manifest, where readers will find it once it is committed, and make it durable."""
+        """Write the manifest, make all files durable, and move the release to its final place, still uncommitted."""
         ...
 
-    def amend(self, manifest: bytes) -> None:
+    def replace_manifest(self, manifest: bytes) -> None:
         """Replace the manifest of a release that is finished and not committed."""
         ...
 
     def write(self, path: str, data: bytes) -> None:
-        """Put ``data`` at ``path`` of the root, in place of what was there, whole or not at all."""
+        """Atomically replace the file at ``path`` of the root."""
         ...
 
     def write_if_absent(self, path: str, data: bytes) -> bool:
-        """Put ``data`` at ``path`` of the root if nothing is there, whole; whether it was put there."""
+        """Atomically create the file at ``path`` of the root; False if it exists."""
         ...
 
     def delete(self, path: str) -> None:
-        """Remove the file at ``path`` of the root, if it is there."""
+        """Delete the file at ``path`` of the root, if it exists."""
         ...
 
-    def discard(self, release: str) -> None:
-        """Remove all files of ``release``, also the staged ones."""
+    def delete_release(self, release: str) -> None:
+        """Delete all files of ``release``, staged ones included."""
         ...
 
-    def tidy(self, release: str) -> None:
-        """Remove what is staged under the id, and not the release."""
+    def clear_staging(self, release: str) -> None:
+        """Delete what is staged for ``release``, and not the release."""
         ...
 
-    def abandoned(self, release: str, *, collected: bool) -> AbstractContextManager[bool]:
-        """Whether nobody works under the id ``release``; nobody begins to while this lasts.
+    def lock_if_abandoned(self, release: str, *, collected: bool) -> AbstractContextManager[bool]:
+        """Lock ``release`` unless another session is open for it; the context's value says whether it is locked.
 
-        Nobody publishes one that was ``collected``: there are no files of it that somebody else may need.
+        No session is opened for a release that is ``collected``: nobody else can need its files.
         """
         ...
 
-    def require_time(self) -> None:
-        """Raise ``ReleaseError`` if the work has taken so long that others may take it for abandoned."""
+    def require_within_grace(self) -> None:
+        """Raise ``ReleaseError`` if the session has been open so long that others may take it for abandoned."""
         ...
 
 
 @runtime_checkable
 class Store(Protocol):
-    """Reading a root."""
+    """Reading the root of releases."""
 
     @property
     def address(self) -> str:
-        """The root, as a person knows it."""
+        """The root as the user wrote it."""
         ...
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small file; ``FileNotFoundError`` if it does not exist."""
+        """The bytes of a small file; raises ``FileNotFoundError``."""
         ...
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """The names of files and folders in ``folder``, sorted; none if there is no such folder."""
+        """The names of files and folders in ``folder``, sorted; empty if there is no such folder."""
         ...
 
     def files(self, folder: str) -> tuple[str, ...]:
-        """The paths, relative to ``folder``, of all files at any depth in it; symbolic links end with ``@``."""
+        """The paths of all files below ``folder``, relative to it; those of symbolic links end with ``@``."""
         ...
 
     def staged(self) -> tuple[str, ...]:
-        """The ids under which something was, or is being, staged."""
+        """The release ids for which files are staged."""
         ...
 
     def location(self, path: str) -> str:
-        """The local path or the URL of ``path``; a ``ReleaseError`` if a symbolic link is on the way."""
+        """The local path or URL of ``path``; raises ``ReleaseError`` if it leads through a symbolic link."""
         ...
 
     def open(self, path: str) -> Any:
-        """What pyarrow reads Parquet from."""
+        """A source from which pyarrow can read Parquet."""
         ...
 
     def chunks(self, path: str) -> Iterator[bytes | memoryview]:
-        """The bytes of a file, some at a time; ``FileNotFoundError`` if it does not exist."""
+        """The bytes of a file in chunks; raises ``FileNotFoundError``."""
         ...
 
-    def work(self, release: str) -> AbstractContextManager[WriteSession]:
-        """Work under the id ``release``."""
+    def write_session(self, release: str) -> AbstractContextManager[WriteSession]:
+        """Open a write session for the release id ``release``."""
         ...

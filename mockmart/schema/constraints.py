@@ -238,7 +238,7 @@ def _is_endless(value: Any, sign: int) -> bool:
     return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value) and (value > 0) == (sign > 0)
 
 
-def lengths(demand: ColumnConstraints, min_length: int | None, max_length: int | None) -> ColumnConstraints:
+def bound_length(demand: ColumnConstraints, min_length: int | None, max_length: int | None) -> ColumnConstraints:
     """``demand``, and a text's characters or a list's elements within the bounds."""
     low = max([bound for bound in (demand.min_length, min_length) if bound is not None], default=None)
     high = min([bound for bound in (demand.max_length, max_length) if bound is not None], default=None)
@@ -251,14 +251,14 @@ def language_of(demand: ColumnConstraints) -> Language:
     return language - Language.of_values(sorted(demand.excluded)) if demand.excluded else language
 
 
-def spoken(demand: ColumnConstraints, language: Language) -> ColumnConstraints:
+def matching(demand: ColumnConstraints, language: Language) -> ColumnConstraints:
     """``demand``, and no text outside ``language``."""
     if demand.kind != "text":
         raise ValueError("a pattern is for text")
     return replace(demand, language=language if demand.language is None else demand.language & language)
 
 
-def only(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
+def allow_only(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
     """``demand``, and no value but ``values``."""
     allowed = []
     for value in values:
@@ -271,7 +271,7 @@ def only(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
     return replace(demand, values=tuple(allowed))
 
 
-def without(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
+def exclude(demand: ColumnConstraints, values: list[Any]) -> ColumnConstraints:
     """``demand``, and none of ``values``."""
     excluded = set(demand.excluded)
     for value in values:

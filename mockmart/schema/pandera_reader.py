@@ -19,7 +19,7 @@ import pyarrow as pa
 from mockmart.errors import SchemaError
 from mockmart.regex import Language
 from mockmart.schema import fields
-from mockmart.schema.constraints import ColumnConstraints, TableConstraints, normalized, only
+from mockmart.schema.constraints import ColumnConstraints, TableConstraints, allow_only, normalized
 from mockmart.schema.pandera_checks import check_of, checked
 
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
@@ -135,7 +135,7 @@ def _typed(path: str, column: Any, engine: Any) -> ColumnConstraints:
     if isinstance(dtype, pd.CategoricalDtype):
         values = None if dtype.categories is None else tuple(dtype.categories.tolist())
         demand = replace(_of_values(path, values or _listed(column)), dtype=dtype)
-        return demand if values is None else only(demand, list(values))
+        return demand if values is None else allow_only(demand, list(values))
     name = type(engine).__name__ if engine is not None else ""
     if name == "Date":
         return ColumnConstraints(path, "date", pa.date32(), "date", limits=_CALENDAR)

@@ -20,7 +20,7 @@ from mockmart.errors import quoted, shown
 from mockmart.regex import Language
 from mockmart.regex.matcher import How, Matcher, matcher
 from mockmart.schema.builtin_check import Breaches, BuiltinCheck, KnownFunction, Predicate, Reader
-from mockmart.schema.constraints import ColumnConstraints, lengths, spoken
+from mockmart.schema.constraints import ColumnConstraints, bound_length, matching
 
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE, "a": re.ASCII}
 
@@ -43,7 +43,7 @@ class Length(BuiltinCheck):
         return cls(known.get("min_value") or 0, known.get("max_value"))
 
     def constrain(self, column: ColumnConstraints) -> ColumnConstraints:
-        return lengths(column, self.min_length, self.max_length)
+        return bound_length(column, self.min_length, self.max_length)
 
     def predicate(self, read: Reader) -> Predicate | None:
         low, high = self.min_length, self.max_length
@@ -107,7 +107,7 @@ class Pattern(BuiltinCheck):
         if isinstance(pattern, re.Pattern):
             flags = "".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag)
             pattern = f"(?{flags}){pattern.pattern}" if flags else str(pattern.pattern)
-        return spoken(column, Language.matching(str(pattern), how=self.how))
+        return matching(column, Language.matching(str(pattern), how=self.how))
 
     def breaches(self, read: Reader) -> Breaches | None:
         engine = self.matcher
@@ -139,7 +139,9 @@ class _Affix(BuiltinCheck):
     verb: ClassVar[str]
 
     def constrain(self, column: ColumnConstraints) -> ColumnConstraints:
-        return spoken(column, Language.prefix(self.text) if self.method == "startswith" else Language.suffix(self.text))
+        return matching(
+            column, Language.prefix(self.text) if self.method == "startswith" else Language.suffix(self.text)
+        )
 
     def predicate(self, read: Reader) -> Predicate | None:
         return lambda value: isinstance(value, str) and getattr(value, self.method)(self.text)

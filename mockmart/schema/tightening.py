@@ -100,13 +100,13 @@ def _with(demand: ColumnConstraints, key: str, constraint: Constraint) -> Column
     if key == "max":
         return _freed(constraints.at_most(demand, constraint.max))
     if key in LENGTHS:
-        return _freed(constraints.lengths(demand, *_lengths(constraint)))
+        return _freed(constraints.bound_length(demand, *_lengths(constraint)))
     if key == "format":
         codes = CodeFormat.parse(constraint.format or "")
         texts = Language.matching(codes.regex, how="fullmatch")
         if constraints.language_of(demand).includes(texts):
             return replace(demand, annotation=Code(codes, unique=False))
-        return replace(constraints.spoken(demand, texts), annotation=None)
+        return replace(constraints.matching(demand, texts), annotation=None)
     if key == "weights":
         return demand
     values: list[object] = [constraint.value] if key == "value" else [*(constraint.values or ())]

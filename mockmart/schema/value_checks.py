@@ -17,7 +17,7 @@ import pandera.pandas as pap
 
 from mockmart.errors import nearest, quoted, shown
 from mockmart.schema.builtin_check import Aspect, BuiltinCheck, Predicate, Reader
-from mockmart.schema.constraints import ColumnConstraints, at_least, at_most, only, without
+from mockmart.schema.constraints import ColumnConstraints, allow_only, at_least, at_most, exclude
 
 #: How many values of a list a message names.
 MAX_NAMED = 10
@@ -143,7 +143,7 @@ class InRange(BuiltinCheck):
     def description(self) -> str:
         return f"{self.low.bound} to {self.high.bound}"
 
-    def without(self, aspect: Aspect) -> list[pap.Check]:
+    def exclude(self, aspect: Aspect) -> list[pap.Check]:
         other = self.high if aspect == "min" else self.low
         return [_ONE_BOUND[type(other)](other.bound)]
 
@@ -172,7 +172,7 @@ class _Values(BuiltinCheck):
     admits: ClassVar[bool] = True
 
     def constrain(self, column: ColumnConstraints) -> ColumnConstraints:
-        return (only if self.admits else without)(column, self.named_values)
+        return (allow_only if self.admits else exclude)(column, self.named_values)
 
     def predicate(self, read: Reader) -> Predicate | None:
         wanted, known = self.admits, (read(value) for value in self.values)
@@ -229,7 +229,7 @@ class EqualTo(_OneBound):
     compare = operator.eq
 
     def constrain(self, column: ColumnConstraints) -> ColumnConstraints:
-        return only(column, [self.bound])
+        return allow_only(column, [self.bound])
 
     def message(self, value: Any) -> str:
         return f"{quoted(value)} is not {quoted(self.bound)}"
@@ -245,7 +245,7 @@ class NotEqualTo(_OneBound):
     compare = operator.ne
 
     def constrain(self, column: ColumnConstraints) -> ColumnConstraints:
-        return without(column, [self.bound])
+        return exclude(column, [self.bound])
 
     def message(self, value: Any) -> str:
         return f"{quoted(value)} must not occur"

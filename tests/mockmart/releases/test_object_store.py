@@ -100,7 +100,7 @@ def test_publishers_that_race_leave_no_gap(address: str, tmp_path: Path) -> None
 
 def test_a_broken_upload_leaves_the_latest_and_is_taken_away(address: str, tmp_path: Path) -> None:
     def stop(step: str) -> None:
-        if step == "placed children/part-00000.parquet":
+        if step == "promoted children/part-00000.parquet":
             raise RuntimeError(step)
 
     small.publish_generation(address, 0, landing=tmp_path / "landing")

@@ -100,7 +100,7 @@ def test_who_loses_a_number_takes_the_next_and_names_the_winner_as_previous(tmp_
 
 def test_a_run_leaves_alone_what_another_one_is_staging(tmp_path: Path) -> None:
     root, landing = tmp_path / "root", tmp_path / "landing"
-    other = meanwhile(lambda: small.publish_generation(root, 1, landing=landing), "held places/part-00001.parquet")
+    other = meanwhile(lambda: small.publish_generation(root, 1, landing=landing), "staged places/part-00001.parquet")
     assert small.publish_generation(root, 0, landing=landing, hook=other).release.number == 2
     small.require_clean(root)
 
