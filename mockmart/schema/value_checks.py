@@ -143,7 +143,7 @@ class InRange(BuiltinCheck):
     def description(self) -> str:
         return f"{self.low.bound} to {self.high.bound}"
 
-    def exclude(self, aspect: Aspect) -> list[pap.Check]:
+    def without(self, aspect: Aspect) -> list[pap.Check]:
         other = self.high if aspect == "min" else self.low
         return [_ONE_BOUND[type(other)](other.bound)]
 
