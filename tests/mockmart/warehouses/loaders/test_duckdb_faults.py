@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -130,19 +130,19 @@ def test_a_first_load_that_is_killed_leaves_no_file(editions: Mapping[int, Relea
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
-    [(Interruption("stop"), Interruption), (OSError(errno.ENOSPC, "full"), WarehouseError)],
+    ("make", "told"),  # made for each step: a parameter that is raised would keep alive all that its traceback saw
+    [(lambda: Interruption("stop"), Interruption), (lambda: OSError(errno.ENOSPC, "full"), WarehouseError)],
     ids=["an exception", "a full disk"],
 )
 def test_what_goes_wrong_at_any_step_leaves_one_release_and_nothing_else(
-    editions: Mapping[int, Release], path: Path, error: Exception, told: type[Exception]
+    editions: Mapping[int, Release], path: Path, make: Callable[[], Exception], told: type[Exception]
 ) -> None:
     there = 1
     for step in STEPS:
 
         def fail(name: str, step: str = step) -> None:
             if name == step:
-                raise error
+                raise make()
 
         with pytest.raises(told):
             load_duckdb(editions[3 - there], path, hook=fail)

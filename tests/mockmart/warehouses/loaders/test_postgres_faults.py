@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -159,19 +159,23 @@ def test_a_first_load_that_is_killed_leaves_no_schema(
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
-    [(Interruption("stop"), Interruption), (OSError(errno.ENOSPC, "full"), WarehouseError)],
+    ("make", "told"),  # made for each step: a parameter that is raised would keep alive all that its traceback saw
+    [(lambda: Interruption("stop"), Interruption), (lambda: OSError(errno.ENOSPC, "full"), WarehouseError)],
     ids=["an exception", "a full disk"],
 )
 def test_what_goes_wrong_at_any_step_leaves_one_release(
-    editions: Mapping[int, Release], postgres: PostgresServer, looking: Any, error: Exception, told: type[Exception]
+    editions: Mapping[int, Release],
+    postgres: PostgresServer,
+    looking: Any,
+    make: Callable[[], Exception],
+    told: type[Exception],
 ) -> None:
     there = edition(looking)
     for step in STEPS:
 
         def fail(name: str, step: str = step) -> None:
             if name == step:
-                raise error
+                raise make()
 
         with pytest.raises(told):
             load_postgres(editions[3 - there], postgres.uri, schema=SCHEMA, hook=fail)
