@@ -5,13 +5,16 @@ What belongs here: shops that tests share. What the tables hold belongs to ``ass
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from assets.quality.queries import open_tables
 from assets.shop.spec import Spec
 from assets.shop.steps import land_shop
 from mockmart.landing.landing import Landing
@@ -30,6 +33,17 @@ def build_shop(root: Path, spec: Spec) -> Landing:
 def parts(landing: Landing) -> Mapping[str, Sequence[Path]]:
     """The Parquet files of each table, by its name."""
     return {name: landing.table(name, REGISTRY.get(name)).paths for name in TABLES}
+
+
+@contextmanager
+def shop_in_memory(landing: Landing, spec: Spec, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of a landed shop where rows can be changed."""
+    with open_tables(parts(landing), as_of=spec.as_of, threads=2, spill=spill) as connection:
+        for name in TABLES:
+            connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
+            connection.execute(f"DROP VIEW {name}").fetchall()
+            connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
+        yield connection
 
 
 def change_a_cell(root: Path, table: str, column: str, *, row: int, value: str) -> None:

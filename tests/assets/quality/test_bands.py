@@ -6,11 +6,11 @@ import duckdb
 import pytest
 
 from assets.quality.bands import BANDS, Band, measure
-from assets.quality.queries import Queries, open_tables
+from assets.quality.queries import Queries
 from assets.shop.graph import GRAPH
 from assets.shop.spec import Spec
 from assets.shop.users import signups_per_day_for
-from tests.shop import build_shop, parts
+from tests.shop import build_shop, shop_in_memory
 
 AS_OF = "2026-01-01"
 #: A year of the default shop, with about twenty thousand users.
@@ -69,11 +69,7 @@ def named(name: str) -> Band:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """The shop of a year in memory, where rows can be changed."""
     root = tmp_path_factory.mktemp("year")
-    with open_tables(parts(build_shop(root, YEAR)), as_of=YEAR.as_of, threads=2, spill=root) as connection:
-        for name in GRAPH:
-            connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
-            connection.execute(f"DROP VIEW {name}").fetchall()
-            connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
+    with shop_in_memory(build_shop(root, YEAR), YEAR, root) as connection:
         yield connection
 
 

@@ -13,7 +13,7 @@ from assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from schemas import REGISTRY
 from tests.assets.quality.breaches import BREACHES, Breach
-from tests.shop import build_shop, parts
+from tests.shop import build_shop, parts, shop_in_memory
 
 
 def broken(connection: duckdb.DuckDBPyConnection, *, by: str = "") -> dict[str, object]:
@@ -31,11 +31,7 @@ def tables(
     shop: Landing, shop_spec: Spec, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The shop in memory, where rows can be changed."""
-    with opened(shop, shop_spec, tmp_path_factory.mktemp("spill")) as connection:
-        for name in GRAPH:
-            connection.execute(f"CREATE TABLE loaded AS FROM {name}").fetchall()
-            connection.execute(f"DROP VIEW {name}").fetchall()
-            connection.execute(f"ALTER TABLE loaded RENAME TO {name}").fetchall()
+    with shop_in_memory(shop, shop_spec, tmp_path_factory.mktemp("spill")) as connection:
         yield connection
 
 
