@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from pandera.typing import Series
 
 from mockmart.arrow import columns, conversion
 from mockmart.batches import Batches
-from mockmart.landing.landing import numbered_rows
+from mockmart.landing.landing import Landing, numbered_rows
+from mockmart.landing.table import Landed
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schema.fields import (
     Bool,
@@ -123,3 +125,24 @@ def broken_frame(row: int, column: str, value: object) -> pd.DataFrame:
     values = conversion.to_arrow(frame[column]).to_pylist()
     values[row] = value
     return conversion.conformed(frame.assign(**{column: pd.Series(values, dtype=object)}), PARCELS)
+
+
+def land(landing: Landing, batches: Batches, *, threads: int = 2, **stamp: Any) -> Landed:
+    """Land ``batches`` of parcels."""
+    return landing.replace("parcels", PARCELS, batches, threads=threads, stamp={"seed": 7, **stamp})
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    """The bytes of each file under ``root``, by its path."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def failing(error: BaseException) -> Batches:
+    """Batches of which the third fails."""
+
+    def draw(rows: range) -> pd.DataFrame:
+        if rows.start == 200:
+            raise error
+        return draw_parcels(rows)
+
+    return Batches.of_rows(draw, rows=500, batch_rows=100)

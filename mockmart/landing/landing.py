@@ -13,10 +13,12 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
+import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +37,13 @@ from mockmart.filesystem import exchange, explained, sync
 from mockmart.landing.table import Landed, Part, Table, schema_digest
 from mockmart.landing.writer import PartWriter
 from mockmart.schema.table_model import INDEX, SCENARIO
+
+_LOCK = ".lock"
+_ELSEWHERE = "choose another folder with --data."
+#: What a build calls the parts of a table, and what a desktop leaves in any folder that is looked at.
+_PART = re.compile(r"part-[0-9]{5,}(-[0-9a-f]{8})?\.parquet|\.DS_Store|Thumbs\.db|desktop\.ini")
+#: What a killed build leaves in staging: tables, probes, and what DuckDB spilt.
+_LEFTOVER = re.compile(r"(probe|[a-z][a-z0-9_]*)-[0-9a-f]{32}(-old)?|duckdb_temp_\S+")
 
 
 class Listener(Protocol):
@@ -66,11 +75,20 @@ class Landing:
         """The landed table ``name``."""
         return Table(name, self.folder / name, schema)
 
-    def require_writable(self) -> None:
-        """Raise ``LandingError`` if nothing can be written under the root."""
+    def require_writable(self, tables: Iterable[str] = ()) -> None:
+        """Raise ``LandingError`` if nothing can be written under the root, or not in place of ``tables``.
+
+        A build replaces what builds have made, and nothing else: symbolic links and other files are refused.
+        """
         with explained(f"the data folder {self.root}", LandingError, option="--data"):
+            for folder in (self.folder, self.staging, self.root / _LOCK):
+                if folder.is_symlink():
+                    raise LandingError(f"{folder} is a symbolic link; remove it, or {_ELSEWHERE}")
             self.folder.mkdir(parents=True, exist_ok=True)
             self.staging.mkdir(exist_ok=True)
+            _require_made_here(self.staging, _LEFTOVER)
+            for name in tables:
+                _require_made_here(self.folder / name, _PART)
             probe = self.staging / f"probe-{uuid.uuid4().hex}"
             probe.write_bytes(b"\0")
             probe.unlink()
@@ -79,7 +97,9 @@ class Landing:
     def locked(self) -> Iterator[None]:
         """Hold the root for one build: a second one is refused. Clears what a killed build left in staging."""
         self.require_writable()
-        with open(self.root / ".lock", "a") as lock:
+        with explained(f"the data folder {self.root}", LandingError, option="--data"):
+            handle = os.open(self.root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        with open(handle, "a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -87,6 +107,7 @@ class Landing:
                     f"another build is writing to {self.root}; "
                     "wait for it to end, or choose another folder with --data."
                 ) from None
+            _require_made_here(self.staging, _LEFTOVER)  # nobody but the holder of the lock writes there
             for left in self.staging.iterdir():
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             yield
@@ -119,6 +140,7 @@ class Landing:
         try:
             with explained(f"{name} under {self.root}", LandingError, option="--data"):
                 self.folder.mkdir(parents=True, exist_ok=True)
+                _require_made_here(self.folder / name, _PART)
                 staged.mkdir(parents=True)
                 parts = drain(batches, land, threads=threads)
                 sync(staged)
@@ -129,6 +151,18 @@ class Landing:
         table = self.table(name, schema)
         moved = tuple(Part(table.folder / part.path.name, part.rows, part.bytes) for part in parts)
         return Landed(table, moved, time.perf_counter() - started, heads[0])
+
+
+def _require_made_here(folder: Path, made: re.Pattern[str]) -> None:
+    """Raise ``LandingError`` if ``folder`` holds links, or what is not called as builds call what they make."""
+    if not folder.is_dir():
+        return  # there is nothing, or writing will say what is there
+    for path in folder.iterdir():
+        if path.is_symlink() or not made.fullmatch(path.name):
+            raise LandingError(
+                f"{folder} holds '{path.name}', which no build has made and this one would delete; "
+                f"move it away, or {_ELSEWHERE}"
+            )
 
 
 def numbered_rows(frame: pd.DataFrame, first: int) -> pd.DataFrame:

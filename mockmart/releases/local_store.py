@@ -24,7 +24,7 @@ from typing import Any
 
 from mockmart.errors import ReleaseError
 from mockmart.filesystem import explained, is_at, sync
-from mockmart.releases import fingerprints
+from mockmart.releases import fingerprints, name_rules
 from mockmart.releases.store import MANIFEST, RELEASES
 
 _STAGING = "_staging"
@@ -67,7 +67,8 @@ class LocalStore:
 
     def staged(self) -> tuple[str, ...]:
         """The release ids for which files are staged."""
-        return tuple(sorted({name.partition(".")[0] for name in self.names(_STAGING)}))
+        ids = {name.partition(".")[0] for name in self.names(_STAGING)}
+        return tuple(sorted(filter(name_rules.is_session, ids)))
 
     def location(self, path: str) -> str:
         """The local path of ``path``; raises ``ReleaseError`` if it leads through a symbolic link."""

@@ -16,6 +16,7 @@ from mockmart.errors import ReleaseError
 _TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _MADE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+_SESSION = re.compile(r"(gc|pin|unpin)-[0-9a-f]{12}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.parquet")
 _EXTRA = re.compile(r"([a-z][a-z0-9_]{0,62})/[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -29,6 +30,11 @@ def new_id(as_of: datetime) -> str:
 def is_made_here(name: str) -> bool:
     """Whether ``name`` is one of ``new_id``: what is called otherwise is somebody else's, and stays."""
     return _MADE.fullmatch(name) is not None
+
+
+def is_session(name: str) -> bool:
+    """Whether ``name`` is an id that a write session of ours has: what is staged under another one stays."""
+    return is_made_here(name) or _SESSION.fullmatch(name) is not None
 
 
 def require_id(name: object) -> str:

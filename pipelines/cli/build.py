@@ -46,8 +46,7 @@ def build(
     from pipelines.build import selected_tables  # noqa: PLC0415
 
     settled = load_spec_with_users(spec, {"seed": seed, "as_of": as_of, "threads": thread_setting(threads)}, users)
-    selected_tables(select, beside=settled.rows)
-    Landing(data).require_writable()
+    Landing(data).require_writable(selected_tables(select, beside=settled.rows))
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
         outcome = run(

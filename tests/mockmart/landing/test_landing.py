@@ -6,7 +6,6 @@ import errno
 import os
 import threading
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -20,8 +19,8 @@ from mockmart.batches import Batches
 from mockmart.errors import InvalidRowsError, LandingError
 from mockmart.landing.landing import Landing, numbered_rows
 from mockmart.landing.table import Landed, Table, schema_digest
-from tests.killing import allow_no_file_beyond, break_down, ended
-from tests.parcels import PARCELS, draw_parcels, parcels
+from tests.killing import break_down, ended
+from tests.parcels import PARCELS, draw_parcels, everything, failing, land, parcels
 
 PICK = pa.dictionary(pa.int32(), pa.string())
 
@@ -37,27 +36,8 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
     return land(Landing(tmp_path_factory.mktemp("data")), parcels(250))
 
 
-def land(landing: Landing, batches: Batches, *, threads: int = 2, **stamp: Any) -> Landed:
-    return landing.replace("parcels", PARCELS, batches, threads=threads, stamp={"seed": 7, **stamp})
-
-
 def digest(table: Table) -> str:
     return logical_digest(table.arrow(part) for part in range(len(table.paths)))
-
-
-def everything(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def failing(error: BaseException) -> Batches:
-    """Batches of which the third fails."""
-
-    def draw(rows: range) -> pd.DataFrame:
-        if rows.start == 200:
-            raise error
-        return draw_parcels(rows)
-
-    return Batches.of_rows(draw, rows=500, batch_rows=100)
 
 
 # --- what lands -----------------------------------------------------------------------------------------------
@@ -299,90 +279,3 @@ def test_a_build_that_is_killed_at_any_operation_leaves_one_table_or_the_other(l
     assert found.count(old) > 12
     assert found.count(new) > 3
     assert found == sorted(found, key=[old, new].index)
-
-
-# --- the folder -----------------------------------------------------------------------------------------------
-
-
-def test_a_second_build_is_refused(landing: Landing) -> None:
-    with landing.locked(), pytest.raises(LandingError) as raised, Landing(landing.root).locked():
-        pass
-    assert str(raised.value) == (
-        f"another build is writing to {landing.root}; wait for it to end, or choose another folder with --data."
-    )
-
-
-def test_a_build_may_follow_another(landing: Landing) -> None:
-    with landing.locked():
-        pass
-    with landing.locked():
-        pass
-
-
-def test_the_lock_is_free_after_an_error(landing: Landing) -> None:
-    with pytest.raises(ValueError, match=r"^broken$"), landing.locked():
-        raise ValueError("broken")
-    with landing.locked():
-        pass
-
-
-def test_what_a_killed_build_left_in_staging_is_cleared(landing: Landing) -> None:
-    landing.require_writable()
-    (landing.staging / "parcels-1").mkdir()
-    (landing.staging / "parcels-1" / "part").write_text("half")
-    (landing.staging / "probe-1").write_text("")
-    with landing.locked():
-        assert list(landing.staging.iterdir()) == []
-
-
-def test_a_check_of_the_folder_leaves_nothing_but_folders(landing: Landing) -> None:
-    landing.require_writable()
-    assert everything(landing.root) == {}
-
-
-@pytest.mark.parametrize("under", [".", "data"])
-def test_a_file_where_the_data_folder_should_be_is_named(tmp_path: Path, under: str) -> None:
-    (tmp_path / "file").write_text("mine")
-    landing = Landing(tmp_path / "file" / under)
-    with pytest.raises(LandingError) as raised:
-        landing.require_writable()
-    assert str(raised.value).startswith(f"cannot write the data folder {landing.root}: ")
-    assert str(raised.value).endswith("; make it a folder that you may write to, or choose another with --data.")
-    assert "\n" not in str(raised.value)
-    assert raised.value.exit_code == 2
-
-
-def test_a_file_where_the_table_should_be_is_named_and_kept(landing: Landing) -> None:
-    landing.require_writable()
-    (landing.folder / "parcels").write_text("mine")
-    with pytest.raises(LandingError) as raised:
-        land(landing, parcels(10))
-    assert str(raised.value) == (
-        f"cannot write parcels under {landing.root}: Not a directory; "
-        "make it a folder that you may write to, or choose another with --data."
-    )
-    assert (landing.folder / "parcels").read_text() == "mine"
-
-
-def test_an_error_of_the_disk_is_told_in_one_line(landing: Landing) -> None:
-    with pytest.raises(LandingError) as raised:
-        land(landing, failing(OSError(errno.EIO, os.strerror(errno.EIO))))
-    assert str(raised.value) == f"cannot write parcels under {landing.root}: [Errno 5] Input/output error."
-
-
-def build_without_room(root: Path) -> None:
-    """Land a table in this process, where no file may be longer than 3,000 bytes."""
-    allow_no_file_beyond(3000)
-    land(Landing(root), parcels(250))
-
-
-def test_no_room_is_told_in_one_line_and_leaves_the_earlier_table(landing: Landing) -> None:
-    land(landing, parcels(150))
-    before = everything(landing.root)
-    code, said = ended(build_without_room, landing.root)
-    assert code == 1
-    assert said == (
-        f"LandingError: cannot write parcels under {landing.root}: File too large; "
-        "there is no room left; free some, or choose another folder with --data."
-    )
-    assert everything(landing.root) == before

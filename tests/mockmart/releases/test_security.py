@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from mockmart.releases.manifest import ForeignKey, ReleasedTable
 from mockmart.releases.open_store import open_store
 from mockmart.releases.publishing import TableFiles, publish
 from mockmart.releases.release import open_release
-from mockmart.releases.retention import pin
+from mockmart.releases.retention import collect, pin
 from tests.mockmart.releases import small
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -284,3 +284,12 @@ def test_nothing_is_pickled() -> None:
     sources = [path for package in ("mockmart", "assets", "pipelines") for path in (ROOT / package).rglob("*.py")]
     assert sources
     assert [path for path in sources if re.search(r"\b(pickle|marshal|shelve|joblib)\b", path.read_text())] == []
+
+
+def test_what_somebody_keeps_in_the_staging_folder_stays(root: Path, landing: Path) -> None:
+    mine = root / "_staging" / "notes"
+    mine.mkdir(parents=True)
+    (mine / "a.txt").write_text("mine")
+    small.publish_generation(root, 1, landing=landing)
+    collect(root, keep=1, minimum_age=timedelta(0))
+    assert (mine / "a.txt").read_text() == "mine"
