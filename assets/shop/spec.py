@@ -121,6 +121,7 @@ class Spec(BaseModel):
                 raise SpecError(f"rows.{name}: {_WHY_NO_ROWS.format(entry.name)}")
             if not 0 <= rows <= _MAX_ROWS:
                 raise SpecError(f"rows.{name}: {rows} is out of range; give a number from 0 to {_MAX_ROWS}.")
+            registry.landed(name)  # a table that cannot land is refused here
             for link in registry.links(name):
                 if registry.entry(link.to).domain != schemas.DOMAIN and link.to not in self.rows:
                     raise SpecError(f"rows.{name}: it refers to '{link.to}'; give rows for that too.")

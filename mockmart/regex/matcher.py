@@ -27,6 +27,8 @@ _PARSER: Any = importlib.import_module("re._parser")
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 # What the classes mean in Python; in RE2 they are ASCII's.
 _CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_", "s": r"\s\x0b\x1c-\x1f\x85\p{Z}"}
+#: Hexadecimal digits of a character's number behind an escape that RE2 does not know.
+_DIGITS = {r"\u": 4, r"\U": 8}
 _FLAGS = (("i", re.IGNORECASE), ("m", re.MULTILINE), ("s", re.DOTALL))
 # ``[^\W\d]``: what is no letter of any alphabet cannot be said within RE2's brackets.
 _CROSSED = re.compile(r"(?<!\\)(?:\\\\)*\[(?:[^\]\\]|\\[^WS])*\\[WS]")
@@ -100,8 +102,8 @@ def _spelled(pattern: str) -> str:
         taken = pattern[i]
         if taken == "\\":
             taken = pattern[i : i + 2]
-            spelled = _escape(taken[1:], pattern[i + 2 : i + 6], within=within)
-            i += 4 if taken == r"\u" and spelled != taken else 0
+            spelled = _escape(taken[1:], pattern[i + 2 : i + 2 + _DIGITS.get(taken, 0)], within=within)
+            i += _DIGITS.get(taken, 0) if spelled != taken else 0
         else:
             spelled = taken
             if taken == "[" and not within:
@@ -124,7 +126,7 @@ def _escape(letter: str, after: str, *, within: bool) -> str:
         return f"[^{_CLASSES[letter.lower()]}]"
     if letter == "Z" and not within:
         return r"\z"
-    if letter == "u" and re.fullmatch(r"[0-9a-fA-F]{4}", after):
+    if letter in ("u", "U") and re.fullmatch(r"[0-9a-fA-F]{4}|[0-9a-fA-F]{8}", after):
         return rf"\x{{{after}}}"
     return f"\\{letter}"
 

@@ -97,6 +97,7 @@ class TableConstraints:
 
 def normalized(demand: ColumnConstraints) -> ColumnConstraints:
     """``demand`` with its parts made consistent; a ``SchemaError`` if nothing satisfies it."""
+    given = demand
     if demand.kind == "text" and demand.language is not None:
         demand = replace(demand, language=language_of(demand))
     if demand.values is not None:
@@ -126,8 +127,35 @@ def normalized(demand: ColumnConstraints) -> ColumnConstraints:
         or (demand.language is not None and demand.values is None and demand.language.is_empty)
     )
     if empty:
-        raise SchemaError(f"column '{demand.path}': no value satisfies all of its checks; loosen one of them.")
+        raise SchemaError(
+            f"column '{demand.path}': no {_drawn(given)} satisfies all of its checks; loosen one of them."
+        )
     return demand
+
+
+def _drawn(demand: ColumnConstraints) -> str:
+    """Which values are drawn, as a message names them, where it is that what a check asks for is not among them."""
+    if demand.limits is None:
+        return "value"
+    first, last = demand.limits
+    outside = (
+        (demand.low is not None and demand.low > last)
+        or (demand.high is not None and demand.high < first)
+        or (demand.values and not any(first <= value <= last for value in demand.values))
+    )
+    span = f"from {_written(demand, first)} to {_written(demand, last)}"
+    return f"value {span} (mockmart draws no others for its type)" if outside else "value"
+
+
+def _written(demand: ColumnConstraints, tick: int) -> str:
+    """A tick of ``demand`` as a person writes it."""
+    if demand.kind == "decimal":
+        return str(Decimal(tick).scaleb(-demand.type.scale))
+    if demand.kind == "duration":
+        return f"{tick / 86_400_000_000:,.0f} days"
+    if demand.kind in ("date", "instant"):
+        return str(np.datetime64(tick, "D" if demand.kind == "date" else "us"))
+    return str(tick)
 
 
 def admits(demand: ColumnConstraints, value: Any) -> bool:

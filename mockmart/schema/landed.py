@@ -5,12 +5,16 @@ What belongs here: the schema that a table lands under. Its rules are those of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.arrow.conversion import physical_type
-from mockmart.schema.constraints import ColumnConstraints
+from mockmart.errors import SchemaError
+from mockmart.schema.constraints import ColumnConstraints, is_single
 from mockmart.schema.pandera_reader import read
 from mockmart.schema.table_model import Entity
 
@@ -18,6 +22,7 @@ from mockmart.schema.table_model import Entity
 def landable(schema: pap.DataFrameSchema) -> pap.DataFrameSchema:
     """The schema of the table in which rows of ``schema`` land, ``_index`` and ``_scenario`` last."""
     demands = {demand.name: demand for demand in read(schema).columns}
+    _require_landable(schema, tuple(demands.values()))
     own = Entity.to_schema().columns
     columns = {name: _landed(column, demands.get(str(name))) for name, column in schema.columns.items()}
     return pap.DataFrameSchema(
@@ -29,6 +34,25 @@ def landable(schema: pap.DataFrameSchema) -> pap.DataFrameSchema:
         strict=True,
         ordered=True,
     )
+
+
+def _require_landable(schema: pap.DataFrameSchema, columns: Sequence[ColumnConstraints], within: str = "") -> None:
+    """Raise ``SchemaError`` for names that warehouses take for one, and for types that Parquet does not have."""
+    where = f"schema '{schema.name or 'rows'}'"
+    known: dict[str, str] = {}
+    for column in columns:
+        path = f"{within}{column.name}"
+        other = known.setdefault(path.lower(), path)
+        if other != path:
+            raise SchemaError(
+                f"{where}: '{other}' and '{path}' differ by case only, and warehouses take them for one; rename one."
+            )
+        if column.kind == "duration":
+            raise SchemaError(
+                f"{where}: '{path}' holds durations, for which Parquet has no type; make it a number of microseconds."
+            )
+        inner = column.parts if column.kind == "struct" else column.parts[0].parts if column.kind == "list" else ()
+        _require_landable(schema, inner, f"{path}.")
 
 
 def _landed(column: pap.Column, demand: ColumnConstraints | None) -> pap.Column:
@@ -45,10 +69,11 @@ def _landed(column: pap.Column, demand: ColumnConstraints | None) -> pap.Column:
 
 def _stored(demand: ColumnConstraints) -> pa.DataType:
     """The Arrow type of the file: instants without a zone in pandas have none in the file."""
-    if demand.kind == "integer" and demand.limits is not None:
-        for kind in (pa.int8(), pa.int16(), pa.int32()):
-            if demand.limits == (-(2 ** (kind.bit_width - 1)), 2 ** (kind.bit_width - 1) - 1):
-                return kind
+    if demand.kind == "integer":
+        plain = np.dtype(getattr(demand.dtype, "numpy_dtype", demand.dtype or np.int64))
+        return pa.from_numpy_dtype(plain) if plain.kind in "iu" else demand.type
+    if demand.kind == "float" and is_single(demand):
+        return pa.float32()
     if demand.kind == "list":
         return pa.list_(pa.field("element", _stored(demand.parts[0])))
     if demand.kind == "struct":

@@ -60,7 +60,8 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> TableCons
         if named(label) in there:
             columns.append(_taken(named(label), column, typed))
         else:
-            columns.append(read_column(named(label), column, dtype=typed, also=everywhere))
+            coerced = bool(schema.coerce)
+            columns.append(read_column(named(label), column, dtype=typed, also=everywhere, coerced=coerced))
     index = []
     for i, level in enumerate(_index_levels(schema.index)):
         name = named(level.name if level.name is not None else f"level_{i}")
@@ -81,14 +82,21 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> TableCons
 
 
 def read_column(
-    path: str, column: Any, *, name: str = "", dtype: Any = None, also: Iterable[Any] = ()
+    path: str,
+    column: Any,
+    *,
+    name: str = "",
+    dtype: Any = None,
+    also: Iterable[Any] = (),
+    coerced: bool = False,
 ) -> ColumnConstraints:
     """What a pandera column (or level of an index) must hold, which is called ``name`` (as its path if not given).
 
-    ``dtype`` is taken in place of its own type, and the checks ``also`` beside its own.
+    ``dtype`` is taken in place of its own type, and the checks ``also`` beside its own. Values that are ``coerced``,
+    as the column may ask for too, have to fit into the type as pandera reads it.
     """
     demand = replace(
-        _typed(path, column, dtype or column.dtype),
+        _in_microseconds(_typed(path, column, dtype or column.dtype), coerced=coerced or bool(column.coerce)),
         label=name or path,
         nullable=bool(column.nullable),
         unique=bool(column.unique),
@@ -172,6 +180,19 @@ def _of_pandas(path: str, dtype: Any) -> ColumnConstraints:
     raise SchemaError(f"column '{path}': columns of type {dtype} cannot be drawn; {_GIVE}")
 
 
+def _in_microseconds(demand: ColumnConstraints, *, coerced: bool) -> ColumnConstraints:
+    """``demand`` with its instants or durations in pandas' own unit, where the type says none.
+
+    pandera takes ``datetime64[s]``, ``[ms]`` and ``[us]`` for ``[ns]``, and accepts all of them for each.
+    """
+    kinds = {np.dtype("datetime64[ns]"): "datetime64[us]", np.dtype("timedelta64[ns]"): "timedelta64[us]"}
+    if coerced or not isinstance(demand.dtype, np.dtype) or demand.dtype not in kinds:
+        return demand
+    dtype = np.dtype(kinds[demand.dtype])
+    make = _instants if demand.kind == "instant" else _durations
+    return replace(demand, dtype=dtype, limits=make(demand.path, "us", dtype).limits)
+
+
 def _instants(path: str, unit: str, dtype: Any) -> ColumnConstraints:
     first = _NANOSECONDS[0] if unit == "ns" else _CALENDAR[0] * _DAY
     last = _NANOSECONDS[1] if unit == "ns" else (_CALENDAR[1] + 1) * _DAY - 1
@@ -180,7 +201,8 @@ def _instants(path: str, unit: str, dtype: Any) -> ColumnConstraints:
 
 
 def _durations(path: str, unit: str, dtype: Any) -> ColumnConstraints:
-    return ColumnConstraints(path, "duration", pa.duration("us"), dtype, step=_UNITS.get(unit, 1), limits=_NANOSECONDS)
+    limits = _NANOSECONDS if unit == "ns" else (-_MAX_TICKS, _MAX_TICKS)
+    return ColumnConstraints(path, "duration", pa.duration("us"), dtype, step=_UNITS.get(unit, 1), limits=limits)
 
 
 def _decimals(path: str, precision: int, scale: int, dtype: Any) -> ColumnConstraints:

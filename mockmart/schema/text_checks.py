@@ -16,7 +16,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.arrays import Bools
-from mockmart.errors import quoted, shown
+from mockmart.errors import PatternError, quoted, shown
 from mockmart.regex import Language
 from mockmart.regex.matcher import How, Matcher, matcher
 from mockmart.schema.builtin_check import Breaches, BuiltinCheck, KnownFunction, Predicate, Reader
@@ -107,7 +107,7 @@ class Pattern(BuiltinCheck):
         if isinstance(pattern, re.Pattern):
             flags = "".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag)
             pattern = f"(?{flags}){pattern.pattern}" if flags else str(pattern.pattern)
-        return matching(column, Language.matching(str(pattern), how=self.how))
+        return matching(column, _drawable(Language.matching(str(pattern), how=self.how), self._text))
 
     def breaches(self, read: Reader) -> Breaches | None:
         engine = self.matcher
@@ -169,6 +169,15 @@ class EndsWith(_Affix):
 
     method = "endswith"
     verb = "end"
+
+
+def _drawable(texts: Language, pattern: str) -> Language:
+    """``texts``; a ``PatternError`` if mockmart draws none of them."""
+    if texts.is_empty:
+        raise PatternError(
+            f"{pattern!r} matches no text without line breaks and control characters, and mockmart draws no others"
+        )
+    return texts
 
 
 def matched(engine: Matcher, array: pa.Array) -> Bools:

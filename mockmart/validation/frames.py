@@ -181,11 +181,25 @@ def _is_typed(column: Any, series: pd.Series) -> bool:
         return False
 
 
-def _runnable(schema: pap.DataFrameSchema, objects: Iterable[Any]) -> pap.DataFrameSchema:
-    """``schema`` for pandera: patterns that cannot stall, nothing unique, hardly anything asked of ``objects``."""
+def stall_proof_schema(schema: pap.DataFrameSchema) -> pap.DataFrameSchema:
+    """``schema`` for pandera: patterns by an engine that cannot stall, without those that none may run."""
     columns = {name: copied(column) for name, column in schema.columns.items()}
     for column in columns.values():
         column.checks = [stall_proof(check) for check in column.checks if refusal(check) is None]
+    schema = copied(schema)
+    schema.columns = columns
+    return schema
+
+
+def has_refusals(schema: pap.DataFrameSchema) -> bool:
+    """Whether a column has a pattern that no engine may run."""
+    return any(refusal(check) is not None for column in schema.columns.values() for check in column.checks)
+
+
+def _runnable(schema: pap.DataFrameSchema, objects: Iterable[Any]) -> pap.DataFrameSchema:
+    """``schema`` for pandera: patterns that cannot stall, nothing unique, hardly anything asked of ``objects``."""
+    columns = stall_proof_schema(schema).columns
+    for column in columns.values():
         column.unique = False
     for name in objects:
         column = columns[name]

@@ -13,7 +13,7 @@ import pandera.pandas as pap
 
 from mockmart.errors import SpecError
 from mockmart.schema import pandera_reader
-from mockmart.validation.frames import errors_of, frame_errors
+from mockmart.validation.frames import errors_of, frame_errors, has_refusals, stall_proof_schema
 from mockmart.validation.overrides import Overrides, index_names, prepared
 from mockmart.validation.records import record_errors
 from mockmart.validation.report import ValidationReport, by_row
@@ -59,14 +59,15 @@ def validate(
 
 def validate_frame(frame: pd.DataFrame, schema: pap.DataFrameSchema, *, table: str) -> ValidationReport:
     """Check every row of ``frame`` by every rule of ``schema``; the quick way for rows that mostly pass."""
+    raised: list[Any] = []
     try:
-        schema.validate(frame, lazy=True)
+        stall_proof_schema(schema).validate(frame, lazy=True)
     except pap.errors.SchemaErrors as errors:
-        found = validate(schema, frame, table=table).errors
-        return ValidationReport(
-            table, len(frame), found or by_row(errors_of(schema, frame, errors.schema_errors), schema.columns)
-        )
-    return ValidationReport(table, len(frame), ())
+        raised = errors.schema_errors
+    if not raised and not has_refusals(schema):
+        return ValidationReport(table, len(frame), ())
+    found = validate(schema, frame, table=table).errors
+    return ValidationReport(table, len(frame), found or by_row(errors_of(schema, frame, raised), schema.columns))
 
 
 def rule_count(schema: pap.DataFrameSchema) -> int:

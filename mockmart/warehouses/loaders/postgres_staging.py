@@ -21,7 +21,13 @@ from mockmart.warehouses.sql.dialects import DUCKDB, POSTGRES
 
 _BATCH_ROWS = 50_000
 #: Whole numbers that PostgreSQL has no type of the size for, as what they are copied.
-_WIDER = {pa.int8(): "SMALLINT", pa.uint8(): "SMALLINT", pa.uint16(): "INTEGER", pa.uint32(): "BIGINT"}
+_WIDER = {
+    pa.int8(): "SMALLINT",
+    pa.uint8(): "SMALLINT",
+    pa.uint16(): "INTEGER",
+    pa.uint32(): "BIGINT",
+    pa.uint64(): "DECIMAL(20, 0)",
+}
 
 
 def staged_name(number: int) -> str:

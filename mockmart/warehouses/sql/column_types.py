@@ -27,6 +27,8 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
     "uint8":     ("UTINYINT", "smallint", "UInt8", "INT64", "NUMBER(3, 0)", "SMALLINT", "SMALLINT", "SMALLINT"),
     "uint16":    ("USMALLINT", "integer", "UInt16", "INT64", "NUMBER(5, 0)", "INTEGER", "INT", "INTEGER"),
     "uint32":    ("UINTEGER", "bigint", "UInt32", "INT64", "NUMBER(10, 0)", "BIGINT", "BIGINT", "BIGINT"),
+    "uint64":    ("UBIGINT", "numeric(20, 0)", "UInt64", "NUMERIC(20, 0)", "NUMBER(20, 0)", "DECIMAL(20, 0)",
+                  "DECIMAL(20, 0)", "DECIMAL(20, 0)"),
     "float":     ("FLOAT", "real", "Float32", "FLOAT64", "FLOAT", "REAL", "FLOAT", "REAL"),
     "double":    ("DOUBLE", "double precision", "Float64", "FLOAT64", "FLOAT", "DOUBLE PRECISION", "DOUBLE", "DOUBLE"),
     "string":    ("VARCHAR", "text", "String", "STRING", "VARCHAR", "VARCHAR(65535)", "STRING", "VARCHAR"),
@@ -117,7 +119,7 @@ def _coarse(kind: pa.DataType) -> bool:
 
 _KINDS: Mapping[str, Callable[[pa.DataType], bool]] = {
     **{name: pa.type_for_alias(name).equals for name in ("bool", "int8", "int16", "int32", "int64", "float", "double")},
-    **{name: pa.type_for_alias(name).equals for name in ("uint8", "uint16", "uint32")},
+    **{name: pa.type_for_alias(name).equals for name in ("uint8", "uint16", "uint32", "uint64")},
     "string": lambda kind: pa.types.is_string(kind) or pa.types.is_large_string(kind),
     "binary": lambda kind: pa.types.is_binary(kind) or pa.types.is_large_binary(kind),
     "date": pa.types.is_date,

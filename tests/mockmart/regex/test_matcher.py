@@ -35,6 +35,8 @@ def matched(pattern: Any, *texts: str, how: Any = "match") -> list[bool]:
         (r"ab\Z", ["ab"], ["ab\n", "abc"]),
         (r"^[]\d]+$", ["]5]"], ["[5"]),
         (r"^\u00e9$", ["é"], ["e"]),
+        (r"^\U0001F600{2}$", ["😀😀"], ["😀"]),
+        (r"^[\U0001F600-\U0001F602]\x41\N{DIGIT ONE}$", ["😁A1"], ["😃A1"]),
         (r"^a|b$", ["axx", "b"], ["xb", "bx"]),
         (re.compile("^a.c$", re.IGNORECASE | re.DOTALL), ["ABC", "a\nc"], ["abcd"]),
         (re.compile("^a  b  # both", re.VERBOSE), ["ab"], ["a b"]),
@@ -45,7 +47,7 @@ def matched(pattern: Any, *texts: str, how: Any = "match") -> list[bool]:
         (r"^a{2,2000}$", ["a" * 1500], ["a", "a" * 2001]),
         (r"^a*+b$", ["aab"], ["aac"]),
     ],
-    ids=range(16),
+    ids=range(18),
 )
 def test_patterns_mean_what_they_mean_in_python(pattern: Any, sound: list[str], broken: list[str]) -> None:
     assert matched(pattern, *sound, *broken) == [True] * len(sound) + [False] * len(broken)

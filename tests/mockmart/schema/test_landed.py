@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated
 
@@ -14,6 +15,7 @@ import pytest
 from pandera.typing import Series
 
 from mockmart.arrow.conversion import physical_schema
+from mockmart.errors import SchemaError
 from mockmart.schema.landed import landable
 from mockmart.synthesis.generate import generate
 
@@ -70,3 +72,47 @@ def test_a_type_that_nothing_holds_is_named() -> None:
     schema = pap.DataFrameSchema({"span": pap.Column(pd.IntervalDtype("int64"))})
     with pytest.raises(Exception, match="column 'span'"):
         landable(schema)
+
+
+@pytest.mark.parametrize("kind", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])
+@pytest.mark.parametrize("spelling", [str, lambda kind: kind.replace("int", "Int").replace("u", "U")])
+def test_a_number_lands_in_a_type_that_holds_no_others(kind: str, spelling: Callable[[str], str]) -> None:
+    schema = pap.DataFrameSchema({"n": pap.Column(spelling(kind))}, name="t")
+    landed = landable(schema)
+    assert physical_schema(landed).field("n").type == pa.type_for_alias(kind)
+    assert generate(landed, 500, seed=1)["n"].tolist() == generate(schema, 500, seed=1)["n"].tolist()
+
+
+def test_a_single_float_lands_as_one() -> None:
+    assert physical_schema(landable(pap.DataFrameSchema({"x": pap.Column("float32")}))).field("x").type == pa.float32()
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (
+            {"Name": pap.Column(str), "name": pap.Column(str)},
+            "schema 't': 'Name' and 'name' differ by case only, and warehouses take them for one; rename one.",
+        ),
+        (
+            {"a": pap.Column(pd.ArrowDtype(pa.struct([("b", pa.int64()), ("B", pa.int64())])))},
+            "schema 't': 'a.b' and 'a.B' differ by case only, and warehouses take them for one; rename one.",
+        ),
+        (
+            {"a": pap.Column(pd.ArrowDtype(pa.list_(pa.struct([("b", pa.int64()), ("B", pa.int64())]))))},
+            "schema 't': 'a.b' and 'a.B' differ by case only, and warehouses take them for one; rename one.",
+        ),
+        (
+            {"wait": pap.Column("timedelta64[s]")},
+            "schema 't': 'wait' holds durations, for which Parquet has no type; make it a number of microseconds.",
+        ),
+        (
+            {"wait": pap.Column(pd.ArrowDtype(pa.duration("us")))},
+            "schema 't': 'wait' holds durations, for which Parquet has no type; make it a number of microseconds.",
+        ),
+    ],
+)
+def test_a_table_that_no_warehouse_could_take_is_refused(columns: dict[str, pap.Column], message: str) -> None:
+    with pytest.raises(SchemaError) as raised:
+        landable(pap.DataFrameSchema(columns, name="t"))
+    assert str(raised.value) == message

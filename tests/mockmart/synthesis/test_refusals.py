@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pandera.pandas as pap
+import pyarrow as pa
 import pytest
 from pandera.pandas import Check, Column, DataFrameSchema
 
@@ -33,6 +36,10 @@ def refused(error: type[MockmartError], message: str) -> Any:
 
 GIVE = "annotate the column (fields.derived(…), fields.provided(…)) or give its values."
 MEND = "annotate the column with fields.code(…), fields.text(…) or a provider that draws it."
+DRAWN = (
+    "column 'a': no value from {} to {} (mockmart draws no others for its type) satisfies all of its checks; "
+    "loosen one of them."
+)
 NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them."
 
 
@@ -54,7 +61,25 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
         (Column(int, [Check.gt(5), Check.lt(6)]), NOTHING),
         (Column(int, [Check.isin([1, 2]), Check.notin([2, 1])]), NOTHING),
         (Column(bool, [Check.ne(True), Check.ne(False)]), NOTHING),
-        (Column(pap.UInt8, Check.gt(255)), NOTHING),
+        (
+            Column(pap.UInt8, Check.gt(255)),
+            DRAWN.format("0", "255"),
+        ),
+        (
+            Column("uint64", Check.ge(2**63)),
+            DRAWN.format("0", "9223372036854775807"),
+        ),
+        (
+            Column(pd.ArrowDtype(pa.decimal128(38, 2)), Check.ge(Decimal(10) ** 35)),
+            DRAWN.format("-46116860184273879.04", "46116860184273879.04"),
+        ),
+        (
+            Column(str, Check.str_matches("^x\ny$")),
+            (
+                r"column 'a', check str_matches: '^x\ny$' matches no text without line breaks and control characters, "
+                f"and mockmart draws no others; {MEND}"
+            ),
+        ),
         (Column(float, [Check.ge(1), Check.le(1), Check.ne(1)]), NOTHING),
         (
             Column(str, Check.ge("b")),
@@ -74,6 +99,9 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
         "values",
         "flags",
         "type",
+        "unsigned",
+        "decimal",
+        "line break",
         "float",
         "text bound",
         "pattern",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pap
+import pyarrow as pa
 import pytest
 
 from mockmart.arrow import conversion
@@ -131,3 +132,11 @@ def test_data_that_are_neither_a_frame_nor_records_are_refused(data: Any, messag
 def test_a_schema_that_is_none_is_refused() -> None:
     with pytest.raises(SchemaError, match="is not a pandera DataFrameModel or DataFrameSchema; give one"):
         validate({"a": int}, [])
+
+
+@pytest.mark.parametrize("pattern", [r"^\U0001F600{2}$", r"^\N{DIGIT ONE}$", r"^\d$", "^(?=.*b)a", "^(?!(a+)+b)c"])
+@pytest.mark.parametrize("text", ["😀😀", "1", "٣", "ab", "c"])
+def test_the_quick_way_finds_what_the_thorough_one_does(pattern: str, text: str) -> None:
+    schema = pap.DataFrameSchema({"c": pap.Column(pd.ArrowDtype(pa.string()), pap.Check.str_matches(pattern))})
+    frame = conversion.to_frame({"c": pa.array([text])})
+    assert validate_frame(frame, schema, table="data") == validate(schema, frame)

@@ -11,7 +11,7 @@ from mockmart.warehouses.sql.column_types import column_type
 from mockmart.warehouses.sql.dialects import BIGQUERY, DIALECTS
 
 KINDS = [
-    *(pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()),
+    *(pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()),
     *(pa.float32(), pa.float64(), pa.string(), pa.large_string(), pa.binary(), pa.date32(), pa.date64()),
     *(pa.timestamp("us"), pa.timestamp("ms", "UTC"), pa.decimal128(38, 10)),
     pa.list_(pa.string()),
