@@ -52,17 +52,17 @@ def _objects(columns: Mapping[str, pa.Array], rows: int, *, end: str = "}") -> p
         return pa.array(["{" + end] * rows, pa.string())
     parts: list[Any] = []
     for place, (name, column) in enumerate(columns.items()):
-        parts += [f"{',' if place else '{'}{_quoted(name)}:", _values(column)]
+        parts += [f"{',' if place else '{'}{_quoted(name)}:", json_values(column)]
     return pc.binary_join_element_wise(*parts, end, "")
 
 
-def _values(column: pa.Array) -> pa.StringArray:
-    """Each value of ``column`` as JSON text, none of them null."""
+def json_values(column: pa.Array) -> pa.StringArray:
+    """Each value of ``column`` as JSON text: ``null`` for a null."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         if len(column) < len(column.dictionary):
-            return _values(column.dictionary_decode())
-        written = _values(column.dictionary).take(column.indices)
+            return json_values(column.dictionary_decode())
+        written = json_values(column.dictionary).take(column.indices)
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
         written = _texts(column.cast(pa.string()))
     elif pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind):
@@ -88,7 +88,7 @@ def _values(column: pa.Array) -> pa.StringArray:
 
 
 def _lists(column: pa.Array) -> pa.StringArray:
-    inner = _values(column.flatten())
+    inner = json_values(column.flatten())
     lengths = np.asarray(pc.fill_null(pc.list_value_length(column), 0))
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(starts), inner), ",")

@@ -52,11 +52,9 @@ def values_of(array: pa.Array, dtype: Any) -> Any:
         return pd.array(_stamps(array, dtype.unit).view(np.int64), dtype=dtype)
     if isinstance(dtype, np.dtype):
         return _numpy(array, dtype)
-    values = array.to_numpy(zero_copy_only=False)  # pandas' nullable numbers and flags
-    missing = np.asarray(pc.is_null(array))
-    plain = np.zeros(len(array), dtype.numpy_dtype)
-    plain[~missing] = values[~missing]
-    return pd.array(plain, dtype=dtype) if not missing.any() else pd.Series(plain).astype(dtype).mask(missing).array
+    # pandas' nullable numbers and flags: values beside a mask, so that none goes through a float
+    values = pc.fill_null(array, False if pa.types.is_boolean(array.type) else 0).to_numpy(zero_copy_only=False)
+    return dtype.construct_array_type()(values.astype(dtype.numpy_dtype), np.array(pc.is_null(array)))
 
 
 def _natural(array: pa.Array) -> Any:

@@ -42,10 +42,11 @@ def schema_of(model: Any) -> pap.DataFrameSchema:
     raise SchemaError(f"{model!r:.80} is not a pandera DataFrameModel or DataFrameSchema; give one.")
 
 
-def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> TableConstraints:
+def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: bool = False) -> TableConstraints:
     """What the frames of ``schema`` must hold; a ``SchemaError`` names the column and check that cannot be read.
 
-    Of ``given`` columns only the types are read: whatever their checks are, nothing needs to be drawn for them.
+    Of ``given`` columns (all of them, if ``types_only``) only the types are read: whatever their checks are, nothing
+    needs to be drawn for them.
     """
     if schema.dtype is not None and not schema.columns:
         raise SchemaError(f"schema '{schema.name or 'rows'}' names no columns; name each, with its type.")
@@ -53,21 +54,21 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = ()) -> TableCons
     everywhere = [check for check in schema.checks if check_of(check) is not None]
     labels: dict[str, Any] = {}
     columns = []
+    coerced = bool(schema.coerce)
     for key, column in schema.columns.items():
         label = _drawn_name(key, column)
         labels[named(label)] = label
         typed = schema.dtype or column.dtype
-        if named(label) in there:
-            columns.append(_taken(named(label), column, typed))
+        if types_only or named(label) in there:
+            columns.append(_taken(named(label), column, typed, coerced=coerced))
         else:
-            coerced = bool(schema.coerce)
             columns.append(read_column(named(label), column, dtype=typed, also=everywhere, coerced=coerced))
     index = []
     for i, level in enumerate(_index_levels(schema.index)):
         name = named(level.name if level.name is not None else f"level_{i}")
         name = f"index.{name}" if name in labels else name
         labels[name] = level.name
-        index.append(_taken(name, level, level.dtype) if name in there else read_column(name, level))
+        index.append(_taken(name, level, level.dtype) if types_only or name in there else read_column(name, level))
     return TableConstraints(
         name=schema.name or "rows",
         columns=tuple(columns),
@@ -115,10 +116,10 @@ def named(label: Any) -> str:
     return ".".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
 
 
-def _taken(path: str, column: Any, dtype: Any) -> ColumnConstraints:
+def _taken(path: str, column: Any, dtype: Any, *, coerced: bool = False) -> ColumnConstraints:
     """A column that is given: its type as far as it can be read, none of its checks."""
     try:
-        demand = _typed(path, column, dtype)
+        demand = _in_microseconds(_typed(path, column, dtype), coerced=coerced or bool(column.coerce))
     except SchemaError:
         demand = ColumnConstraints(path, "text", pa.string(), getattr(dtype, "type", None))
     return replace(demand, label=path, nullable=True, values=None)

@@ -17,13 +17,13 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from mockmart import settings
-from mockmart.arrow import pandas_types
 from mockmart.errors import SchemaError, SpecError
 from mockmart.generators.base import Request
 from mockmart.generators.basic import Computed
 from mockmart.locales.vocabulary import require_locale
 from mockmart.sampling.draws import Draws
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints
+from mockmart.schema.frame_layout import FrameLayout
 from mockmart.schema.pandera_reader import named, read, schema_of
 from mockmart.schema.scenarios import Constraint, Scenario, spread
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
@@ -106,17 +106,7 @@ class Sampler:
     def frame(self, rows: range, *, of: range | None = None) -> pd.DataFrame:
         """The frame of ``rows``, which are some ``of`` a call's (all of them if not given)."""
         whole = of or rows
-        drawn = self.arrays(rows, of=whole)
-        types: dict[str, Any] = {INDEX: np.dtype(np.int64), SCENARIO: pd.CategoricalDtype()}
-        types |= {demand.name: demand.dtype for demand in (*self.demands.columns, *self.demands.index)}
-        levels = [demand.name for demand in self.demands.index]
-        values = {name: array for name, array in drawn.items() if name not in levels}
-        frame = pandas_types.frame_of(values, types, rows=len(rows), labels=self.demands.labels)
-        if levels:
-            index = pandas_types.frame_of({name: drawn[name] for name in levels}, types, rows=len(rows))
-            several = isinstance(self.schema.index, pap.MultiIndex)
-            frame.index = pd.MultiIndex.from_frame(index) if several else pd.Index(index[levels[0]])
-            frame.index.names = [self.demands.labels[name] for name in levels]
+        frame = FrameLayout.of(self.schema, self.demands).frame(self.arrays(rows, of=whole), rows=len(rows))
         if self.demands.opaque or any(one.opaque for one in (*self.demands.columns, *self.demands.index)):
             self._require_sound(frame)
         return frame

@@ -7,6 +7,7 @@ which imports what it needs when it runs, so that ``mockmart --help`` answers at
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 from typing import Annotated
@@ -44,9 +45,16 @@ for commands in (build, spec, schemas, releases, load, serve):
 def _run(*, debug: bool) -> tuple[int, str]:
     """The exit code of the command, and what it has to say on stderr."""
     try:
-        return app(prog_name="mockmart", standalone_mode=False) or 0, ""
+        code = app(prog_name="mockmart", standalone_mode=False) or 0
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 128 + signal.SIGINT, _interrupted()
+    except (BrokenPipeError, SystemExit) as error:
+        # Whoever read standard output has enough; where a command prints, typer exits for that.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0, ""
     except TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "mockmart"
@@ -62,6 +70,7 @@ def _run(*, debug: bool) -> tuple[int, str]:
             return cause.exit_code, str(cause)
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return 1, f"{what} (internal error, please report it; --debug shows the traceback)"
+    return code, ""
 
 
 def _interrupted() -> str:

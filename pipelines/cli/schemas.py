@@ -17,7 +17,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table as Grid
 
-from mockmart.errors import SpecError
+from mockmart.errors import SchemaError, SpecError
 
 EntityArgument = Annotated[str, typer.Argument(help="A registered schema, or one at package.module:Schema.")]
 
@@ -76,17 +76,15 @@ def generate(
     """Generate rows of a schema: those of the shop obey its laws, all others satisfy their schema."""
     from pipelines.cli import files  # noqa: PLC0415
     from pipelines.cli.spec import load_spec  # noqa: PLC0415
-    from pipelines.generate import rows_of  # noqa: PLC0415
+    from pipelines.generate import find, rows_of  # noqa: PLC0415
 
     spec = load_spec({"seed": seed, "locale": locale})
     counts = dict(_counted(text) for text in scenario or ())
-    if form is None:
-        suffix = output.suffix[1:] if output else ""
-        form = suffix if suffix in files.FORMATS else "jsonl"
+    form = files.format_of(output, form)
     if form == "parquet" and output is None and sys.stdout.isatty():
         raise SpecError("--format parquet: a terminal cannot show it; name a file with -o.")
     frames = rows_of(entity, rows, spec=spec, scenarios=counts, overrides=overrides_of(override or ()))
-    written = files.write(frames, to=output, form=form)
+    written = files.write(frames, find(entity).schema, to=output, form=form)
     if output is not None:
         print(f"{written:,} rows of {entity} in {output}", file=sys.stderr)
 
@@ -98,6 +96,10 @@ def validate(
         list[str] | None, typer.Option("--set", help="COLUMN.CONSTRAINT=VALUE, in place of the schema's.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every error as JSON.")] = False,
+    max_bytes: Annotated[
+        int | None,
+        typer.Option("--max-bytes", help="Bytes of memory that the file's rows may take; 2 GiB if not given."),
+    ] = None,
 ) -> None:
     """Check every row of a file by a schema; exits with 1 if one breaks it."""
     from mockmart.validation import validate as check  # noqa: PLC0415
@@ -107,8 +109,14 @@ def validate(
 
     load_spec()
     entry = find(entity)
-    data = files.read(file, entry.schema)
-    report = check(entry.schema, data, overrides=overrides_of(override or ()))
+    overrides = overrides_of(override or ())
+    limit = files.MAX_BYTES if max_bytes is None else max_bytes
+    try:  # records tell more of JSON than a frame does; some types and labels only a frame can have
+        data = files.read_records(file, max_bytes=limit) if files.holds_records(file, entry.schema) else None
+        report = check(entry.schema, data, overrides=overrides) if data is not None else None
+    except SchemaError:
+        report = None
+    report = report or check(entry.schema, files.read_frame(file, entry.schema, max_bytes=limit), overrides=overrides)
     print(json.dumps(report.records(), indent=2, default=str) if as_json else report)
     raise typer.Exit(0 if report.passed else 1)
 

@@ -141,7 +141,10 @@ def test_validate_names_every_error_and_its_place() -> None:
         (["generate", TICKETS, "--format", "xml"], "--format: 'xml' is not one of the formats; valid here: csv, jsonl"),
         (["generate", TICKETS, "--locale", "xx_XX"], "locale: 'xx_XX' is not available"),
         (["schemas", "--domain", "shp"], "--domain: no domain 'shp'; did you mean 'shop'?"),
-        (["validate", TICKETS, "nothing.jsonl"], "nothing.jsonl: it cannot be read as jsonl"),
+        (
+            ["validate", TICKETS, "nothing.jsonl"],
+            "nothing.jsonl: no such file or directory; name a file that is there.",
+        ),
         (["validate", TICKETS, "dataset.yaml"], "dataset.yaml: files end in .jsonl, .json, .csv or .parquet"),
     ],
 )
