@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from mockmart.arrow import conversion
-from mockmart.errors import ServiceError
+from mockmart.errors import ServiceError, install_command
 from mockmart.schema.descriptions import Description, FieldDescription
 from mockmart.validation import Violation
 
@@ -64,7 +64,7 @@ class Client:
             from mockmart.service.testdata_pb2_grpc import TestDataServiceStub  # noqa: PLC0415
         except ImportError as error:
             raise ServiceError(
-                f"the client needs gRPC ({error.name} is not there); pip install 'mockmart[service]'."
+                f"the client needs gRPC ({error.name} is not there); {install_command('service')}."
             ) from error
         options = [("grpc.max_receive_message_length", _MAX_BYTES)]
         if authority is None:

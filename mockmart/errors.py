@@ -9,9 +9,12 @@ A message is one line that says what is wrong, where, and what to do about it.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from importlib import metadata
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 
 class MockmartError(Exception):
@@ -125,6 +128,19 @@ class InvalidRowsError(ContractError):
         self.report = report
 
 
+def install_command(extra: str) -> str:
+    """The command that installs an extra of mockmart, from where mockmart itself was installed."""
+    try:
+        origin = json.loads(metadata.distribution("mockmart").read_text("direct_url.json") or "{}")
+    except (metadata.PackageNotFoundError, ValueError):
+        origin = {}
+    url = str(origin.get("url", ""))
+    editable = "-e " if origin.get("dir_info", {}).get("editable") else ""
+    if "dir_info" in origin and url.startswith("file://"):
+        return f"pip install {editable}'{unquote(urlsplit(url).path)}[{extra}]'"
+    return f"pip install 'mockmart[{extra}] @ {url}'" if url else f"pip install 'mockmart[{extra}]'"
+
+
 def shown(value: Any, most: int = 80) -> str:
     """``value`` in one line of at most ``most`` characters, whatever it is."""
     try:
@@ -134,7 +150,8 @@ def shown(value: Any, most: int = 80) -> str:
             text = "null" if value is None else str(value)
     except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list …
         text = f"a long {type(value).__name__}"
-    return _shortened(" ".join(text.split()), most)
+    text = " ".join(_printable(text).split())
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def quoted(value: Any) -> str:
@@ -142,5 +159,18 @@ def quoted(value: Any) -> str:
     return f"'{shown(value)}'" if isinstance(value, str) else shown(value)
 
 
-def _shortened(text: str, most: int = 80) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def in_one_line(text: str, most: int) -> str:
+    """``text`` in one line of at most ``most`` characters: its beginning, and its end, where the remedy is."""
+    text = " ".join(_printable(text).split())
+    half = most // 2
+    return text if len(text) <= most else f"{text[: half - 1]} … {text[2 - half :]}"
+
+
+def _printable(text: str) -> str:
+    """``text`` with control characters, and halves of surrogate pairs, as escapes: a terminal would obey them."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() or (one.isspace() and one in " \n\t\r") else one.encode("unicode_escape").decode()
+        for one in text
+    )

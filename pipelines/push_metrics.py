@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 
 from assets.on_demand.shop_source import called
+from mockmart.errors import install_command
 from schemas import DOMAIN, REGISTRY
 
 VARIABLE = "MOCKMART_PUSHGATEWAY"
@@ -29,7 +30,7 @@ def push_run(events: Iterable[dg.DagsterEvent], *, job: str) -> str | None:
     try:
         from mockmart.service.metrics import Metrics  # noqa: PLC0415  # an extra: only who has a gateway needs it
     except ImportError as error:
-        return f"{VARIABLE}: {error.name} is not installed; pip install 'mockmart[service]'."
+        return f"{VARIABLE}: {error.name} is not installed; {install_command('service')}."
     metrics = Metrics()
     for event in events:
         if event.is_step_materialization:

@@ -6,6 +6,7 @@ which imports what it needs when it runs, so that ``mockmart --help`` answers at
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import signal
@@ -15,7 +16,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from mockmart.errors import MockmartError
+from mockmart.errors import MockmartError, in_one_line
 from pipelines.cli import build, load, releases, schemas, serve, spec
 from pipelines.cli.signals import first_signal
 from pipelines.gc_tuning import collect_rarely
@@ -26,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Data of a whole shop, consistent to the cent, as Parquet.",
 )
+#: Characters of an error that are printed: it may quote a text of any length.
+_MAX_LINE = 2_000
 _INTERRUPTED = "interrupted; each table is whole, the old one or the new. Build again for the rest."
 _INTERRUPTED_ELSEWHERE = "interrupted; nothing is left half done. Run it again for what was not done."
 
@@ -82,6 +85,9 @@ def _interrupted() -> str:
 def main() -> None:
     """Run the command; an error is one line on stderr, and a traceback only with ``--debug``."""
     debug = "--debug" in sys.argv
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # where it has no "–", that is no reason to fail
+            stream.reconfigure(errors="replace")
     collect_rarely()
     if "" not in sys.path:  # schemas of one's own are modules of the folder that the command runs in
         sys.path.append("")
@@ -93,5 +99,5 @@ def main() -> None:
     if signalled:
         code, line = 128 + signalled, _interrupted()
     if line:
-        sys.stderr.write(f"mockmart: {line}\n")
+        sys.stderr.write(f"mockmart: {in_one_line(line, _MAX_LINE)}\n")
     sys.exit(code)

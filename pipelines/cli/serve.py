@@ -6,6 +6,7 @@ What belongs here: its arguments, and what the service draws from. How it serves
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mockmart.errors import ServiceError, SpecError
+from mockmart.errors import ServiceError, SpecError, install_command
 
 if TYPE_CHECKING:
     from assets.shop.spec import Spec
@@ -50,11 +51,17 @@ def serve(
         from mockmart.service import server  # noqa: PLC0415  # an extra: only this command needs it
         from mockmart.service.settings import service_settings  # noqa: PLC0415
     except ImportError as error:
-        raise ServiceError(f"serve: {error.name} is not installed; pip install 'mockmart[service]'.") from error
+        raise ServiceError(f"serve: {error.name} is not installed; {install_command('service')}.") from error
     given = {
         "host": host, "port": port, "metrics_port": metrics_port, "certificate": certificate, "key": key,
         "client_authority": client_authority,
     }  # fmt: skip
+    if any(text.startswith("token=") for text in setting or ()):
+        print(
+            "mockmart: --set token: other users of this machine see it among the processes; "
+            "set MOCKMART_SERVICE_TOKEN instead.",
+            file=sys.stderr,
+        )
     settings = service_settings(
         {**_named(setting or ()), **{key: one for key, one in given.items() if one is not None}}
     )

@@ -117,7 +117,8 @@ def _entry_of(target: Path) -> Entry | None:
     if not target.exists():
         return None
     with _attached(target) as connection:
-        known = ("main", LEDGER) in _names(connection)
+        # A view of that name would run whatever somebody has written into it.
+        known = ("main", LEDGER) in _names(connection) - _views(connection)
         row = connection.execute(Entry.select(f"there.main.{LEDGER}")).fetchone() if known else None
     if row is None:
         raise WarehouseError(f"{target}: is a database that mockmart did not write; name another path.")
@@ -157,8 +158,13 @@ def _attached(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _names(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     """The schema and name of each table and view of the attached file."""
+    found = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'there'")
+    return {(str(schema), str(name)) for schema, name in found.fetchall()} | _views(connection)
+
+
+def _views(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """The schema and name of each view of the attached file."""
     found = connection.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'there' "
-        "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'there' AND NOT internal"
+        "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'there' AND NOT internal"
     )
     return {(str(schema), str(name)) for schema, name in found.fetchall()}

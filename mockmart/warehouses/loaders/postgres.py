@@ -58,6 +58,8 @@ def load_postgres(release: Release, uri: str, *, schema: str | None = None, hook
     """
     started = time.perf_counter()
     namespace = schema or str(release.manifest.spec.get("name") or _SCHEMA)
+    if namespace.lower().startswith("pg_") or namespace.lower() == "information_schema":
+        raise WarehouseError(f"--schema {namespace}: it is one of PostgreSQL's own; name one of yours.")
     layout = Layout(tuple(release.tables.values()), POSTGRES, namespace)
     require_loadable(layout.tables)
     entry = Entry.of(release, layout)

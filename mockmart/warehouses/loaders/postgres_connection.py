@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from mockmart.errors import WarehouseError
+from mockmart.errors import WarehouseError, install_command
 
 _KEYWORD = re.compile(r"(?:sslpassword|password)\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", re.IGNORECASE)
 
@@ -42,17 +42,28 @@ def connected(uri: str) -> Iterator[Any]:
 
 
 def shown(uri: str) -> str:
-    """``uri`` as it may be shown: where and who, and no more."""
-    try:
-        parts = urlsplit(uri)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+    """``uri`` as it may be shown: where and who, and no more; of one that can be read in two ways, nothing."""
+    parts = _parts(uri)
+    if parts is None:
         return "PostgreSQL"
-    if parts.scheme not in ("postgres", "postgresql"):
-        return "PostgreSQL"
+    port = f":{parts.port}" if parts.port else ""
     host = parts.hostname or dict(parse_qsl(parts.query)).get("host", "")
     user = f"{unquote(parts.username)}@" if parts.username else ""
     return f"postgresql://{user}{host}{port}{parts.path}"
+
+
+def _parts(uri: str) -> SplitResult | None:
+    """The parts of a URI; None if it is none, or if a password that is not escaped may have shifted them.
+
+    A password with an ``@``, ``/``, ``?`` or ``#`` leaves a second ``@``, or one behind the host.
+    """
+    try:
+        parts = urlsplit(uri)
+        _ = parts.port  # raises where it is none
+    except ValueError:
+        return None
+    plain = parts.scheme in ("postgres", "postgresql") and "://" in uri and "#" not in uri
+    return parts if plain and uri.count("@") == parts.netloc.count("@") <= 1 else None
 
 
 def _safely(error: Exception, uri: str) -> str:
@@ -85,12 +96,8 @@ def _secrets(uri: str) -> set[str] | None:
     if "://" not in uri:
         found = {match.strip("'") for match in _KEYWORD.findall(uri)}
         return found if "=" in uri else None
-    try:
-        parts = urlsplit(uri)
-        _ = parts.port  # raises where it is none, as with a password that has a / or a #
-    except ValueError:
-        return None
-    if parts.scheme not in ("postgres", "postgresql") or parts.fragment:
+    parts = _parts(uri)
+    if parts is None:
         return None
     query = re.findall(r"(?:^|&)[a-z_]*(?:password|secret|token)[a-z_]*=([^&]*)", parts.query, re.IGNORECASE)
     raw = [text for text in (parts.password, *query) if text]
@@ -102,6 +109,6 @@ def _driver() -> ModuleType:
         from adbc_driver_postgresql import dbapi  # noqa: PLC0415  # the extra may be absent
     except ImportError as error:
         raise WarehouseError(
-            "PostgreSQL needs the extra 'postgres'; install it: pip install 'mockmart[postgres]'."
+            f"PostgreSQL needs the extra 'postgres'; install it: {install_command('postgres')}."
         ) from error
     return dbapi

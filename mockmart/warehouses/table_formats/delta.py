@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mockmart.errors import WarehouseError
+from mockmart.errors import WarehouseError, install_command
 from mockmart.releases.manifest import ReleasedFile, ReleasedTable
 from mockmart.releases.release import Release
 from mockmart.releases.store import RELEASES
@@ -130,7 +130,5 @@ def _deltalake() -> ModuleType:
         import deltalake  # noqa: PLC0415  # the extra may be absent
         import deltalake.exceptions  # noqa: PLC0415
     except ImportError as error:
-        raise WarehouseError(
-            "Delta tables need the extra 'delta'; install it: pip install 'mockmart[delta]'."
-        ) from error
+        raise WarehouseError(f"Delta tables need the extra 'delta'; install it: {install_command('delta')}.") from error
     return deltalake

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mockmart.errors import WarehouseError
+from mockmart.errors import WarehouseError, install_command
 from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.release import Release
 from mockmart.warehouses.loaders.ledger import Hook, no_hook
@@ -97,7 +97,7 @@ def open_catalog(folder: Path) -> Any:
         from pyiceberg.catalog.sql import SqlCatalog  # noqa: PLC0415  # the extra may be absent
     except ImportError as error:
         raise WarehouseError(
-            "Iceberg tables need the extra 'iceberg'; install it: pip install 'mockmart[iceberg]'."
+            f"Iceberg tables need the extra 'iceberg'; install it: {install_command('iceberg')}."
         ) from error
     return SqlCatalog("mockmart", uri=f"sqlite:///{folder / CATALOG}", warehouse=f"file://{folder}")
 

@@ -24,6 +24,7 @@ import pytest
 from grpc_requests import Client as ReflectionClient
 
 from mockmart.client import Client
+from mockmart.errors import install_command
 from pipelines.cli.serve import service_spec
 from tests.command import mockmart
 from tests.reflecting import Reflecting
@@ -283,7 +284,7 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "grpc", None)
     answer = mockmart("serve")
     assert (answer.code, answer.err) == (
-        1, "mockmart: serve: grpc is not installed; pip install 'mockmart[service]'.\n",
+        1, f"mockmart: serve: grpc is not installed; {install_command('service')}.\n",
     )  # fmt: skip
 
 

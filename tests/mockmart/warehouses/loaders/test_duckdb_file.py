@@ -162,6 +162,16 @@ def test_a_database_of_somebody_else_is_refused(editions: Mapping[int, Release],
     assert refused(editions[1], path) == "is a database that mockmart did not write; name another path."
 
 
+def test_a_view_in_place_of_the_ledger_is_not_run(editions: Mapping[int, Release], path: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("release_id\n1\n")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE once AS SELECT 1 AS a")
+        connection.execute(f"CREATE VIEW {LEDGER} AS SELECT * FROM read_csv('{mine}')")
+    mine.unlink()
+    assert refused(editions[1], path) == "is a database that mockmart did not write; name another path."
+
+
 @pytest.mark.parametrize(
     "made", ["TABLE report AS FROM wares", "VIEW report AS FROM wares", "SCHEMA s; CREATE TABLE s.t (i INT)"]
 )

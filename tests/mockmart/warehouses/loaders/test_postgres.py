@@ -213,6 +213,15 @@ def test_a_table_that_the_release_has_no_more_goes(
     assert sorted(names) == [("makers",), (LEDGER,)]
 
 
+@pytest.mark.parametrize("name", ["information_schema", "pg_catalog", "PG_TOAST"])
+def test_a_schema_of_the_server_is_refused(
+    postgres: PostgresServer, editions: Mapping[int, Release], name: str
+) -> None:
+    with pytest.raises(WarehouseError) as raised:
+        load_postgres(editions[1], postgres.uri, schema=name)
+    assert str(raised.value) == f"--schema {name}: it is one of PostgreSQL's own; name one of yours."
+
+
 def test_names_and_schemas_cannot_end_their_quotation(
     postgres: PostgresServer, editions: Mapping[int, Release]
 ) -> None:

@@ -17,6 +17,16 @@ URIS = (
     f"postgresql://me:{SECRET}@127.0.0.1:99999/db",
     "postgresql://me:hunter2/x@127.0.0.1:1/db",
     "postgresql://me:hunter2#x@127.0.0.1:1/db",
+    "postgresql://me:a@hunter2/b@127.0.0.1:1/db",
+    "postgresql://me:a@b@hunter2@127.0.0.1:1/db",
+    "postgresql://me:a?hunter2@127.0.0.1:1/db",
+    "postgresql://me:1/hunter2@127.0.0.1:1/db",
+    "postgresql://me:1#hunter2@127.0.0.1:1/db",
+    "postgresql:///hunter2@127.0.0.1:1/db",
+    "postgres:hunter2@127.0.0.1/db",
+    "postgresql:me:hunter2@127.0.0.1/db",
+    "me:hunter2@127.0.0.1/db",
+    "//me:hunter2@127.0.0.1/db",
     "host=127.0.0.1 port=1 password=hunter2",
     "host=127.0.0.1 port=1 password='hunter2 x'",
     "hunter2",
@@ -46,7 +56,5 @@ def test_what_is_shown_of_a_uri_has_no_password(uri: str) -> None:
 
 def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "adbc_driver_postgresql", None)
-    with pytest.raises(
-        WarehouseError, match=r"needs the extra 'postgres'; install it: pip install 'mockmart\[postgres"
-    ):
+    with pytest.raises(WarehouseError, match=r"needs the extra 'postgres'; install it: pip install .*\[postgres\]'"):
         connected("postgresql://").__enter__()

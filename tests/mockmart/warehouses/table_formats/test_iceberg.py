@@ -112,7 +112,5 @@ def test_without_the_extra_its_name_is_told(
     editions: Mapping[int, Release], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyiceberg.catalog.sql", None)
-    with pytest.raises(
-        WarehouseError, match=r"need the extra 'iceberg'; install it: pip install 'mockmart\[iceberg\]'"
-    ):
+    with pytest.raises(WarehouseError, match=r"need the extra 'iceberg'; install it: pip install .*\[iceberg\]'"):
         export_iceberg(editions[1], tmp_path)
