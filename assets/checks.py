@@ -1,7 +1,7 @@
 """The checks of tables as Dagster shows them: schema, laws and bands.
 
 What belongs here: one multi-asset check per table, and the conversion between Dagster's results and ours. Checks are
-evaluated in ``assets.quality.evaluation``. The schema and the laws block what comes after them; a missed band warns.
+evaluated in ``quality.evaluation``. The schema and the laws block what comes after them; a missed band warns.
 """
 
 # Annotations are real objects here: Dagster does not know the type of a check's context by its name.
@@ -10,13 +10,13 @@ from typing import Any
 
 import dagster as dg
 
-from assets.quality.bands import BANDS, Band
-from assets.quality.evaluation import SCHEMA_CHECK, check_schema, common_as_of, evaluate
-from assets.quality.laws import LAWS, Law
-from assets.shop.spec import Spec
+from mockmart.assets.quality.bands import BANDS, Band
+from mockmart.assets.quality.evaluation import SCHEMA_CHECK, check_schema, common_as_of, evaluate
+from mockmart.assets.quality.laws import LAWS, Law
+from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases.manifest import CheckResult
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 
 
 def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetChecksDefinition:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.shop.registered_rows import draw_rows
-from assets.shop.spec import Spec
-from assets.tables import KINDS, TABLE, shown
+from mockmart.assets.shop.registered_rows import draw_rows
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.tables import KINDS, TABLE, shown
 from mockmart.batches import Batches
 from mockmart.landing.table import Table
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 
 
 def generated_asset(name: str) -> dg.AssetsDefinition:

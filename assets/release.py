@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.checks import check_result
-from assets.release_contents import publish_landed
-from assets.shop.spec import Spec
+from mockmart.assets.checks import check_result
+from mockmart.assets.release_contents import publish_landed
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError
 from mockmart.landing.landing import Landing
 from mockmart.releases.manifest import CheckResult

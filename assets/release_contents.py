@@ -16,9 +16,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.quality.evaluation import blocking_checks, evaluate_all
-from assets.shop.spec import Spec
 from mockmart.arrow import conversion
+from mockmart.assets.quality.evaluation import blocking_checks, evaluate_all
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import ContractError, LandingError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table, stamp_of
@@ -27,8 +27,8 @@ from mockmart.releases.manifest import CheckResult, ForeignKey, ReleasedTable
 from mockmart.releases.publishing import Provenance, PublishResult, TableFiles, in_build_order, publish
 from mockmart.schema.pandera_checks import check_of
 from mockmart.schema.value_checks import IsIn
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.warehouses.sql.release_scripts import warehouse_files
-from schemas import DOMAIN, REGISTRY
 
 #: The packages whose versions may change what is drawn.
 _INFLUENTIAL = ("mockmart", "numpy", "pandas", "pyarrow", "faker", "zipcodes")

@@ -1,7 +1,7 @@
 """The nine tables of the shop as Dagster assets: one of each node of the graph.
 
-What belongs here: what Dagster shows of a table, and what it reads. The lineage is ``assets.shop.graph``; how rows come
-about is in ``assets.shop``.
+What belongs here: what Dagster shows of a table, and what it reads. The lineage is ``shop.graph``; how rows come about
+is in ``shop``.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.shop.graph import GRAPH, TableNode
-from assets.shop.spec import Spec
-from assets.shop.steps import draw_table
-from assets.table_metadata import table_schema
+from mockmart.assets.shop.graph import GRAPH, TableNode
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.steps import draw_table
+from mockmart.assets.table_metadata import table_schema
 from mockmart.batches import Batches
 from mockmart.landing.table import Table
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 
 #: What Dagster calls a landed table that a step reads part by part, and one that it reads whole.
 TABLE = dg.PythonObjectDagsterType(Table, name="Table")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import dagster as dg
 
-from assets.release import RELEASE
+from mockmart.assets.release import RELEASE
 from mockmart.landing.landing import Landing
 from mockmart.releases.release import Release, open_release
 from mockmart.warehouses.loaders.duckdb_file import load_duckdb

@@ -52,7 +52,7 @@ def measure_build(users: int, *, threads: str, data: Path) -> Figures:
     command = [
         sys.executable,
         "-c",
-        "from pipelines.cli.main import main; main()",
+        "from mockmart.pipelines.cli.main import main; main()",
         "build",
         "--json",
         "--no-release",

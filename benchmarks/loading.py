@@ -21,20 +21,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assets.release_contents import common_stamp, extras, landed_tables, provenance_of, table_files
-from assets.shop.spec import Spec
-from assets.shop.steps import land_shop
-from assets.shop.users import signups_per_day_for
+from mockmart.assets.release_contents import common_stamp, extras, landed_tables, provenance_of, table_files
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.steps import land_shop
+from mockmart.assets.shop.users import signups_per_day_for
 from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish
 from mockmart.releases.release import open_release
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.warehouses.loaders.duckdb_file import load_duckdb
 from mockmart.warehouses.loaders.postgres import load_postgres
 from mockmart.warehouses.loaders.postgres_connection import connected
 from mockmart.warehouses.loaders.released_rows import open_duckdb, relation
 from mockmart.warehouses.sql.ddl import nested_columns
 from mockmart.warehouses.sql.dialects import DUCKDB
-from schemas import DOMAIN, REGISTRY
 
 #: With all that belongs to them about 1.6 million rows, which takes a minute or two in all.
 _ORDERS = 100_000

@@ -53,8 +53,9 @@ class Figures:
 def served() -> Iterator[tuple[str, psutil.Process]]:
     """``mockmart serve`` with the schemas of the examples, and its process."""
     code = (
-        "from schemas import REGISTRY; REGISTRY.load('examples.support'); REGISTRY.load('examples.sensors'); "
-        "from pipelines.cli.main import main; main()"
+        "from mockmart.schemas import REGISTRY; "
+        "REGISTRY.load('mockmart.examples.support'); REGISTRY.load('mockmart.examples.sensors'); "
+        "from mockmart.pipelines.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "serve", "--port", "0", "--metrics-port", "0", "--set", "log_level=info"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from mockmart.arrow import conversion
 from mockmart.landing.landing import Landing
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 
 
 def cpu_seconds_of_writing(data: Path) -> float:

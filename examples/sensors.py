@@ -1,6 +1,6 @@
 """A field of sensors: where they stand, and what they measure.
 
-mockmart generate examples.sensors:Readings -n 5 --format csv
+mockmart generate mockmart.examples.sensors:Readings -n 5 --format csv
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A support desk: the agents who work there, the tickets that customers of the shop open, and what is written in them.
 
-mockmart generate examples.support:Tickets -n 5
+mockmart generate mockmart.examples.support:Tickets -n 5
 """
 
 from __future__ import annotations

@@ -14,20 +14,20 @@ from typing import Any
 
 import dagster as dg
 
-from assets.checks import table_checks
-from assets.quality.evaluation import foreign_keys
-from assets.registered import generated_asset
-from assets.release import release_asset
-from assets.shop.spec import Spec, spec_sources
-from assets.tables import table_assets
-from assets.warehouse import warehouse_assets
 from mockmart import settings
+from mockmart.assets.checks import table_checks
+from mockmart.assets.quality.evaluation import foreign_keys
+from mockmart.assets.registered import generated_asset
+from mockmart.assets.release import release_asset
+from mockmart.assets.shop.spec import Spec, spec_sources
+from mockmart.assets.tables import table_assets
+from mockmart.assets.warehouse import warehouse_assets
 from mockmart.errors import SpecError
 from mockmart.landing.landing import Listener
-from pipelines.io_manager import landing_io_manager
-from pipelines.push_metrics import sensors
-from pipelines.resources import landing_resource, releases_resource, shop_resource
-from schemas import DOMAIN, REGISTRY
+from mockmart.pipelines.io_manager import landing_io_manager
+from mockmart.pipelines.push_metrics import sensors
+from mockmart.pipelines.resources import landing_resource, releases_resource, shop_resource
+from mockmart.schemas import DOMAIN, REGISTRY
 
 JOB = "build_shop"
 

@@ -14,18 +14,18 @@ from typing import Any
 
 import dagster as dg
 
-from assets.checks import check_result
-from assets.release import RELEASE
-from assets.shop.preflight import require_buildable
-from assets.shop.spec import Spec
+from mockmart.assets.checks import check_result
+from mockmart.assets.release import RELEASE
+from mockmart.assets.shop.preflight import require_buildable
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing.landing import Listener
+from mockmart.pipelines.assembly import JOB, build_definitions, run_config
+from mockmart.pipelines.gc_tuning import rare_collections
+from mockmart.pipelines.push_metrics import push_run
 from mockmart.releases.manifest import CheckResult
 from mockmart.releases.open_store import open_store
-from pipelines.assembly import JOB, build_definitions, run_config
-from pipelines.gc_tuning import rare_collections
-from pipelines.push_metrics import push_run
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,6 @@ What belongs here: ``defs`` alone. Importing this module reads settings; importi
 
 from __future__ import annotations
 
-from pipelines.assembly import default_definitions
+from mockmart.pipelines.assembly import default_definitions
 
 defs = default_definitions()

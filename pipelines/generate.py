@@ -14,15 +14,15 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 
-from assets.on_demand.shop_source import ShopSource, shop_rows
-from assets.shop.spec import Spec
 from mockmart.arrow import conversion
+from mockmart.assets.on_demand.shop_source import ShopSource, shop_rows
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import SpecError, nearest
 from mockmart.schema.registry import Registered
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.sources.registered import PARENT_ROWS
 from mockmart.sources.source import ScenarioCount
 from mockmart.synthesis.sampler import Sampler
-from schemas import DOMAIN, REGISTRY
 
 _BATCH = 65_536
 #: Bytes of the shop that are kept while rows of it are read, once through.

@@ -10,14 +10,14 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.checks import asset_check_result
-from assets.quality.evaluation import SCHEMA_CHECK, summary
-from assets.table_metadata import preview
+from mockmart.assets.checks import asset_check_result
+from mockmart.assets.quality.evaluation import SCHEMA_CHECK, summary
+from mockmart.assets.table_metadata import preview
 from mockmart.batches import Batches
 from mockmart.errors import InvalidRowsError, LandingError
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckResult
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 
 
 class LandingIOManager(dg.IOManager):

@@ -12,9 +12,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.on_demand.shop_source import called
+from mockmart.assets.on_demand.shop_source import called
 from mockmart.errors import install_command
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 
 VARIABLE = "MOCKMART_PUSHGATEWAY"
 #: How rows came about, beside the service's own way.

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.quality.evaluation import evaluate_all
-from assets.release_contents import landed_tables, publish_landed, table_names
-from assets.shop.spec import Spec
 from mockmart.arrow import conversion
+from mockmart.assets.quality.evaluation import evaluate_all
+from mockmart.assets.release_contents import landed_tables, publish_landed, table_names
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
@@ -24,7 +24,7 @@ from mockmart.releases.manifest import CheckResult
 from mockmart.releases.publishing import PublishResult
 from mockmart.releases.release import Release
 from mockmart.releases.verification import find_faults
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What runs are given: the spec of the shop, and the places where tables land and releases are published.
 
-What belongs here: turning run config into resources. What the keys mean is in ``assets.shop.spec``.
+What belongs here: turning run config into resources. What the keys mean is in ``mockmart.assets.shop.spec``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 import dagster as dg
 from pydantic.fields import FieldInfo
 
-from assets.shop.preflight import require_buildable
-from assets.shop.spec import Spec
 from mockmart import settings
+from mockmart.assets.shop.preflight import require_buildable
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError
 from mockmart.landing.landing import Landing, Listener
 

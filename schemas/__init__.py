@@ -1,13 +1,13 @@
 """What each entity of the shop is: one pandera model a file, and the registry of all of them."""
 
 from mockmart.schema.registry import Registry
-from schemas.carts import Carts
-from schemas.children import CHILDREN
-from schemas.orders import Orders
-from schemas.payments import Payments
-from schemas.products import Products
-from schemas.reviews import Reviews
-from schemas.users import Users
+from mockmart.schemas.carts import Carts
+from mockmart.schemas.children import CHILDREN
+from mockmart.schemas.orders import Orders
+from mockmart.schemas.payments import Payments
+from mockmart.schemas.products import Products
+from mockmart.schemas.reviews import Reviews
+from mockmart.schemas.users import Users
 
 DOMAIN = "shop"
 

@@ -21,8 +21,8 @@ from mockmart.schema.fields import (
     one_of,
 )
 from mockmart.schema.table_model import Entity
-from schemas import keys
-from schemas.elements import CURRENCIES, ITEM
+from mockmart.schemas import keys
+from mockmart.schemas.elements import CURRENCIES, ITEM
 
 STATUSES = ("active", "abandoned", "converted")
 

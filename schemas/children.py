@@ -11,9 +11,9 @@ import pyarrow as pa
 from mockmart.arrow import columns
 from mockmart.schema.child_tables import ChildTable, Further
 from mockmart.schema.fields import Money, field
-from schemas.carts import Carts
-from schemas.orders import Orders
-from schemas.users import Users
+from mockmart.schemas.carts import Carts
+from mockmart.schemas.orders import Orders
+from mockmart.schemas.users import Users
 
 
 class _LineTotal(pap.DataFrameModel):

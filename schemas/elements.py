@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mockmart.schema.fields import Bool, Category, Int, Money, Text, field, foreign_key, one_of
 from mockmart.schema.table_model import Element
-from schemas import keys
+from mockmart.schemas import keys
 
 SKU = r"^[A-Z]{3,4}-\d{6}$"
 STATE = r"^[A-Z]{2}$"

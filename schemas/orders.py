@@ -23,15 +23,15 @@ from mockmart.schema.fields import (
     struct_of,
 )
 from mockmart.schema.table_model import Entity
-from schemas import keys
-from schemas.elements import CURRENCIES, ITEM, POSTAL_ADDRESS
+from mockmart.schemas import keys
+from mockmart.schemas.elements import CURRENCIES, ITEM, POSTAL_ADDRESS
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "returned")
 #: Statuses of an order that was shipped at some time.
 SHIPPED = ("shipped", "delivered", "returned")
 #: How an order may travel, with how often it does.
 SHIPPING = {"standard": 0.72, "express": 0.18, "pickup": 0.10}
-#: How an order may be paid, with how often it is; the statuses of a payment are in ``schemas.payments``.
+#: How an order may be paid, with how often it is; the statuses of a payment are in ``mockmart.schemas.payments``.
 METHODS = {
     "credit_card": 0.44,
     "debit_card": 0.18,

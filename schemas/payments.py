@@ -16,9 +16,9 @@ from mockmart.schema.fields import (
     present_when,
 )
 from mockmart.schema.table_model import Entity
-from schemas import keys
-from schemas.elements import CURRENCIES
-from schemas.orders import METHODS
+from mockmart.schemas import keys
+from mockmart.schemas.elements import CURRENCIES
+from mockmart.schemas.orders import METHODS
 
 KINDS = ("charge", "refund")
 STATUSES = ("pending", "captured", "declined", "refunded")

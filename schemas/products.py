@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mockmart.schema.fields import Category, Instant, Money, Text, choice, code, field
 from mockmart.schema.table_model import Entity
-from schemas import keys
-from schemas.elements import CURRENCIES, SKU
+from mockmart.schemas import keys
+from mockmart.schemas.elements import CURRENCIES, SKU
 
 
 class Products(Entity):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockmart.schema.fields import Bool, Category, Instant, Int, Text, code, count, field, foreign_key
 from mockmart.schema.table_model import Entity
-from schemas import keys
+from mockmart.schemas import keys
 
 
 class Reviews(Entity):

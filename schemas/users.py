@@ -9,8 +9,8 @@ from pandera.typing import Series
 
 from mockmart.schema.fields import Category, Instant, Text, code, field, list_of, nested, one_of
 from mockmart.schema.table_model import Entity
-from schemas import keys
-from schemas.elements import ADDRESS
+from mockmart.schemas import keys
+from mockmart.schemas.elements import ADDRESS
 
 #: Loyalty tiers, from the most common to the rarest.
 TIERS = ("bronze", "silver", "gold", "platinum")

@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 from mockmart.arrow.digests import logical_digest
 from mockmart.landing.landing import Landing
-from pipelines.cli.main import main
-from schemas import DOMAIN, REGISTRY
+from mockmart.pipelines.cli.main import main
+from mockmart.schemas import DOMAIN, REGISTRY
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets.shop.spec import Spec
+from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from tests.shop import build_shop
 

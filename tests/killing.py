@@ -28,7 +28,7 @@ PROCESSES.set_forkserver_preload(
         "mockmart.arrow.digests",
         "mockmart.warehouses.loaders.duckdb_file",
         "mockmart.warehouses.loaders.postgres",
-        "pipelines.build",
+        "mockmart.pipelines.build",
         "pyarrow.parquet",
         "pytest",
         "tests.parcels",

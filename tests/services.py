@@ -74,7 +74,7 @@ class Watched:
 def sensors() -> Source:
     """The rows of the sensors' schemas."""
     registry = Registry()
-    registry.load("examples.sensors")
+    registry.load("mockmart.examples.sensors")
     return CombinedSource([RegisteredSource(registry)])
 
 

@@ -14,11 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.quality.queries import open_tables
-from assets.shop.spec import Spec
-from assets.shop.steps import land_shop
+from mockmart.assets.quality.queries import open_tables
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.steps import land_shop
 from mockmart.landing.landing import Landing
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 
 TABLES = REGISTRY.names(domain=DOMAIN)
 

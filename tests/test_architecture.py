@@ -39,46 +39,75 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.providers": engine("sampling", "arrow", "regex", "locales", "generators"),
     "mockmart.synthesis": engine("sampling", "arrow", "regex", "locales", "generators", "schema", "providers"),
     "mockmart.validation": engine("arrow", "regex", "generators", "schema"),
-    "schemas": engine("arrow", "schema"),
+    "mockmart.schemas": engine("arrow", "schema"),
     "mockmart.landing": engine("arrow", "schema", "validation"),
     "mockmart.sources": engine("sampling", "arrow", "schema", "synthesis"),
     "mockmart.service": engine("arrow", "schema", "sources", "validation"),
     "mockmart.client": engine("arrow", "schema", "service", "validation"),
     "mockmart": engine("client", "providers", "releases", "schema", "synthesis", "validation", "warehouses"),
-    "assets.shop": engine("sampling", "arrow", "locales", "generators", "providers", "schema", "synthesis", "landing")
-    | {"schemas"},
-    "assets.quality": engine("arrow", "duckdb_session", "locales", "landing", "releases", "schema", "validation")
-    | {"schemas", "assets.shop"},
-    "assets.on_demand": engine(
+    "mockmart.assets.shop": engine(
+        "sampling", "arrow", "locales", "generators", "providers", "schema", "synthesis", "landing"
+    )
+    | {"mockmart.schemas"},
+    "mockmart.assets.quality": engine(
+        "arrow", "duckdb_session", "locales", "landing", "releases", "schema", "validation"
+    )
+    | {"mockmart.schemas", "mockmart.assets.shop"},
+    "mockmart.assets.on_demand": engine(
         "sampling", "arrow", "locales", "generators", "schema", "validation", "landing", "sources"
     )
-    | {"schemas", "assets.shop"},
-    "assets": engine("arrow", "locales", "schema", "synthesis", "validation", "landing", "releases", "warehouses")
-    | {"schemas", "assets.shop", "assets.quality"},
-    "pipelines": engine("arrow", "schema", "synthesis", "validation", "landing", "releases", "sources", "service")
-    | {"schemas", "assets", "assets.shop", "assets.quality", "assets.on_demand"},
-    "pipelines.cli": engine("arrow", "schema", "validation", "landing", "releases", "warehouses", "sources", "service")
-    | {"schemas", "assets", "assets.shop", "assets.quality", "assets.on_demand", "pipelines"},
+    | {"mockmart.schemas", "mockmart.assets.shop"},
+    "mockmart.assets": engine(
+        "arrow", "locales", "schema", "synthesis", "validation", "landing", "releases", "warehouses"
+    )
+    | {"mockmart.schemas", "mockmart.assets.shop", "mockmart.assets.quality"},
+    "mockmart.pipelines": engine(
+        "arrow", "schema", "synthesis", "validation", "landing", "releases", "sources", "service"
+    )
+    | {
+        "mockmart.schemas",
+        "mockmart.assets",
+        "mockmart.assets.shop",
+        "mockmart.assets.quality",
+        "mockmart.assets.on_demand",
+    },
+    "mockmart.pipelines.cli": engine(
+        "arrow", "schema", "validation", "landing", "releases", "warehouses", "sources", "service"
+    )
+    | {
+        "mockmart.schemas",
+        "mockmart.assets",
+        "mockmart.assets.shop",
+        "mockmart.assets.quality",
+        "mockmart.assets.on_demand",
+        "mockmart.pipelines",
+    },
 }
 #: The rooms that know Dagster, and how many modules may lie flat in the engine.
-DAGSTER = ("assets", "pipelines", "pipelines.cli")
+DAGSTER = ("mockmart.assets", "mockmart.pipelines", "mockmart.pipelines.cli")
 MAX_FLAT_MODULES = 12
 MAX_LINES = 400
 SERVE = """
-import mockmart.service.server, pipelines.cli.main
-from pipelines.cli.serve import service_spec, source_of
+import mockmart.service.server, mockmart.pipelines.cli.main
+from mockmart.pipelines.cli.serve import service_spec, source_of
 source_of(service_spec(), cache_bytes=1).warm_up()
 """
 
 
+#: The folders beside the engine's that are packages of mockmart: links in its folder give them their names.
+LINKED = ("assets", "examples", "pipelines", "schemas")
+
+
 def module_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    return f"mockmart.{name}" if name.partition(".")[0] in LINKED else name
 
 
 PATHS = {
     module_of(path): path
-    for package in ("mockmart", "schemas", "assets", "pipelines")
-    for path in sorted((ROOT / package).rglob("*.py"))
+    for folder in ("mockmart", "schemas", "assets", "pipelines")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if path.relative_to(ROOT).parts[:-1][1:2] not in {(name,) for name in LINKED} or folder != "mockmart"
 }
 
 
@@ -111,7 +140,22 @@ def test_a_module_imports_only_what_its_room_may(module: str) -> None:
 
 @every_module
 def test_a_module_imports_neither_tests_nor_benchmarks(module: str) -> None:
-    assert not {name.partition(".")[0] for name in imports(module)} & {"tests", "benchmarks", "examples", "scripts"}
+    assert not {name.partition(".")[0] for name in imports(module)} & {"tests", "benchmarks", "scripts"}
+
+
+@pytest.mark.parametrize("folder", ["mockmart", *LINKED, "tests", "benchmarks", "scripts"])
+def test_no_import_takes_a_name_that_others_may_have(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.partition(".")[0] for name in names} & set(LINKED), path
+
+
+def test_the_links_of_the_packages_are_those_of_the_folders() -> None:
+    links = {path.name: str(path.readlink()) for path in (ROOT / "mockmart").iterdir() if path.is_symlink()}
+    assert links == {name: f"../{name}" for name in LINKED}
+    assert [path.name for path in (ROOT / "src").iterdir() if path.suffix != ".egg-info"] == ["mockmart"]
 
 
 @every_module
@@ -158,7 +202,7 @@ def test_few_modules_of_the_engine_lie_flat() -> None:
 @pytest.mark.parametrize(
     "work",
     [
-        "from pipelines.cli.main import app; app(['generate', 'cart', '-n', '2'], standalone_mode=False)",
+        "from mockmart.pipelines.cli.main import app; app(['generate', 'cart', '-n', '2'], standalone_mode=False)",
         SERVE,
         "import mockmart; [getattr(mockmart, name) for name in mockmart.__all__]",
     ],
@@ -171,7 +215,7 @@ def test_rows_on_demand_load_no_dagster(work: str) -> None:
 
 @pytest.mark.slow
 def test_importing_a_module_reads_neither_settings_nor_the_environment() -> None:
-    names = [module for module in PATHS if module != "pipelines.definitions"]
+    names = [module for module in PATHS if module != "mockmart.pipelines.definitions"]
     program = f"""
 import importlib
 from mockmart import settings
@@ -183,7 +227,7 @@ settings.read_yaml = settings.read_environment = settings.resolve = refuse
 for name in {names}:
     importlib.import_module(name)
 try:
-    importlib.import_module("pipelines.definitions")
+    importlib.import_module("mockmart.pipelines.definitions")
 except AssertionError:
     pass
 else:

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import mockmart
-from assets.shop.spec import Spec, spec_sources
-from assets.shop.steps import land_shop
 from mockmart import settings
+from mockmart.assets.shop.spec import Spec, spec_sources
+from mockmart.assets.shop.steps import land_shop
 from mockmart.landing.landing import Landing
-from pipelines.build import build
+from mockmart.pipelines.build import build
 
 pytestmark = pytest.mark.slow
 

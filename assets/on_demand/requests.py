@@ -14,15 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assets.shop.graph import SCENARIO_TABLES, with_ancestors
-from assets.shop.spec import Spec
 from mockmart import settings
+from mockmart.assets.shop.graph import SCENARIO_TABLES, with_ancestors
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import SpecError, nearest
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Constraint, Scenario
 from mockmart.schema.table_model import DEFAULT
+from mockmart.schemas import REGISTRY
 from mockmart.sources.source import NO_SCENARIO_NAMES, LabelNames, ScenarioCount, unknown_scenario, unlabelled_name
-from schemas import REGISTRY
 
 #: Most lines that a caller may ask each cart to have: the time to fill one grows with their square.
 MAX_LINES = 50

@@ -16,18 +16,18 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.carts import CartContext, cart_context, fill_carts
-from assets.shop.graph import GRAPH, SCENARIO_TABLES, Input, with_ancestors
-from assets.shop.products import list_products
-from assets.shop.spec import Spec
-from assets.shop.steps import draw_table
-from assets.shop.users import sign_up, sign_ups
 from mockmart.arrow import conversion
+from mockmart.assets.shop.carts import CartContext, cart_context, fill_carts
+from mockmart.assets.shop.graph import GRAPH, SCENARIO_TABLES, Input, with_ancestors
+from mockmart.assets.shop.products import list_products
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.steps import draw_table
+from mockmart.assets.shop.users import sign_up, sign_ups
 from mockmart.batches import Batches
 from mockmart.landing.landing import numbered_rows
+from mockmart.schemas import REGISTRY
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.validation import validate_frame
-from schemas import REGISTRY
 
 #: Users of the first shards; all further ones are as large as the last of these. A small first one opens within
 #: some milliseconds, and 16,000 users make a cart as cheap as 64,000 do, in a quarter of the memory.

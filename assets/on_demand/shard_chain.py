@@ -22,17 +22,17 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from assets.on_demand.shard import CARTS_PER_USER, USERS, Shard, first_user, shard_of_user
-from assets.shop.products import opening_catalogue_for
-from assets.shop.spec import Spec
 from mockmart.arrow import columns
+from mockmart.assets.on_demand.shard import CARTS_PER_USER, USERS, Shard, first_user, shard_of_user
+from mockmart.assets.shop.products import opening_catalogue_for
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, SpecError
 from mockmart.generators.basic import Code
 from mockmart.schema import fields
 from mockmart.schema.table_model import SCENARIO
+from mockmart.schemas import REGISTRY
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.sources.source import Batch
-from schemas import REGISTRY
 
 #: Rows are returned in runs of at most this many.
 RUN = 16_384

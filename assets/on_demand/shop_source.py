@@ -18,20 +18,20 @@ import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 
-from assets.on_demand import requests
-from assets.on_demand.shard_chain import ShardChain, picked, taken
-from assets.shop.catalogue import product_types
-from assets.shop.graph import GRAPH
-from assets.shop.reviews import Shelf
-from assets.shop.spec import LOCALES, Spec
 from mockmart.arrow import columns, conversion
+from mockmart.assets.on_demand import requests
+from mockmart.assets.on_demand.shard_chain import ShardChain, picked, taken
+from mockmart.assets.shop.catalogue import product_types
+from mockmart.assets.shop.graph import GRAPH
+from mockmart.assets.shop.reviews import Shelf
+from mockmart.assets.shop.spec import LOCALES, Spec
 from mockmart.errors import SpecError, UnknownEntityError, nearest
 from mockmart.locales import vocabulary
 from mockmart.schema.descriptions import Description
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.sources.row_cursor import RowCursor
 from mockmart.sources.source import Batch, RowRequest, Rows, ScenarioCount, relabel, with_index
-from schemas import DOMAIN, REGISTRY
 
 #: What callers call the shop's domain; its own name does as well.
 CALLED = "ecommerce"

@@ -1,7 +1,7 @@
 """Evaluates checks over landed or released tables: their schemas, laws and bands.
 
 What belongs here: which checks a set of tables has, and running them. What a law or a band says is in ``laws`` and
-``bands``; how Dagster runs and shows checks is in ``assets.checks``.
+``bands``; how Dagster runs and shows checks is in ``mockmart.assets.checks``.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from assets.quality.bands import BANDS, Band, measure
-from assets.quality.laws import LAWS, Law, find_violations, foreign_key
-from assets.quality.queries import Queries, open_tables
+from mockmart.assets.quality.bands import BANDS, Band, measure
+from mockmart.assets.quality.laws import LAWS, Law, find_violations, foreign_key
+from mockmart.assets.quality.queries import Queries, open_tables
 from mockmart.errors import LandingError
 from mockmart.landing.audit import audit
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckResult
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.validation import ValidationReport, rule_count
-from schemas import DOMAIN, REGISTRY
 
 #: The name of the check of a table's schema.
 SCHEMA_CHECK = "schema"

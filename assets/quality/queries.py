@@ -17,8 +17,8 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
-from assets.shop.catalogue import phrases
-from assets.shop.spec import LOCALES
+from mockmart.assets.shop.catalogue import phrases
+from mockmart.assets.shop.spec import LOCALES
 from mockmart.duckdb_session import connect, parquet, prepare, quoted
 from mockmart.locales.vocabulary import vocabulary
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assets.shop.seasonality import month_of, month_start
 from mockmart.arrays import Bools, Floats, Int64s
+from mockmart.assets.shop.seasonality import month_of, month_start
 from mockmart.sampling import distributions
 from mockmart.sampling.draws import Draws, as_keys
 

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.catalogue import product_types
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.catalogue import product_types
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import quantised
 from mockmart.sampling.draws import Draws, as_keys, child_keys

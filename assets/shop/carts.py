@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.baskets import Shelf, item_texts
-from assets.shop.sales_tax import tax_rates, taxed
-from assets.shop.spec import Spec
-from assets.shop.visits import Visitors
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.baskets import Shelf, item_texts
+from mockmart.assets.shop.sales_tax import tax_rates, taxed
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.visits import Visitors
 from mockmart.batches import Batches
 from mockmart.errors import SpecError
 from mockmart.sampling import distributions
@@ -28,10 +28,10 @@ from mockmart.sampling.draws import Draws, as_keys, child_keys, to_range
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels
 from mockmart.schema.table_model import DEFAULT
+from mockmart.schemas import REGISTRY
+from mockmart.schemas.carts import STATUSES
+from mockmart.schemas.elements import MAX_PIECES
 from mockmart.synthesis.table_builder import TableBuilder
-from schemas import REGISTRY
-from schemas.carts import STATUSES
-from schemas.elements import MAX_PIECES
 
 BUILDER = TableBuilder(REGISTRY.get("carts"))
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)

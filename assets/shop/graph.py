@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mockmart.schema.table_model import SCENARIO
-from schemas import REGISTRY
-from schemas.children import CHILDREN
+from mockmart.schemas import REGISTRY
+from mockmart.schemas.children import CHILDREN
 
 
 @dataclass(frozen=True)

@@ -13,21 +13,21 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.payment_plan import Charges, payment_labels, plan_charges
-from assets.shop.sales_tax import state_rates, taxed
-from assets.shop.spec import Spec
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.payment_plan import Charges, payment_labels, plan_charges
+from mockmart.assets.shop.sales_tax import state_rates, taxed
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import LandingError
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
 from mockmart.sampling.draws import Draws, as_keys
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.schemas import REGISTRY
+from mockmart.schemas.orders import METHODS, SHIPPING, STATUSES
 from mockmart.synthesis.table_builder import TableBuilder
-from schemas import REGISTRY
-from schemas.orders import METHODS, SHIPPING, STATUSES
 
 BUILDER = TableBuilder(REGISTRY.get("orders"))
 _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from assets.shop.spec import Spec
 from mockmart.arrays import Bools, Int64s, UInt64s
+from mockmart.assets.shop.spec import Spec
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import HOUR
 from mockmart.sampling.draws import Draws, as_keys, child_keys, to_range
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import ScenarioLabels
-from schemas.orders import METHODS
+from mockmart.schemas.orders import METHODS
 
 _SECOND = HOUR // 3600
 #: First charges that are declined, by method.

@@ -9,17 +9,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.payment_plan import payment_labels, plan_charges
-from assets.shop.spec import Spec
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.payment_plan import payment_labels, plan_charges
+from mockmart.assets.shop.spec import Spec
 from mockmart.sampling.draws import Draws
 from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.schemas import REGISTRY
+from mockmart.schemas.orders import METHODS
+from mockmart.schemas.payments import KINDS, STATUSES
 from mockmart.synthesis.table_builder import TableBuilder
-from schemas import REGISTRY
-from schemas.orders import METHODS
-from schemas.payments import KINDS, STATUSES
 
 BUILDER = TableBuilder(REGISTRY.get("payments"))
 _PENDING, _CAPTURED, _DECLINED, _REFUNDED = range(4)

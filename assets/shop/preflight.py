@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from assets.shop.carts import admitted_products
-from assets.shop.products import count_products, draw_products, list_products
-from assets.shop.registered_rows import draw_rows
-from assets.shop.spec import Spec
-from assets.shop.users import draw_users
-from schemas import REGISTRY
+from mockmart.assets.shop.carts import admitted_products
+from mockmart.assets.shop.products import count_products, draw_products, list_products
+from mockmart.assets.shop.registered_rows import draw_rows
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.users import draw_users
+from mockmart.schemas import REGISTRY
 
 
 def require_buildable(spec: Spec) -> None:

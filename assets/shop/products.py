@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.catalogue import ProductType, product_types
-from assets.shop.spec import Spec
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.fixed_width import fixed_width_text, write_digits
+from mockmart.assets.shop.catalogue import ProductType, product_types
+from mockmart.assets.shop.spec import Spec
 from mockmart.batches import Batches
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY, Arrivals, hours_between
 from mockmart.sampling.draws import Draws, as_keys, to_range
 from mockmart.sampling.permutations import permute
+from mockmart.schemas import REGISTRY
 from mockmart.synthesis.table_builder import TableBuilder
-from schemas import REGISTRY
 
 BUILDER = TableBuilder(REGISTRY.get("products"))
 _SKU_DIGITS = 6

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assets.shop.spec import Spec
 from mockmart.arrow.columns import constant
+from mockmart.assets.shop.spec import Spec
 from mockmart.batches import Batches
 from mockmart.schema.table_model import SCENARIO
+from mockmart.schemas import REGISTRY
 from mockmart.synthesis.sampler import Sampler
-from schemas import REGISTRY
 
 
 def draw_rows(name: str, spec: Spec, *, parents: Mapping[str, Any]) -> Batches:

@@ -18,11 +18,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.shop.catalogue import phrases, product_types
-from assets.shop.spec import Spec
 from mockmart.arrays import Bools, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.catalogue import phrases, product_types
+from mockmart.assets.shop.spec import Spec
 from mockmart.batches import Batches, gather
 from mockmart.landing.table import Table
 from mockmart.sampling import distributions
@@ -30,8 +30,8 @@ from mockmart.sampling.arrivals import DAY
 from mockmart.sampling.draws import Draws, as_keys, child_keys, mix, stream_key, to_range
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import ScenarioLabels
+from mockmart.schemas import REGISTRY
 from mockmart.synthesis.table_builder import TableBuilder
-from schemas import REGISTRY
 
 BUILDER = TableBuilder(REGISTRY.get("reviews"))
 RATINGS = (1, 2, 3, 4, 5)

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.catalogue import read_data
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.catalogue import read_data
 
 
 def tax_rates(users: pd.DataFrame) -> Int64s:

@@ -15,9 +15,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-import schemas
-from assets.shop.graph import SCENARIO_TABLES
-from mockmart import settings
+from mockmart import schemas, settings
+from mockmart.assets.shop.graph import SCENARIO_TABLES
 from mockmart.batches import BATCH_ROWS
 from mockmart.errors import SpecError
 from mockmart.locales import vocabulary
@@ -28,6 +27,8 @@ from mockmart.schema.scenarios import Scenario
 LOCALES = ("en_US",)
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2200, 1, 1)
 _MAX_YEARS = 50
+#: The settings of the default shop, as its checkout has them in ``dataset.yaml``.
+_DEFAULTS = Path(__file__).with_name("data") / "dataset.yaml"
 _MAX_ROWS = 10**12
 _WHY_NO_ROWS = "the rows of '{}' follow from the shop's settings, or it has another name; name a schema of your own."
 
@@ -178,11 +179,11 @@ class Spec(BaseModel):
 
 
 def spec_sources(path: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
-    """The settings of the file at ``path``, if any, then those of the environment, as they are written.
+    """The settings of the file at ``path`` (those of the default shop if None), then the environment's, as written.
 
     They are under the name of where they are from; the last one counts.
     """
-    file = {path.name: settings.read_yaml(path)} if path is not None else {}
+    file = {path.name: settings.read_yaml(path)} if path is not None else {"defaults": settings.read_yaml(_DEFAULTS)}
     return {**file, "environment": settings.read_environment(Spec, os.environ if environment is None else environment)}
 
 

@@ -11,20 +11,20 @@ from typing import Any
 
 import pandas as pd
 
-from assets.shop.carts import draw_carts
-from assets.shop.graph import GRAPH, Input
-from assets.shop.orders import Customers, place_orders
-from assets.shop.payments import derive_payments
-from assets.shop.products import draw_products
-from assets.shop.reviews import draw_reviews
-from assets.shop.spec import Spec
-from assets.shop.users import draw_users
+from mockmart.assets.shop.carts import draw_carts
+from mockmart.assets.shop.graph import GRAPH, Input
+from mockmart.assets.shop.orders import Customers, place_orders
+from mockmart.assets.shop.payments import derive_payments
+from mockmart.assets.shop.products import draw_products
+from mockmart.assets.shop.reviews import draw_reviews
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.users import draw_users
 from mockmart.batches import Batches
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
 from mockmart.schema.child_tables import ChildTable
-from schemas import REGISTRY
-from schemas.children import CHILDREN
+from mockmart.schemas import REGISTRY
+from mockmart.schemas.children import CHILDREN
 
 
 def _draw_orders(carts: Table, users: pd.DataFrame, spec: Spec) -> Batches:

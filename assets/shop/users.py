@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.shop.activity import SIGMA, Habits
-from assets.shop.seasonality import growth, hourly_shape
-from assets.shop.spec import Spec
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
+from mockmart.assets.shop.activity import SIGMA, Habits
+from mockmart.assets.shop.seasonality import growth, hourly_shape
+from mockmart.assets.shop.spec import Spec
 from mockmart.batches import Batches
 from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import Vocabulary, vocabulary
@@ -24,10 +24,10 @@ from mockmart.providers.people import EMAIL_DOMAINS, person
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import Arrivals, hours_between
 from mockmart.sampling.draws import Draws, as_keys, child_keys
+from mockmart.schemas import REGISTRY
+from mockmart.schemas.elements import COUNTRY, LABELS
+from mockmart.schemas.users import TIERS
 from mockmart.synthesis.table_builder import TableBuilder
-from schemas import REGISTRY
-from schemas.elements import COUNTRY, LABELS
-from schemas.users import TIERS
 
 BUILDER = TableBuilder(REGISTRY.get("users"))
 _ADDRESSES = (0.62, 0.28, 0.10)

@@ -12,12 +12,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from assets.shop.activity import Habits
-from assets.shop.seasonality import hourly_shape, month_of
-from assets.shop.spec import Spec
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.activity import Habits
+from mockmart.assets.shop.seasonality import hourly_shape, month_of
+from mockmart.assets.shop.spec import Spec
 from mockmart.sampling.arrivals import HOUR, Arrivals, hours_between, quantised
 from mockmart.sampling.draws import Draws
 

@@ -6,7 +6,6 @@ rows of one belongs to ``synthesis``.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from mockmart.schema.descriptions import Description, described
 from mockmart.schema.landed import landable
 from mockmart.schema.pandera_reader import schema_of
 from mockmart.schema.table_model import INDEX, SCENARIO
+from mockmart.schema.user_modules import import_module
 
 #: Packages name their schemas under this group of entry points, as ``name = package.module:Schema``.
 ENTRY_POINTS = "mockmart.schemas"
@@ -70,11 +70,12 @@ class Registry:
     def load(self, place: str) -> list[Registered]:
         """Register what stands at ``package.module:Schema``, or all schemas of ``package.module``.
 
-        The domain is the module's ``DOMAIN``, or its last name.
+        A module of the folder that the process runs in comes before an installed one. The domain is the module's
+        ``DOMAIN``, or its last name.
         """
         module_name, _, attribute = place.partition(":")
         try:
-            module = importlib.import_module(module_name)
+            module = import_module(module_name)
         except ImportError as error:
             raise SchemaError(
                 f"schemas: cannot import '{module_name}' ({error}); name a module that is there."
@@ -83,7 +84,7 @@ class Registry:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise SchemaError(f"schemas: cannot import '{module_name}' ({reason:.120}); fix the module.") from error
         domain = str(getattr(module, "DOMAIN", module_name.rpartition(".")[2]))
-        known = {name: value for name, value in vars(module).items() if _is_schema(value, module_name)}
+        known = {name: value for name, value in vars(module).items() if _is_schema(value, module.__name__)}
         if attribute and attribute not in vars(module):
             raise SchemaError(f"schemas: '{module_name}' has no '{attribute}'; {nearest(attribute, known)}")
         chosen = {attribute: vars(module)[attribute]} if attribute else known

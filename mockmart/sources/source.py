@@ -1,7 +1,7 @@
 """The protocol of row sources, and the requests and batches that it exchanges.
 
-What belongs here: the protocol between the service and its sources of rows. ``assets.on_demand`` implements it for the
-shop, ``registered`` for any registered schema. Nothing here knows gRPC.
+What belongs here: the protocol between the service and its sources of rows. ``assets.on_demand`` implements it for
+the shop, ``registered`` for any registered schema. Nothing here knows gRPC.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``mockmart build`` and ``mockmart digest``.
 
-What belongs here: their arguments, progress, and what they print. Building is in ``pipelines.build``.
+What belongs here: their arguments, progress, and what they print. Building is in ``mockmart.pipelines.build``.
 """
 
 from __future__ import annotations
@@ -17,13 +17,20 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipelines.cli.options import DataOption, ReleasesOption, SpecOption
-from pipelines.cli.printing import check_line, grid, release_line
-from pipelines.cli.spec import AsOfOption, SeedOption, ThreadsOption, UsersOption, load_spec_with_users, thread_setting
+from mockmart.pipelines.cli.options import DataOption, ReleasesOption, SpecOption
+from mockmart.pipelines.cli.printing import check_line, grid, release_line
+from mockmart.pipelines.cli.spec import (
+    AsOfOption,
+    SeedOption,
+    ThreadsOption,
+    UsersOption,
+    load_spec_with_users,
+    thread_setting,
+)
 
 if TYPE_CHECKING:
+    from mockmart.pipelines.build import Outcome
     from mockmart.releases.manifest import CheckResult
-    from pipelines.build import Outcome
 
 
 def build(
@@ -42,8 +49,8 @@ def build(
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
     from mockmart.landing.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
-    from pipelines.build import build as run  # noqa: PLC0415
-    from pipelines.build import selected_tables  # noqa: PLC0415
+    from mockmart.pipelines.build import build as run  # noqa: PLC0415
+    from mockmart.pipelines.build import selected_tables  # noqa: PLC0415
 
     settled = load_spec_with_users(spec, {"seed": seed, "as_of": as_of, "threads": thread_setting(threads)}, users)
     Landing(data).require_writable(selected_tables(select, beside=settled.rows))
@@ -74,7 +81,7 @@ def digest(data: DataOption = Path("data")) -> None:
     """Print the logical digest of each landed table: equal data have equal digests, however they are stored."""
     from mockmart.arrow.digests import logical_digest  # noqa: PLC0415
     from mockmart.landing.landing import Landing  # noqa: PLC0415
-    from schemas import DOMAIN, REGISTRY  # noqa: PLC0415
+    from mockmart.schemas import DOMAIN, REGISTRY  # noqa: PLC0415
 
     for name in REGISTRY.names(domain=DOMAIN):
         table = Landing(data).table(name, REGISTRY.landed(name))
@@ -100,7 +107,7 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
 
 def _print_outcome(outcome: Outcome) -> None:
     """What landed, the verdict of every law and band, and where to look next."""
-    from assets.quality.laws import SUBJECTS  # noqa: PLC0415
+    from mockmart.assets.quality.laws import SUBJECTS  # noqa: PLC0415
 
     console = Console()
     spec = outcome.spec

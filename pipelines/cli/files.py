@@ -29,8 +29,8 @@ from mockmart.arrow import conversion, parsing
 from mockmart.arrow.columns import combine_chunks
 from mockmart.arrow.json_text import json_lines, json_values
 from mockmart.errors import SpecError, nearest, shown
+from mockmart.pipelines.cli.output import opened
 from mockmart.schema.frame_layout import FrameLayout, file_type
-from pipelines.cli.output import opened
 
 FORMATS = ("jsonl", "csv", "parquet")
 #: Bytes of decoded values that a file may hold, if nobody says otherwise.

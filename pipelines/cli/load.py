@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import DataOption, JsonOption, ReleasesOption
+from mockmart.pipelines.cli.options import DataOption, JsonOption, ReleasesOption
 
 if TYPE_CHECKING:
     from mockmart.warehouses.loaders.ledger import Loaded
@@ -43,7 +43,7 @@ def duckdb(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a DuckDB file to a release: all its tables, keys and comments, swapped in one step."""
-    from assets.warehouse import WAREHOUSE_FILE  # noqa: PLC0415  # commands import what they need when they run
+    from mockmart.assets.warehouse import WAREHOUSE_FILE  # noqa: PLC0415  # commands import what they need when they run
     from mockmart.releases.release import open_release  # noqa: PLC0415
     from mockmart.warehouses.loaders.duckdb_file import load_duckdb  # noqa: PLC0415
 

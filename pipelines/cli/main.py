@@ -17,9 +17,9 @@ import typer
 from typer.exceptions import TyperException
 
 from mockmart.errors import MockmartError, in_one_line
-from pipelines.cli import build, load, releases, schemas, serve, spec
-from pipelines.cli.signals import first_signal
-from pipelines.gc_tuning import collect_rarely
+from mockmart.pipelines.cli import build, load, releases, schemas, serve, spec
+from mockmart.pipelines.cli.signals import first_signal
+from mockmart.pipelines.gc_tuning import collect_rarely
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -15,8 +15,8 @@ import typer
 from rich.console import Console
 
 from mockmart.errors import ReleaseError
-from pipelines.cli.options import DataOption, JsonOption, ReleasesOption, SpecOption
-from pipelines.cli.printing import check_line, grid, print_wide, release_line
+from mockmart.pipelines.cli.options import DataOption, JsonOption, ReleasesOption, SpecOption
+from mockmart.pipelines.cli.printing import check_line, grid, print_wide, release_line
 
 if TYPE_CHECKING:
     from mockmart.releases.release import Release
@@ -33,8 +33,8 @@ def release(
     as_json: JsonOption = False,
 ) -> None:
     """Check what landed and publish it as an immutable release; nothing is published if a check fails."""
-    from pipelines.cli.spec import load_spec  # noqa: PLC0415  # commands import what they need when they run
-    from pipelines.release import release_landing  # noqa: PLC0415
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415  # commands import what they need when they run
+    from mockmart.pipelines.release import release_landing  # noqa: PLC0415
 
     published, checks = release_landing(load_spec(path=spec), data=data, releases=releases)
     if as_json:
@@ -175,9 +175,9 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Check a release: the checksum of each file, then every schema, law and band. Exits with 1 if one fails."""
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from mockmart.pipelines.release import verify as run  # noqa: PLC0415
     from mockmart.releases.release import open_release  # noqa: PLC0415
-    from pipelines.cli.spec import load_spec  # noqa: PLC0415
-    from pipelines.release import verify as run  # noqa: PLC0415
 
     found = run(open_release(releases or data, which), threads=load_spec(path=spec).thread_count)
     if as_json:

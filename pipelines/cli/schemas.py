@@ -1,7 +1,7 @@
 """The commands on schemas: ``mockmart schemas``, ``generate`` and ``validate``.
 
-What belongs here: arguments, and what a person sees. Rows are generated in ``pipelines.generate``, files read and
-written in ``files``.
+What belongs here: arguments, and what a person sees. Rows are generated in ``generate``, files read and written
+in ``files``.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def list_schemas(
 ) -> None:
     """List the registered schemas, or describe one: its columns, types and constraints."""
     from mockmart.errors import nearest  # noqa: PLC0415  # commands import what they need when they run
-    from pipelines.cli.spec import load_spec  # noqa: PLC0415
-    from pipelines.generate import find  # noqa: PLC0415
-    from schemas import REGISTRY  # noqa: PLC0415
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from mockmart.pipelines.generate import find  # noqa: PLC0415
+    from mockmart.schemas import REGISTRY  # noqa: PLC0415
 
     load_spec()
     REGISTRY.load_entry_points()
@@ -74,9 +74,9 @@ def generate(
     locale: Annotated[str | None, typer.Option("--locale", help="Locale of names, places and text.")] = None,
 ) -> None:
     """Generate rows of a schema: those of the shop obey its laws, all others satisfy their schema."""
-    from pipelines.cli import files  # noqa: PLC0415
-    from pipelines.cli.spec import load_spec  # noqa: PLC0415
-    from pipelines.generate import find, rows_of  # noqa: PLC0415
+    from mockmart.pipelines.cli import files  # noqa: PLC0415
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from mockmart.pipelines.generate import find, rows_of  # noqa: PLC0415
 
     spec = load_spec({"seed": seed, "locale": locale})
     counts = dict(_counted(text) for text in scenario or ())
@@ -102,10 +102,10 @@ def validate(
     ] = None,
 ) -> None:
     """Check every row of a file by a schema; exits with 1 if one breaks it."""
+    from mockmart.pipelines.cli import files  # noqa: PLC0415
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from mockmart.pipelines.generate import find  # noqa: PLC0415
     from mockmart.validation import validate as check  # noqa: PLC0415
-    from pipelines.cli import files  # noqa: PLC0415
-    from pipelines.cli.spec import load_spec  # noqa: PLC0415
-    from pipelines.generate import find  # noqa: PLC0415
 
     load_spec()
     entry = find(entity)

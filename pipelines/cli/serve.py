@@ -17,7 +17,7 @@ import typer
 from mockmart.errors import ServiceError, SpecError, install_command
 
 if TYPE_CHECKING:
-    from assets.shop.spec import Spec
+    from mockmart.assets.shop.spec import Spec
     from mockmart.sources.source import Source
 
 _YEAR = timedelta(days=365)
@@ -79,8 +79,8 @@ def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
     Rows of a seed are to be the same tomorrow: where the spec says ``today``, the shop is as it was a year after it
     opened.
     """
-    from assets.shop.spec import spec_sources  # noqa: PLC0415  # commands import what they need when they run
-    from pipelines.cli.spec import load_spec, spec_file  # noqa: PLC0415
+    from mockmart.assets.shop.spec import spec_sources  # noqa: PLC0415  # commands import what they need when they run
+    from mockmart.pipelines.cli.spec import load_spec, spec_file  # noqa: PLC0415
 
     layers = spec_sources(spec_file(path)).values()
     written = next((layer["as_of"] for layer in reversed([*layers]) if layer.get("as_of") is not None), "today")
@@ -92,9 +92,9 @@ def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
 
 def source_of(spec: Spec, *, cache_bytes: int) -> Source:
     """The shop of ``spec``, and all schemas that are registered beside it."""
-    from assets.on_demand.shop_source import ShopSource  # noqa: PLC0415  # commands import what they need when they run
+    from mockmart.assets.on_demand.shop_source import ShopSource  # noqa: PLC0415  # commands import what they need when they run
+    from mockmart.schemas import DOMAIN, REGISTRY  # noqa: PLC0415
     from mockmart.sources.registered import CombinedSource, RegisteredSource  # noqa: PLC0415
-    from schemas import DOMAIN, REGISTRY  # noqa: PLC0415
 
     REGISTRY.load_entry_points()
     shop = ShopSource(spec, cache_bytes=cache_bytes)

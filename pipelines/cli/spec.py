@@ -1,6 +1,6 @@
 """``mockmart spec``, and the spec that every command loads: file, environment and options together.
 
-What belongs here: options of the spec, and loading it. What its settings mean is in ``assets.shop.spec``.
+What belongs here: options of the spec, and loading it. What its settings mean is in ``mockmart.assets.shop.spec``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mockmart.errors import SpecError
-from pipelines.cli.options import SpecOption
+from mockmart.pipelines.cli.options import SpecOption
 
 if TYPE_CHECKING:
-    from assets.shop.spec import Spec
+    from mockmart.assets.shop.spec import Spec
 
 _SPEC_FILE = Path("dataset.yaml")
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Another seed is another shop of the same kind.")]
@@ -52,15 +52,15 @@ def spec_file(path: Path | None) -> Path | None:
 
 def load_spec_with_users(path: Path | None, given: dict[str, Any], users: int | None) -> Spec:
     """The spec of file, environment and options, with as many sign-ups a day as give ``users``."""
-    from assets.shop.spec import Spec, spec_sources  # noqa: PLC0415
     from mockmart import settings  # noqa: PLC0415
+    from mockmart.assets.shop.spec import Spec, spec_sources  # noqa: PLC0415
 
     layers = {**spec_sources(spec_file(path)), "options": given}
     spec = settings.resolve(Spec, *layers.values(), where=[*layers])
     spec.register_schemas()
     if users is None:
         return spec
-    from assets.shop.users import signups_per_day_for  # noqa: PLC0415
+    from mockmart.assets.shop.users import signups_per_day_for  # noqa: PLC0415
 
     if users < 0:
         raise SpecError(f"--users: {users} is below 0; give a number of at least 0.")

@@ -9,16 +9,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.quality.evaluation import blocking_checks, evaluate_all
-from assets.release_contents import common_stamp, landed_tables, provenance_of, released_table, table_files
-from assets.shop.spec import Spec
-from assets.shop.steps import land_shop
 from mockmart.arrow.conversion import logical_schema
+from mockmart.assets.quality.evaluation import blocking_checks, evaluate_all
+from mockmart.assets.release_contents import common_stamp, landed_tables, provenance_of, released_table, table_files
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.steps import land_shop
 from mockmart.errors import LandingError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import ForeignKey
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 from tests.shop import TABLES
 
 SPEC = Spec.model_validate({"as_of": "2025-01-20", "signups_per_day": 2, "products": 50})

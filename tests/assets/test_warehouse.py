@@ -10,8 +10,8 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from assets.release_contents import common_stamp, extras, landed_tables, provenance_of, table_files
-from assets.shop.spec import Spec
+from mockmart.assets.release_contents import common_stamp, extras, landed_tables, provenance_of, table_files
+from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases.publishing import publish
 from mockmart.releases.release import Release

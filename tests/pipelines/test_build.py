@@ -9,16 +9,16 @@ import duckdb
 import pyarrow.dataset as ds
 import pytest
 
-from assets.quality.bands import BANDS
-from assets.quality.evaluation import SCHEMA_CHECK
-from assets.quality.laws import LAWS
-from assets.shop.spec import Spec
+from mockmart.assets.quality.bands import BANDS
+from mockmart.assets.quality.evaluation import SCHEMA_CHECK
+from mockmart.assets.quality.laws import LAWS
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import LandingError, SpecError
 from mockmart.landing.audit import audit
 from mockmart.landing.landing import Landing
-from pipelines.assembly import build_definitions, run_config
-from pipelines.build import Outcome, build
-from schemas import DOMAIN, REGISTRY
+from mockmart.pipelines.assembly import build_definitions, run_config
+from mockmart.pipelines.build import Outcome, build
+from mockmart.schemas import DOMAIN, REGISTRY
 from tests.command import files
 from tests.shop import change_a_cell
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.quality.bands import BANDS
-from assets.quality.evaluation import SCHEMA_CHECK
-from assets.quality.laws import LAWS
-from assets.release import RELEASE
-from assets.warehouse import WAREHOUSE
+from mockmart.assets.quality.bands import BANDS
+from mockmart.assets.quality.evaluation import SCHEMA_CHECK
+from mockmart.assets.quality.laws import LAWS
+from mockmart.assets.release import RELEASE
+from mockmart.assets.warehouse import WAREHOUSE
 from mockmart.errors import SpecError
-from pipelines.assembly import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
-from schemas import DOMAIN, REGISTRY
+from mockmart.pipelines.assembly import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
+from mockmart.schemas import DOMAIN, REGISTRY
 
 pytestmark = pytest.mark.slow
 

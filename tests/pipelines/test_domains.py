@@ -8,15 +8,15 @@ import duckdb
 import pandas as pd
 import pytest
 
-from assets.shop.spec import Spec
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import LandingError, MockmartError, SchemaError, SpecError
 from mockmart.landing.landing import Landing
+from mockmart.pipelines.build import Outcome, build
+from mockmart.pipelines.release import release_landing, verify
 from mockmart.releases.release import open_release
 from mockmart.releases.retention import releases
+from mockmart.schemas import REGISTRY
 from mockmart.warehouses.loaders.duckdb_file import load_duckdb
-from pipelines.build import Outcome, build
-from pipelines.release import release_landing, verify
-from schemas import REGISTRY
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +26,7 @@ SPEC = {
     "products": 200,
     "threads": 2,
     "batch_rows": 100,
-    "schemas": ["examples.support", "examples.sensors"],
+    "schemas": ["mockmart.examples.support", "mockmart.examples.sensors"],
     "rows": {"agents": 12, "tickets": 250, "messages": 400, "stations": 30, "readings": 350},
     "scenarios": {"tickets": {"angry": {"weight": 0.1, "set": {"priority": {"values": ["urgent"]}}}}},
 }
@@ -125,7 +125,7 @@ def test_threads_and_batches_change_no_row(root: Path, outcome: Outcome, tmp_pat
     ("change", "error", "message"),
     [
         ({"schemas": ["examples.nothing"]}, SchemaError, r"^schemas: cannot import 'examples.nothing'"),
-        ({"schemas": ["examples.support:Ticket"]}, SchemaError, r"has no 'Ticket'; did you mean 'Tickets'\?$"),
+        ({"schemas": ["mockmart.examples.support:Ticket"]}, SchemaError, r"has no 'Ticket'; did you mean 'Tickets'\?$"),
         ({"schemas": ["examples"]}, SchemaError, r"^schemas: 'examples' has no pandera schema; name another module.$"),
         ({"rows": {"users": 5}}, SpecError, r"^rows.users: the rows of 'users' follow from the shop's settings"),
         ({"rows": {"tickets": -1}}, SpecError, r"^rows.tickets: -1 is out of range; give a number from 0 to"),
@@ -134,7 +134,7 @@ def test_threads_and_batches_change_no_row(root: Path, outcome: Outcome, tmp_pat
     ],
 )
 def test_what_does_not_fit_is_refused(change: dict[str, object], error: type[MockmartError], message: str) -> None:
-    REGISTRY.load("examples.support")
+    REGISTRY.load("mockmart.examples.support")
     with pytest.raises(error, match=message):
         Spec.model_validate({"as_of": "2025-03-01", **change})
 

@@ -11,15 +11,15 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from assets.shop.graph import GRAPH
-from assets.shop.products import draw_products
-from assets.shop.spec import Spec
-from assets.shop.users import draw_users
-from assets.tables import table_asset
+from mockmart.assets.shop.graph import GRAPH
+from mockmart.assets.shop.products import draw_products
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.users import draw_users
+from mockmart.assets.tables import table_asset
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
-from pipelines.io_manager import landing_io_manager
-from schemas import REGISTRY
+from mockmart.pipelines.io_manager import landing_io_manager
+from mockmart.schemas import REGISTRY
 from tests.command import files
 
 pytestmark = pytest.mark.slow

@@ -10,10 +10,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.shop.spec import Spec
-from pipelines.assembly import JOB, build_definitions, run_config
-from pipelines.build import build
-from pipelines.push_metrics import VARIABLE, sensors
+from mockmart.assets.shop.spec import Spec
+from mockmart.pipelines.assembly import JOB, build_definitions, run_config
+from mockmart.pipelines.build import build
+from mockmart.pipelines.push_metrics import VARIABLE, sensors
 
 pytestmark = pytest.mark.slow
 

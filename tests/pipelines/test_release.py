@@ -10,19 +10,19 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.quality.evaluation import SCHEMA_CHECK
-from assets.quality.laws import LAWS
-from assets.release import RELEASE
-from assets.shop.spec import Spec
-from assets.shop.steps import land_shop
+from mockmart.assets.quality.evaluation import SCHEMA_CHECK
+from mockmart.assets.quality.laws import LAWS
+from mockmart.assets.release import RELEASE
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.steps import land_shop
 from mockmart.errors import ReleaseError
 from mockmart.landing.landing import Landing
+from mockmart.pipelines.assembly import JOB, build_definitions, run_config
+from mockmart.pipelines.build import Outcome, build
 from mockmart.releases.open_store import open_store
 from mockmart.releases.release import open_release
 from mockmart.releases.retention import releases
-from pipelines.assembly import JOB, build_definitions, run_config
-from pipelines.build import Outcome, build
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 from tests.command import digests
 from tests.shop import change_a_cell
 

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines.assembly import JOB, build_definitions, run_config
+from mockmart.pipelines.assembly import JOB, build_definitions, run_config
 from tests.command import files
 
 pytestmark = pytest.mark.slow

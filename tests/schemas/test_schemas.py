@@ -16,8 +16,8 @@ import pytest
 from mockmart.arrow import conversion
 from mockmart.landing.landing import Landing
 from mockmart.schema import fields
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.validation import validate_frame
-from schemas import DOMAIN, REGISTRY
 
 ROWS = 120
 TABLES = REGISTRY.names(domain=DOMAIN)

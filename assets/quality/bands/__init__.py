@@ -7,8 +7,8 @@ is a warning.
 Figures are of the last 365 days before ``as_of``; those of what takes time are of what had that time.
 """
 
-from assets.quality.bands import carts, orders, products, reviews
-from assets.quality.bands.band import Band, Measurement, measure
+from mockmart.assets.quality.bands import carts, orders, products, reviews
+from mockmart.assets.quality.bands.band import Band, Measurement, measure
 
 __all__ = ["BANDS", "Band", "Measurement", "measure"]
 

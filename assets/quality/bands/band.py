@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from assets.quality.queries import Queries
+from mockmart.assets.quality.queries import Queries
 
 
 @dataclass(frozen=True)

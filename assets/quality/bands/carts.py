@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from assets.quality.bands.band import Band, created_between
+from mockmart.assets.quality.bands.band import Band, created_between
 
 
 def _hours(first: int, last: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from assets.quality.bands.band import Band, created_between
+from mockmart.assets.quality.bands.band import Band, created_between
 
 #: Two months: a parcel of the slowest kind is there by then.
 _DAYS = f"""(

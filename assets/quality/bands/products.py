@@ -7,7 +7,7 @@ What belongs here: bands over ``products``.
 
 from __future__ import annotations
 
-from assets.quality.bands.band import Band
+from mockmart.assets.quality.bands.band import Band
 
 #: Log prices within a type in units of its deviation; types of fewer than five products have no shape.
 _PRICES = """(

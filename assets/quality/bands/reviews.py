@@ -7,7 +7,7 @@ What belongs here: bands over ``reviews``.
 
 from __future__ import annotations
 
-from assets.quality.bands.band import Band, created_between
+from mockmart.assets.quality.bands.band import Band, created_between
 
 
 def _stars(stars: int) -> str:

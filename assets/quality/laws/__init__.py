@@ -3,9 +3,9 @@
 What belongs here: the list of all laws. Each subject has a module; ``law`` says what a law is, ``violations`` runs it.
 """
 
-from assets.quality.laws import keys, lists, money, payments, persons, reviews, statuses, times
-from assets.quality.laws.law import SUBJECTS, Law, foreign_key
-from assets.quality.laws.violations import Violations, find_violations
+from mockmart.assets.quality.laws import keys, lists, money, payments, persons, reviews, statuses, times
+from mockmart.assets.quality.laws.law import SUBJECTS, Law, foreign_key
+from mockmart.assets.quality.laws.violations import Violations, find_violations
 
 __all__ = ["LAWS", "SUBJECTS", "Law", "Violations", "find_violations", "foreign_key"]
 

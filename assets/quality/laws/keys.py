@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assets.quality.laws import shared_queries
-from assets.quality.laws.law import Law, key, law, reference
-from assets.shop.graph import GRAPH
-from schemas import REGISTRY
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.quality.laws.law import Law, key, law, reference
+from mockmart.assets.shop.graph import GRAPH
+from mockmart.schemas import REGISTRY
 
 
 def _row_numbers(table: str) -> Law:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assets.quality.laws import shared_queries
-from assets.shop.graph import GRAPH
-from schemas import REGISTRY
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.shop.graph import GRAPH
+from mockmart.schemas import REGISTRY
 
 #: What the laws of each number are about.
 SUBJECTS = {

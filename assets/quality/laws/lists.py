@@ -7,8 +7,8 @@ What belongs here: what lists hold, how child tables follow from them, and how o
 
 from __future__ import annotations
 
-from assets.quality.laws import shared_queries
-from assets.quality.laws.law import Law, key, law
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.quality.laws.law import Law, key, law
 
 
 def _child(name: str, *, parent: str, id_columns: str, column: str, fields: tuple[str, ...], shared: str) -> Law:

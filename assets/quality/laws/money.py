@@ -6,7 +6,7 @@ What belongs here: amounts of products, carts, orders and their items. What is c
 
 from __future__ import annotations
 
-from assets.quality.laws.law import Law, never
+from mockmart.assets.quality.laws.law import Law, never
 
 
 def _line_totals(table: str, parent_key: str) -> Law:

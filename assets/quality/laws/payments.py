@@ -7,8 +7,8 @@ What belongs here: what is charged and refunded, and in which attempts. When is 
 
 from __future__ import annotations
 
-from assets.quality.laws import shared_queries
-from assets.quality.laws.law import Law, law, never
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.quality.laws.law import Law, law, never
 
 _CARDS = "method IN ('credit_card', 'debit_card')"
 

@@ -1,15 +1,15 @@
 """Law 7, persons: name, email, phone and addresses of a user belong together.
 
 What belongs here: users and their address books, and the orders that go there. The relation ``places`` is made by
-``assets.quality.queries``.
+``mockmart.assets.quality.queries``.
 """
 
 # ruff: noqa: S608  # the queries are composed of the names and conditions that stand in this package
 
 from __future__ import annotations
 
-from assets.quality.laws import shared_queries
-from assets.quality.laws.law import Law, law, never
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.quality.laws.law import Law, law, never
 
 
 def _local_part(column: str) -> str:

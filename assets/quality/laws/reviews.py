@@ -5,8 +5,8 @@ What belongs here: the rules of reviews but for their time. ``queries`` makes th
 
 from __future__ import annotations
 
-from assets.quality.laws import shared_queries
-from assets.quality.laws.law import law, never
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.quality.laws.law import law, never
 
 LAWS = (
     never(

@@ -5,7 +5,7 @@ What belongs here: which instants are there. Their order is in ``times``.
 
 from __future__ import annotations
 
-from assets.quality.laws.law import Law, never
+from mockmart.assets.quality.laws.law import Law, never
 
 
 def _there(column: str, what: str, statuses: tuple[str, ...], *, may: tuple[str, ...] = ()) -> Law:

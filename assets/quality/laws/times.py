@@ -6,9 +6,9 @@ of this module.
 
 from __future__ import annotations
 
-from assets.quality.laws import shared_queries
-from assets.quality.laws.law import Law, law, never
-from schemas import REGISTRY
+from mockmart.assets.quality.laws import shared_queries
+from mockmart.assets.quality.laws.law import Law, law, never
+from mockmart.schemas import REGISTRY
 
 _INSTANTS = {
     "products": ("listed_at",),

@@ -1,7 +1,7 @@
 """The rows of landed tables that break a law.
 
 What belongs here: judging laws. What the laws are is in the modules beside this one, how tables are queried in
-``assets.quality.queries``.
+``mockmart.assets.quality.queries``.
 """
 
 # ruff: noqa: S608  # the queries are composed of the laws of this package
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.quality.laws.law import Law
-from assets.quality.queries import Queries, run
+from mockmart.assets.quality.laws.law import Law
+from mockmart.assets.quality.queries import Queries, run
 
 _MAX_CASES = 10
 

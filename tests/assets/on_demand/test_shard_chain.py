@@ -9,16 +9,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from assets.on_demand.shard_chain import ShardChain, taken
-from assets.quality.laws import LAWS, find_violations
-from assets.quality.queries import Queries, open_tables
-from assets.shop.spec import Spec
 from mockmart.arrow import conversion
+from mockmart.assets.on_demand.shard_chain import ShardChain, taken
+from mockmart.assets.quality.laws import LAWS, find_violations
+from mockmart.assets.quality.queries import Queries, open_tables
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, SpecError
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.sources.source import Batch, with_index
 from mockmart.validation import validate_frame
-from schemas import DOMAIN, REGISTRY
 
 TABLES = REGISTRY.names(domain=DOMAIN)
 SPEC = Spec.model_validate(

@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.on_demand import shard
-from assets.on_demand.shop_source import ShopSource, shop_rows
-from assets.shop.carts import fill_carts
-from assets.shop.spec import Spec
+from mockmart.assets.on_demand import shard
+from mockmart.assets.on_demand.shop_source import ShopSource, shop_rows
+from mockmart.assets.shop.carts import fill_carts
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, InvalidRowsError, SpecError, UnknownEntityError
+from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.sources.source import RowRequest, ScenarioCount
-from schemas import DOMAIN, REGISTRY
 
 SPEC = Spec.model_validate(
     {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assets.shop.graph import GRAPH
+from mockmart.assets.shop.graph import GRAPH
 
 AS_OF = "getvariable('as_of')"
 TINY = "INTERVAL 1 MICROSECOND"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from assets.quality.bands import BANDS, Band, measure
-from assets.quality.queries import Queries
-from assets.shop.graph import GRAPH
-from assets.shop.spec import Spec
-from assets.shop.users import signups_per_day_for
+from mockmart.assets.quality.bands import BANDS, Band, measure
+from mockmart.assets.quality.queries import Queries
+from mockmart.assets.shop.graph import GRAPH
+from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.users import signups_per_day_for
 from tests.shop import build_shop, shop_in_memory
 
 AS_OF = "2026-01-01"

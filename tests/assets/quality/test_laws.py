@@ -6,12 +6,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.quality.laws import LAWS, find_violations
-from assets.quality.queries import Queries, open_tables
-from assets.shop.graph import GRAPH
-from assets.shop.spec import Spec
+from mockmart.assets.quality.laws import LAWS, find_violations
+from mockmart.assets.quality.queries import Queries, open_tables
+from mockmart.assets.shop.graph import GRAPH
+from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 from tests.assets.quality.breaches import BREACHES, Breach
 from tests.shop import build_shop, parts, shop_in_memory
 

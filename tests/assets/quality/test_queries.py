@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.quality.queries import open_tables
+from mockmart.assets.quality.queries import open_tables
 
 AS_OF = datetime(2025, 1, 1, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.shop.spec import Spec
 from mockmart import settings
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import SchemaError, SpecError
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 
 MODULE = """
 import pandera.pandas as pa
@@ -34,7 +34,7 @@ def parks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_validating_a_spec_registers_nothing(parks: str) -> None:
-    import schemas
+    from mockmart import schemas
 
     before = schemas.REGISTRY.names()
     spec = Spec.model_validate({"schemas": [parks], "rows": {"benches": 5}})

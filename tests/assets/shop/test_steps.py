@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assets.shop.carts import draw_carts
-from assets.shop.spec import Spec
 from mockmart.arrow.conversion import to_arrow
 from mockmart.arrow.digests import logical_digest
+from mockmart.assets.shop.carts import draw_carts
+from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
-from schemas import REGISTRY
+from mockmart.schemas import REGISTRY
 from tests.shop import TABLES, build_shop
 
 SCENARIOS = {

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mockmart.landing.landing import Landing
-from schemas import DOMAIN, REGISTRY
+from mockmart.schemas import DOMAIN, REGISTRY
 from tests.command import Answer, complaint, files, mockmart
 from tests.pipelines.cli.conftest import SMALL
 

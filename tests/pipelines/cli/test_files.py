@@ -17,19 +17,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.shop.spec import Spec
+from mockmart.assets.shop.spec import Spec
 from mockmart.errors import SpecError
+from mockmart.pipelines.cli import files
+from mockmart.pipelines.generate import find, rows_of
 from mockmart.schema.frame_layout import FrameLayout, file_type
 from mockmart.schema.pandera_reader import schema_of
 from mockmart.synthesis.generate import generate
 from mockmart.validation import validate
-from pipelines.cli import files
-from pipelines.generate import find, rows_of
 from tests.mockmart.corpus import CORPUS
 from tests.mockmart.corpus_nested import PARENTS
 from tests.shop import TABLES
 
-DOMAINS = ("examples.support:Tickets", "examples.sensors:Readings")
+DOMAINS = ("mockmart.examples.support:Tickets", "mockmart.examples.sensors:Readings")
 every_format = pytest.mark.parametrize("form", files.FORMATS)
 WITH_COLUMNS = [name for name in CORPUS if name != "nothing"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.cli import main as command_line
+from mockmart.pipelines.cli import main as command_line
 from tests.command import digests
 from tests.killing import PROCESSES, Run
 

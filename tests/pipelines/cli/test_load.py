@@ -12,10 +12,10 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets.warehouse import warehouse_assets
+from mockmart.assets.warehouse import warehouse_assets
 from mockmart.landing.landing import Landing
+from mockmart.pipelines.assembly import build_definitions
 from mockmart.releases.release import Release, open_release
-from pipelines.assembly import build_definitions
 from tests.command import mockmart
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, edition_seen, wares
 

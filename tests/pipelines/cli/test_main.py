@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.cli.main import app
+from mockmart.pipelines.cli.main import app
 from tests.command import complaint, digests, mockmart
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folder")]
@@ -66,7 +66,7 @@ def test_help_of_a_command_has_an_example(command: str) -> None:
 def test_help_comes_without_importing_dagster(tmp_path: Path) -> None:
     code = """
 import sys
-from pipelines.cli.main import main
+from mockmart.pipelines.cli.main import main
 sys.argv = ["mockmart", "--help"]
 try:
     main()

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from mockmart.errors import LandingError
-from pipelines.cli.output import opened
+from mockmart.pipelines.cli.output import opened
 from tests.command import mockmart
 
-SCHEMA = "examples.support:Tickets"
+SCHEMA = "mockmart.examples.support:Tickets"
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -101,7 +101,15 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_reader_that_has_enough_ends_the_command_quietly(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from pipelines.cli.main import main; main()", "generate", SCHEMA, "-n", "200000"]
+    command = [
+        sys.executable,
+        "-c",
+        "from mockmart.pipelines.cli.main import main; main()",
+        "generate",
+        SCHEMA,
+        "-n",
+        "200000",
+    ]
     with subprocess.Popen(
         command,
         cwd=tmp_path,

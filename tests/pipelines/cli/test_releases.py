@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from assets.release import release_metadata
-from assets.release_contents import common_stamp, landed_tables, provenance_of, table_files, table_names
-from assets.shop.spec import Spec
+from mockmart.assets.release import release_metadata
+from mockmart.assets.release_contents import common_stamp, landed_tables, provenance_of, table_files, table_names
+from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases import datapackage, retention
 from mockmart.releases.publishing import TableFiles, publish

@@ -14,7 +14,7 @@ import pytest
 
 from tests.command import Answer, mockmart
 
-TICKETS = "examples.support:Tickets"
+TICKETS = "mockmart.examples.support:Tickets"
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ from grpc_requests import Client as ReflectionClient
 
 from mockmart.client import Client
 from mockmart.errors import install_command
-from pipelines.cli.serve import service_spec
+from mockmart.pipelines.cli.serve import service_spec
 from tests.command import mockmart
 from tests.reflecting import Reflecting
 from tests.services import eventually
@@ -34,12 +34,12 @@ pytestmark = pytest.mark.slow
 
 SERVICE = "testdata.v1.TestDataService"
 SHOP = (
-    "{products: 200, schemas: [examples.support], scenarios: {carts: {large: {weight: 0.2, set: {items: "
+    "{products: 200, schemas: [mockmart.examples.support], scenarios: {carts: {large: {weight: 0.2, set: {items: "
     "{min_length: 4}}}, rare: {weight: 0.01, set: {items.quantity: {min: 9, max: 9}}}}}}"
 )
 
 
-COMMAND = [sys.executable, "-c", "from pipelines.cli.main import main; main()", "serve"]
+COMMAND = [sys.executable, "-c", "from mockmart.pipelines.cli.main import main; main()", "serve"]
 
 
 def environment() -> dict[str, str]:

@@ -24,6 +24,13 @@ def settled(*options: str) -> dict[str, Any]:
 
 def test_spec_prints_every_setting_with_its_default() -> None:
     found = settled("--as-of", "2026-01-01")
+    scenarios = found.pop("scenarios")
+    assert {name: sorted(named) for name, named in scenarios.items()} == {
+        "carts": ["fraud_like", "high_value", "single_item"],
+        "orders": ["fraud_like", "returned"],
+        "payments": ["declined_then_paid", "fraud_like"],
+        "reviews": ["angry"],
+    }
     assert found == {
         "name": "shop",
         "seed": 42,
@@ -37,7 +44,6 @@ def test_spec_prints_every_setting_with_its_default() -> None:
         "batch_rows": 131072,
         "schemas": [],
         "rows": {},
-        "scenarios": {},
     }
 
 
@@ -69,3 +75,14 @@ def test_an_option_mends_what_the_file_alone_would_have_wrong(tmp_path: Path) ->
 def test_users_solves_for_the_sign_ups_a_day() -> None:
     few, many = (settled("--users", users, "--as-of", "2026-01-01")["signups_per_day"] for users in ("1000", "4000"))
     assert many == pytest.approx(4 * few)
+
+
+def test_without_a_file_the_shop_is_the_one_of_the_checkout(tmp_path: Path) -> None:
+    here = settled("--as-of", "2026-01-01")
+    (tmp_path / "dataset.yaml").write_text((ROOT / "dataset.yaml").read_text())
+    assert settled("--as-of", "2026-01-01") == here
+
+
+def test_a_file_without_scenarios_has_none(tmp_path: Path) -> None:
+    (tmp_path / "dataset.yaml").write_text("seed: 3")
+    assert settled()["scenarios"] == {}
