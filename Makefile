@@ -2,6 +2,9 @@
 
 .DEFAULT_GOAL := help
 .SILENT:
+# A command of a pipe that fails is a failure.
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -13,6 +16,9 @@ ARGS ?=
 BIN := .venv/bin
 UV := $(BIN)/python -m uv
 STAMP := .venv/installed
+DEV_STAMP := .venv/installed-dev
+# What uv has to say, without a line for each of a hundred packages.
+SAY := 2>&1 | sed -u -e '/^ [-+~] /d' -e 's/^/  /'
 
 # Dagster uploads statistics on its use unless this is set; `make ui` also turns off gathering them.
 export DAGSTER_DISABLE_TELEMETRY := 1
@@ -32,24 +38,26 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null && $(BIN)/python -c '' 2>&1 || true),$(S
 .PHONY: $(STAMP) $(BIN)/uv
 endif
 
-.PHONY: help setup data test test-quick test-all ui check format bench lock clean
+.PHONY: help setup setup-dev data test test-quick test-all ui check format bench lock clean
 
 help:  ## List these targets
 	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-setup: $(STAMP)  ## Make .venv with the locked dependencies (only when they changed)
+setup: $(STAMP)  ## Make .venv with what the data and the UI need (only when that changed)
+
+setup-dev: $(DEV_STAMP)  ## Add what tests, checks and benchmarks need
 
 data: setup  ## Build the default data set under data/ (ARGS="--users 10000": options for mockmart build)
 	$(BIN)/mockmart build $(ARGS)
 
-test: setup  ## Run the whole test suite (ARGS="-k money": options for pytest)
+test: setup-dev  ## Run the whole test suite (ARGS="-k money": options for pytest)
 	echo "Testing ..."
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
-test-quick: setup  ## Run what takes under a minute: everything but builds, kills and servers
+test-quick: setup-dev  ## Run what takes under a minute: everything but builds, kills and servers
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "not slow and not spark" $(ARGS)
 
-test-all: setup .venv-spark/installed  ## Run the test suite and, with Java 17, what needs Spark
+test-all: setup-dev .venv-spark/installed  ## Run the test suite and, with Java 17, what needs Spark
 	$(MAKE) test
 	echo "Testing with Spark ..."
 	MOCKMART_SPARK_PYTHON="$(CURDIR)/.venv-spark/bin/python" $(BIN)/python -m pytest -n 0 -m spark tests/spark
@@ -59,7 +67,7 @@ ui: setup .dagster/dagster.yaml  ## Start Dagster's UI and daemon on workspace.y
 	DAGSTER_HOME="$(CURDIR)/.dagster" PYTHONWARNINGS='ignore:Function `dev_command` is superseded' \
 		$(BIN)/python -m dagster dev -w workspace.yaml $(ARGS)
 
-check: setup  ## What CI runs: format, lint, types, tests
+check: setup-dev  ## What CI runs: format, lint, types, tests
 	echo "Checking the format ..."
 	$(BIN)/ruff format --quiet --check . || { echo "Run 'make format'." >&2; exit 1; }
 	echo "Linting ..."
@@ -68,12 +76,12 @@ check: setup  ## What CI runs: format, lint, types, tests
 	$(BIN)/python -m mypy --no-error-summary
 	$(MAKE) test
 
-format: setup  ## Format the code and apply the fixes of the linter
+format: setup-dev  ## Format the code and apply the fixes of the linter
 	echo "Formatting ..."
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
 
-bench: setup  ## Run the benchmarks
+bench: setup-dev  ## Run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 	$(BIN)/python -m benchmarks.generation
 	$(BIN)/python -m benchmarks.service
@@ -82,8 +90,14 @@ bench: setup  ## Run the benchmarks
 lock: $(BIN)/uv  ## Rewrite requirements.lock from pyproject.toml (ARGS=--upgrade: take newer versions)
 	echo "Locking the dependencies ..."
 	# One version of each package for every Python (fewest): the data must not depend on which one there is.
-	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --fork-strategy fewest --generate-hashes \
-		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock --quiet $(ARGS)
+	$(UV) pip compile pyproject.toml --all-extras --group build --group dev --universal --fork-strategy fewest \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--output-file requirements-dev.lock --quiet $(ARGS)
+	# The same versions, without what only tests, checks and other extras need.
+	$(UV) pip compile pyproject.toml --extra dagster --extra service --extra postgres --group build --universal \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate \
+		--constraints requirements-dev.lock --custom-compile-command "make lock" \
+		--output-file requirements.lock --quiet
 	$(UV) pip compile tests/spark/requirements.in --universal --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --output-file tests/spark/requirements.lock --quiet $(ARGS)
 
@@ -92,10 +106,15 @@ clean:  ## Remove .venv and all caches; keeps data/ and Dagster's history
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml $(BIN)/uv
-	echo "Installing the locked dependencies ..."
-	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	echo "Installing what the data and the UI need ..."
+	$(UV) pip install --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock $(SAY)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	printf '%s\n' "$(STATE)" > $@
+
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	echo "Installing what tests and checks need beside that ..."
+	$(UV) pip install --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-dev.lock $(SAY)
+	touch $@
 
 # Spark's packages, in an environment that nothing else uses.
 .venv-spark/installed: tests/spark/requirements.lock $(STAMP)
