@@ -111,6 +111,18 @@ def conformed(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
+def with_categories(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.DataFrame:
+    """``frame`` whose categories, which may be but those that occur, are all that ``schema`` has, in its order."""
+    columns: dict[str, Any] = {}
+    for name, series in frame.items():
+        dtype = getattr(getattr(schema.columns.get(name), "dtype", None), "type", None)
+        if isinstance(dtype, pd.CategoricalDtype) and isinstance(series.dtype, pd.CategoricalDtype):
+            columns[str(name)] = _categories(series, dtype)
+        else:
+            columns[str(name)] = series.array
+    return pd.DataFrame(columns, copy=False)
+
+
 def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
     """``array`` as ``kind``, dictionaries made or resolved at any depth; an ``ArrowException`` if that loses."""
     if array.type == kind:

@@ -148,7 +148,8 @@ class _Search:
             within = ErrorLocations(
                 np.asarray(places.rows)[there].tolist(), lambda i: places.base(there[i]), places.whole
             )
-            _Search(within, self.errors).frame(prepared(element), frame)
+            schema = prepared(element)
+            _Search(within, self.errors).frame(schema, conversion.with_categories(frame, schema))
 
     def _listed(self, name: Any, array: pa.Array) -> ErrorLocations:
         """Where the elements of a list column come from."""

@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from mockmart.errors import SpecError, install_command
 from mockmart.pipelines.cli.options import DataOption, ReleasesOption, SpecOption
 from mockmart.pipelines.cli.printing import check_line, grid, release_line
 from mockmart.pipelines.cli.spec import (
@@ -49,8 +50,14 @@ def build(
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
     from mockmart.landing.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
-    from mockmart.pipelines.build import build as run  # noqa: PLC0415
-    from mockmart.pipelines.build import selected_tables  # noqa: PLC0415
+
+    try:
+        from mockmart.pipelines.build import build as run  # noqa: PLC0415
+        from mockmart.pipelines.build import selected_tables  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "dagster":
+            raise
+        raise SpecError(f"build: Dagster is not installed; {install_command('dagster')}.") from error
 
     settled = load_spec_with_users(spec, {"seed": seed, "as_of": as_of, "threads": thread_setting(threads)}, users)
     Landing(data).require_writable(selected_tables(select, beside=settled.rows))

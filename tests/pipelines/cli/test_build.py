@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import resource
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mockmart.errors import install_command
 from mockmart.landing.landing import Landing
 from mockmart.schemas import DOMAIN, REGISTRY
 from tests.command import Answer, complaint, files, mockmart
@@ -244,3 +246,10 @@ def test_where_there_is_no_room_nothing_of_what_had_landed_is_lost(landed: Path)
         "there is no room left; free some, or choose another folder with --data.\n"
     )
     assert files(landed) == before
+
+
+def test_without_dagster_its_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "dagster" or ".pipelines.build" in name]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "dagster", None)
+    assert complaint(mockmart("build")) == f"build: Dagster is not installed; {install_command('dagster')}."

@@ -59,7 +59,7 @@ def schema_has_parsers(schema: pap.DataFrameSchema) -> bool:
 
 
 @every_format
-@pytest.mark.parametrize("rows", [30, 0])
+@pytest.mark.parametrize("rows", [30, 1, 0])  # of one row, lists of categories hold but some of them
 @pytest.mark.parametrize("name", [*TABLES, *DOMAINS])
 def test_rows_of_the_shop_and_of_other_domains_are_too(name: str, rows: int, form: str, tmp_path: Path) -> None:
     schema = find(name).schema
