@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-_GLOB = str.maketrans({character: f"[{character}]" for character in "*?["})
+#: What is a pattern in a path, for ``str.translate``: in brackets it stands for itself.
+PATTERN = str.maketrans({character: f"[{character}]" for character in "*?["})
 
 
 def connect(database: str = ":memory:", **config: Any) -> duckdb.DuckDBPyConnection:
@@ -29,7 +30,7 @@ def prepare(session: duckdb.DuckDBPyConnection) -> None:
 
 def parquet(paths: Iterable[object]) -> str:
     """The relation of the rows of some Parquet files, in SQL: paths are taken to the letter."""
-    return f"read_parquet([{', '.join(quoted(str(path).translate(_GLOB)) for path in paths)}])"
+    return f"read_parquet([{', '.join(quoted(str(path).translate(PATTERN)) for path in paths)}])"
 
 
 def quoted(text: str) -> str:

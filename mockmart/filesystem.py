@@ -77,6 +77,14 @@ def is_at(handle: int, path: Path) -> bool:
         return False
 
 
+def user_path(text: str | Path) -> Path:
+    """A path as a person writes it, where no shell has read it: ``~`` is the home folder."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # a user that there is not
+        return Path(text)
+
+
 def remedy_of(error: OSError, *, space: str, access: str) -> str | None:
     """``space`` for an error that more space solves, ``access`` for one that another path solves, else ``None``."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

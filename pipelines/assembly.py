@@ -23,6 +23,7 @@ from mockmart.assets.shop.spec import Spec, spec_sources
 from mockmart.assets.tables import table_assets
 from mockmart.assets.warehouse import warehouse_assets
 from mockmart.errors import SpecError
+from mockmart.filesystem import user_path
 from mockmart.landing.landing import Listener
 from mockmart.pipelines.io_manager import landing_io_manager
 from mockmart.pipelines.push_metrics import sensors
@@ -36,7 +37,8 @@ JOB = "build_shop"
 KEEP_RELEASES = "MOCKMART_KEEP_RELEASES"
 
 
-_ROOT = Path(__file__).resolve().parent.parent
+#: The checkout that this is part of; an installed package is of none, and works in the folder that it runs in.
+_CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 job = dg.define_asset_job(
@@ -107,14 +109,16 @@ def build_definitions(
 
 
 def default_definitions() -> dg.Definitions:
-    """The definitions of this checkout: ``dataset.yaml`` and ``data/`` beside it, or as the environment says."""
-    path = _ROOT / "dataset.yaml"
+    """The definitions of this checkout, or folder: its ``dataset.yaml`` and ``data/``, or as the environment says."""
+    root = _CHECKOUT if (_CHECKOUT / "workspace.yaml").exists() else Path.cwd()
+    path = root / "dataset.yaml"
     layers = spec_sources(path if path.exists() else None)
     spec = settings.resolve(Spec, *layers.values(), where=[*layers])
     spec.register_schemas()
     defaults = {key: value for layer in layers.values() for key, value in layer.items() if value is not None}
-    data = Path(os.environ.get("MOCKMART_DATA") or _ROOT / "data")
+    data = user_path(os.environ.get("MOCKMART_DATA") or root / "data")
     releases = os.environ.get("MOCKMART_RELEASES")
+    releases = None if not releases else str(user_path(releases)) if "://" not in releases else releases
     postgres = os.environ.get("MOCKMART_POSTGRES")
     return build_definitions(
         data=data,

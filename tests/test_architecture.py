@@ -72,7 +72,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "mockmart.assets.on_demand",
     },
     "mockmart.pipelines.cli": engine(
-        "arrow", "schema", "validation", "landing", "releases", "warehouses", "sources", "service"
+        "duckdb_session", "arrow", "schema", "validation", "landing", "releases", "warehouses", "sources", "service"
     )
     | {
         "mockmart.schemas",

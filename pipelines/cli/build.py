@@ -6,6 +6,7 @@ What belongs here: their arguments, progress, and what they print. Building is i
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -154,23 +155,49 @@ def _result(checks: Sequence[CheckResult], good: str, bad: str) -> str:
 
 
 def _print_where_to_look(console: Console, outcome: Outcome) -> None:
-    folder = outcome.data / "landing"
-    # A query to copy, not one that runs here.
-    query = f"SELECT status, count(*), sum(total) FROM '{folder}/orders/*.parquet' GROUP BY ALL"  # noqa: S608
     release = outcome.release
     published = (
         [release_line(release.id, number=release.number, rows=release.rows, size=release.bytes, new=release.new)]
         if release
         else []
     )
+    files = f"{outcome.data / 'landing'}/<table>/*.parquet"
     lines = (
         *published,
-        f"{outcome.seconds:.1f} s. The tables are in {folder}/<table>/*.parquet; to ask them something:",
-        f'  {_python()} -c "import duckdb; duckdb.sql(\\"{query}\\").show()"',
-        "To see assets, checks and runs in the browser: make ui",
+        f"{outcome.seconds:.1f} s. The tables are in {files}; to ask them something:",
+        f"  {_python()} -c {_shell_argument(_example(outcome))}",
+        f"To see assets, checks and runs in the browser: {_how_to_start_dagster()}",
     )
     for line in lines:
         console.print(line, soft_wrap=True, highlight=False, markup=False)
+
+
+def _example(outcome: Outcome) -> str:
+    """A query of what landed, to copy."""
+    from mockmart.duckdb_session import PATTERN, quoted  # noqa: PLC0415  # DuckDB is heavy
+
+    names = [table.table for table in outcome.tables]
+    name = "orders" if "orders" in names or not names else names[0]
+    files = quoted(f"{str(outcome.data / 'landing' / name).translate(PATTERN)}/*.parquet")
+    what = "SELECT status, count(*), sum(total)" if name == "orders" else "SELECT *"
+    return f"{what} FROM {files} {'GROUP BY ALL' if name == 'orders' else 'LIMIT 5'}"
+
+
+def _how_to_start_dagster() -> str:
+    """How Dagster's UI is started here: in a checkout there is a target for it."""
+    if Path("workspace.yaml").exists() and Path("Makefile").exists():
+        return "make ui"
+    return f"{_python()} -m dagster dev -m mockmart.pipelines.definitions"
+
+
+def _shell_argument(query: str) -> str:
+    """A program that runs ``query``, as a shell takes it to the letter."""
+    plain = not set(query) & set('"\\$`!')
+    return (
+        f'"import duckdb; duckdb.sql(\\"{query}\\").show()"'
+        if plain
+        else shlex.quote(f"import duckdb; duckdb.sql({query!r}).show()")
+    )
 
 
 def _python() -> str:

@@ -10,11 +10,26 @@ from typing import Annotated
 
 import typer
 
-DataOption = Annotated[Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.")]
+from mockmart.filesystem import user_path
+
+
+def _at_home(value: Path | str | None) -> Path | str | None:
+    """``value`` with ``~`` as the home folder, which the environment and ``--data=~/x`` leave as it is."""
+    if value is None or (isinstance(value, str) and "://" in value):
+        return value
+    return type(value)(user_path(value))
+
+
+DataOption = Annotated[
+    Path, typer.Option("--data", envvar="MOCKMART_DATA", help="Folder that tables land under.", callback=_at_home)
+]
 ReleasesOption = Annotated[
     str | None,
     typer.Option(
-        "--releases", envvar="MOCKMART_RELEASES", help="Where releases are: a folder or s3://…; --data if not given."
+        "--releases",
+        envvar="MOCKMART_RELEASES",
+        help="Where releases are: a folder or s3://…; --data if not given.",
+        callback=_at_home,
     ),
 ]
 SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]

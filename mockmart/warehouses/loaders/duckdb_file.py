@@ -49,6 +49,8 @@ def load_duckdb(release: Release, path: str | os.PathLike[str], *, hook: Hook | 
     """
     started, step = time.perf_counter(), hook or no_hook
     target = Path(os.path.realpath(path))  # a link stays a link
+    if "?" in str(target):
+        raise WarehouseError(f"{target}: DuckDB cuts paths at a question mark; name a path without one.")
     layout = Layout(tuple(release.tables.values()), DUCKDB)
     require_loadable(layout.tables)
     entry = Entry.of(release, layout)

@@ -25,7 +25,9 @@ _Test = tuple[str, dict[str, Any]]
 
 def dbt_sources(tables: Sequence[ReleasedTable], *, source: str = "mockmart") -> str:
     """The text of ``sources.yml`` for ``tables``: descriptions, and tests for keys, accepted values and references."""
-    place = f"read_parquet('{{{{ env_var('{VARIABLE}') }}}}/{{name}}/*.parquet')"
+    # A literal for DuckDB of a path that is taken as it is: quotes are doubled, and what a pattern has is in brackets.
+    to_the_letter = """replace("'", "''") | replace('[', '[[]') | replace('*', '[*]') | replace('?', '[?]')"""
+    place = f"read_parquet('{{{{ env_var('{VARIABLE}') | {to_the_letter} }}}}/{{name}}/*.parquet')"
     content = {
         "version": 2,
         "sources": [

@@ -5,6 +5,7 @@ What belongs here: the place beside the releases, and the record. The formats ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,10 @@ class Exported:
     changed: tuple[str, ...]
 
 
+#: Characters of paths that URLs have another use for, or that libraries of the formats trip over.
+_NOT_IN_URLS = re.compile(r"[#?%\[\]\x00-\x1f]")
+
+
 def export_folder(release: Release, form: str, folder: Path | None) -> Path:
     """Where the tables of a format go: ``folder``, or beside the releases; a ``WarehouseError`` if those are remote."""
     if not isinstance(release.store, LocalStore):
@@ -38,7 +43,15 @@ def export_folder(release: Release, form: str, folder: Path | None) -> Path:
             f"{release.store.address}: only releases in a folder can be exported as {form} tables; "
             "bring the release to a folder first."
         )
-    return (folder or release.store.root / EXPORTS / form).absolute()
+    root = (folder or release.store.root / EXPORTS / form).absolute()
+    for place in (root, release.store.root.absolute()):  # the tables refer to the files of the release
+        odd = _NOT_IN_URLS.search(str(place))
+        if odd is not None:
+            raise WarehouseError(
+                f"{place}: what reads {form.title()} tables takes paths for URLs, in which {odd[0]!r} means something "
+                f"else; {'export to' if place == root else 'put the releases into'} a folder without it."
+            )
+    return root
 
 
 def properties(release: Release) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -253,3 +254,35 @@ def test_without_dagster_its_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "dagster", None)
     assert complaint(mockmart("build")) == f"build: Dagster is not installed; {install_command('dagster')}."
+
+
+ODD = "a#b?c%41'd[1] $e"
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(SMALL)
+    data = tmp_path / ODD / "data"
+    answer = mockmart("build", "--spec", "spec.yaml", "--data", str(data))
+    assert answer.code == 0
+    assert [path.name for path in tmp_path.iterdir() if path.name not in ("spec.yaml", ODD)] == []
+    (query,) = [line.strip() for line in answer.out.splitlines() if "import duckdb" in line]
+    shown = subprocess.run(["sh", "-c", query], capture_output=True, text=True, check=True).stdout
+    assert "delivered" in shown
+    assert mockmart("verify", "--spec", "spec.yaml", "--data", str(data)).code == 0
+    assert complaint(mockmart("load", "duckdb", "--data", str(data))).endswith(
+        ": DuckDB cuts paths at a question mark; name a path without one."
+    )
+    for form in ("delta", "iceberg"):
+        assert complaint(mockmart("export", form, "--data", str(data))).endswith(
+            f": what reads {form.title()} tables takes paths for URLs, in which '#' means something else; "
+            "export to a folder without it."
+        )
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MOCKMART_DATA", "~/shop")
+    (tmp_path / "spec.yaml").write_text(SMALL)
+    assert mockmart("build", "--spec", "spec.yaml", "--select", "products", "--no-release").code == 0
+    assert (tmp_path / "home" / "shop" / "landing" / "products").is_dir()
+    assert not Path("~").exists()
