@@ -114,11 +114,11 @@ def _of_variant(
         counts[name] = part.count
         if together:
             made[name] = Scenario(weight=min(part.count / max(count, 1), 1.0), set=together)
-    varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: dict(sorted(made.items()))}})
     try:
-        scenarios.require_valid(made, REGISTRY.get(entity), entity=entity)
+        made = scenarios.validated(dict(sorted(made.items())), REGISTRY.get(entity), entity=entity)
     except SpecError as error:
         raise SpecError(as_asked(str(error), entity)) from error
+    varied = spec.model_copy(update={"scenarios": {**spec.scenarios, entity: made}})
     return ResolvedRequest(varied, counts, shown)
 
 

@@ -93,9 +93,14 @@ class Spec(BaseModel):
 
     @field_validator("scenarios")
     @classmethod
-    def _in_one_order(cls, value: dict[str, dict[str, Scenario]]) -> dict[str, dict[str, Scenario]]:
-        """Scenarios by name: rows are drawn in their order, and config editors write keys in any."""
-        return {entity: dict(sorted(named.items())) for entity, named in sorted(value.items())}
+    def _in_order_and_bounds(cls, value: dict[str, dict[str, Scenario]]) -> dict[str, dict[str, Scenario]]:
+        """Scenarios by name (rows are drawn in their order, and config editors write keys in any), in valid bounds."""
+        return {
+            entity: scenarios.validated(dict(sorted(named.items())), schemas.REGISTRY.get(entity), entity=entity)
+            if entity in SCENARIO_TABLES
+            else dict(sorted(named.items()))
+            for entity, named in sorted(value.items())
+        }
 
     @field_validator("threads")
     @classmethod
@@ -127,14 +132,13 @@ class Spec(BaseModel):
                 if registry.entry(link.to).domain != schemas.DOMAIN and link.to not in self.rows:
                     raise SpecError(f"rows.{name}: it refers to '{link.to}'; give rows for that too.")
         registry.in_order(self.rows)
-        for entity, named in self.scenarios.items():
+        for entity in self.scenarios:
             if entity in self.rows:
                 continue  # what they may set is checked against the schema before a build starts
             if entity not in SCENARIO_TABLES:
                 known = entity in registry.names()
                 why = "its rows follow from others" if known else "there is no such entity"
                 raise SpecError(f"scenarios.{entity}: {why}; scenarios are for {', '.join(SCENARIO_TABLES)}.")
-            scenarios.require_valid(named, registry.get(entity), entity=entity)
         return self
 
     def register_schemas(self) -> None:

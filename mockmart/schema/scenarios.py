@@ -17,10 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mockmart.arrays import Bools, Int64s, UInt64s
 from mockmart.arrow.columns import codes_of, take_from
-from mockmart.errors import SpecError, nearest
+from mockmart.errors import SchemaError, SpecError, nearest
 from mockmart.sampling.distributions import AliasTable
 from mockmart.sampling.draws import Draws
 from mockmart.schema import fields
+from mockmart.schema.constraints import TICKS, ColumnConstraints, at_least, at_most, normalized
+from mockmart.schema.pandera_reader import read_column
 from mockmart.schema.table_model import DEFAULT
 
 _AMOUNT = 1e15
@@ -219,8 +221,12 @@ def settable(schema: pap.DataFrameSchema) -> dict[str, tuple[str, ...]]:
     return paths
 
 
-def require_valid(scenarios: Scenarios, schema: pap.DataFrameSchema, *, entity: str) -> None:
-    """Raise ``SpecError`` if a scenario sets what ``schema`` does not let it set, or weighs more than all rows."""
+def validated(scenarios: Scenarios, schema: pap.DataFrameSchema, *, entity: str) -> dict[str, Scenario]:
+    """``scenarios`` with bounds that lie within those of ``schema``.
+
+    Raises ``SpecError`` if one sets what the schema does not let it set, admits no value that the schema does, or if
+    together they weigh more than all rows.
+    """
     total = sum(scenario.share for scenario in scenarios.values())
     if total > 1 + 1e-9:
         raise SpecError(
@@ -230,7 +236,9 @@ def require_valid(scenarios: Scenarios, schema: pap.DataFrameSchema, *, entity: 
     if DEFAULT in scenarios:
         raise SpecError(f"scenarios.{entity}.{DEFAULT}: the name stands for rows of no scenario; choose another.")
     paths = settable(schema)
+    found: dict[str, Scenario] = {}
     for name, scenario in scenarios.items():
+        within: dict[str, Constraint] = {}
         if scenario.count is not None:
             raise SpecError(
                 f"scenarios.{entity}.{name}.count: the rows of an entity are not counted ahead; give a weight."
@@ -245,7 +253,36 @@ def require_valid(scenarios: Scenarios, schema: pap.DataFrameSchema, *, entity: 
                     raise SpecError(f"{where}.{key}: '{path}' takes no '{key}'; {nearest(key, paths[path])}")
                 if key in ("min", "max") and not isinstance(getattr(constraint, key), (int, float)):
                     raise SpecError(f"{where}.{key}: '{getattr(constraint, key)}' is not a number; give one.")
-            _require_known_values(constraint, _column(schema, path), where=where)
+            column = _column(schema, path)
+            _require_known_values(constraint, column, where=where)
+            within[path] = _within_schema(constraint, read_column(path, column), where=where)
+        found[name] = scenario.model_copy(update={"set": within})
+    return found
+
+
+def _within_schema(constraint: Constraint, column: ColumnConstraints, *, where: str) -> Constraint:
+    """``constraint`` with bounds that are looser than those of the schema tightened to them."""
+    if column.kind not in TICKS and column.kind != "float":
+        return constraint
+    if constraint.low is None and constraint.high is None:
+        return constraint
+    scale = 10**column.type.scale if column.kind == "decimal" else 1
+    first, last = column.limits or (None, None)
+    lows = [bound / scale for bound in (column.low, first) if bound is not None]
+    highs = [bound / scale for bound in (column.high, last) if bound is not None]
+    low = constraint.low if constraint.low is None else max([constraint.low, *lows])
+    high = constraint.high if constraint.high is None else min([constraint.high, *highs])
+    try:
+        tight = column if low is None else at_least(column, low)
+        normalized(tight if high is None else at_most(tight, high))
+    except (SchemaError, ValueError, ArithmeticError) as error:
+        span = "".join(
+            f" {word} {bound:,.15g}" for word, ends in (("from", lows[:1]), ("to", highs[:1])) for bound in ends
+        )
+        raise SpecError(
+            f"{where}: no value{span}, which the schema admits, satisfies it; change its bounds."
+        ) from error
+    return constraint.model_copy(update={"min": low, "max": high})
 
 
 def _require_known_values(constraint: Constraint, column: object, *, where: str) -> None:

@@ -29,13 +29,15 @@ from mockmart.errors import (
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.encoding import body
 from mockmart.service.metrics import PATH, UNKNOWN, Metrics
-from mockmart.service.requests import generate_request, parsed, plain, records, require_names
+from mockmart.service.requests import generate_request, parsed, plain, records, require_cells, require_names
 from mockmart.service.settings import ServiceSettings
 from mockmart.sources.source import Batch, RowRequest, Rows, Source, as_constraint, batched
 from mockmart.validation import validate
 
 #: Bytes of a response beside its rows.
 _ENVELOPE = 4_096
+#: Bytes that a value takes in memory for each that it takes as text, at most: a number of one digit takes eight.
+_ARROW_TO_TEXT = 8
 
 
 @dataclass
@@ -83,7 +85,7 @@ class Handlers:
         asked = generate_request(request, self._settings, stream=False)
         self._name(call, asked.ask)
         rows = self._source.rows(asked.ask)
-        batch = next(batched(self._until_over(rows, call), size=asked.ask.count))
+        batch = next(batched(self._within_message(self._until_over(rows, call), call), size=asked.ask.count))
         coherence = self._source.basket_coherence(asked.ask, rows.seed, batch.table)
         text = body(batch.table, arrow=asked.arrow)
         if len(text) + _ENVELOPE > self._settings.message_bytes:
@@ -171,6 +173,7 @@ class Handlers:
                 Status.INVALID_ARGUMENT,
                 f"data: {len(data):,} records are more than the {self._settings.records:,} of one call; send fewer.",
             )
+        require_cells(data, request.data, self._settings)
         report = validate(schema, data, overrides=overrides, table=described.name)
         self._metrics.validation_errors.inc(len(report.errors))
         told = [
@@ -227,6 +230,19 @@ class Handlers:
         for batch in rows.batches:
             if call.over.is_set():
                 raise CallCancelled
+            yield batch
+
+    def _within_message(self, batches: Iterator[Batch], call: Call) -> Iterator[Batch]:
+        """``batches``, until it is sure that they do not fit into a message: no more is drawn then."""
+        size = rows = 0
+        for batch in batches:
+            size, rows = size + batch.table.nbytes, rows + len(batch.table)
+            if size > _ARROW_TO_TEXT * self._settings.message_bytes:
+                raise RequestError(
+                    Status.RESOURCE_EXHAUSTED,
+                    f"count: {rows:,} rows of {call.entity} are more than the {self._settings.message_bytes:,} bytes "
+                    "of a message already; ask for fewer, or by StreamData.",
+                )
             yield batch
 
     def _fitting(self, batch: Batch, *, arrow: bool) -> Iterator[tuple[Batch, bytes]]:

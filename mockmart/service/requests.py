@@ -111,6 +111,22 @@ def records(text: str) -> list[dict[str, Any]]:
     return found if isinstance(found, list) else [found]
 
 
+def require_cells(data: list[Any], text: str, settings: ServiceSettings) -> None:
+    """A ``RequestError`` if ``data``, read from ``text``, has more values than one call may validate."""
+    if text.count(",") + text.count(":") < settings.cells:  # there are no more values than these
+        return
+    count = 0
+    left: list[Any] = [data]
+    while left and count <= settings.cells:
+        value = left.pop()
+        count += len(value)
+        left.extend(
+            one for one in (value.values() if isinstance(value, Mapping) else value) if isinstance(one, (dict, list))
+        )
+    if count > settings.cells:
+        raise _bad(f"data: it holds more than the {settings.cells:,} values of one call; send fewer records.")
+
+
 def plain(struct: struct_pb2.Struct, settings: ServiceSettings) -> dict[str, Any]:
     """Overrides as plain data, whole numbers as integers; ``RequestError`` if too many, too long or too deep."""
     if len(struct.fields) > _MAX_OVERRIDES:

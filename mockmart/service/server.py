@@ -20,7 +20,7 @@ from typing import Any
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
-from mockmart.errors import RequestError, SpecError, Status
+from mockmart.errors import CallCancelled, RequestError, SpecError, Status
 from mockmart.service import reflection
 from mockmart.service import testdata_pb2 as wire
 from mockmart.service.handlers import Call, Handlers, new_call, refusal_of
@@ -59,9 +59,12 @@ class Service:
         self._under_way = {False: 0, True: 0}  # calls, streams
         self._idle = asyncio.Event()
         self._idle.set()
+        # Streams, and validation, which takes the longest for its bytes, have threads of their own: calls for a few
+        # rows never wait for them.
         self._pools = {
-            stream: ThreadPoolExecutor(settings.threads, thread_name_prefix="streams" if stream else "calls")
-            for stream in (False, True)
+            "calls": ThreadPoolExecutor(settings.threads, thread_name_prefix="calls"),
+            "streams": ThreadPoolExecutor(settings.threads, thread_name_prefix="streams"),
+            "validation": ThreadPoolExecutor(max(settings.threads // 2, 1), thread_name_prefix="validation"),
         }
         self._health = health.aio.HealthServicer()
         self._server: Any = None
@@ -70,7 +73,7 @@ class Service:
     async def start(self) -> Ports:
         """Get ready, then listen; a ``SpecError`` says which address or certificate does not do."""
         settings = self.settings
-        await asyncio.get_running_loop().run_in_executor(self._pools[False], self._source.warm_up)
+        await asyncio.get_running_loop().run_in_executor(self._pools["calls"], self._source.warm_up)
         token = settings.token and settings.token.get_secret_value()
         guards = [TokenGuard(token, refused=self._unknown)] if token else []
         self._server = grpc.aio.server(interceptors=guards, options=self._options())
@@ -150,7 +153,7 @@ class Service:
         single = {
             "GenerateData": self._single(calls.generate, counted=True),
             "GetSchemas": self._single(calls.schemas),
-            "ValidateData": self._single(calls.validate),
+            "ValidateData": self._single(calls.validate, pool="validation"),
             "HealthCheck": self._single(calls.health),
         }
         # Messages are read by the calls themselves: what is malformed is their caller's mistake, not an internal one.
@@ -159,13 +162,13 @@ class Service:
         return grpc.method_handlers_generic_handler(NAME, handlers)
 
     def _single(
-        self, function: Callable[[bytes, Call], bytes], *, counted: bool = False
+        self, function: Callable[[bytes, Call], bytes], *, counted: bool = False, pool: str = "calls"
     ) -> Callable[[bytes, Any], Awaitable[bytes]]:
         async def handle(payload: bytes, context: Any) -> bytes:
             async with self._admitted(context, function.__name__, stream=False, counted=counted) as call:
                 run = asyncio.get_running_loop().run_in_executor
                 async with asyncio.timeout(self.settings.deadline):
-                    answer: bytes = await run(self._pools[False], function, payload, call)
+                    answer: bytes = await run(self._pools[pool], _unless_over, function, payload, call)
                 return answer
             raise AssertionError("a refused call is aborted")
 
@@ -175,11 +178,11 @@ class Service:
         async with self._admitted(context, "stream", stream=True, counted=True) as call:
             run = asyncio.get_running_loop().run_in_executor
             messages = self._calls.stream(payload, call)
-            ahead = run(self._pools[True], next, messages, None)
+            ahead = run(self._pools["streams"], next, messages, None)
             try:
                 async with asyncio.timeout(self.settings.stream_deadline):
                     while (message := await asyncio.shield(ahead)) is not None:
-                        ahead = run(self._pools[True], next, messages, None)
+                        ahead = run(self._pools["streams"], next, messages, None)
                         await self._taken(context, message)
             finally:
                 call.over.set()
@@ -250,6 +253,13 @@ class Service:
             )
         if refusal is not None:
             await context.abort(grpc.StatusCode[refusal.status.value], str(refusal))
+
+
+def _unless_over(function: Callable[[bytes, Call], bytes], payload: bytes, call: Call) -> bytes:
+    """The answer of a call whose turn has come, if anybody still waits for it."""
+    if call.over.is_set():
+        raise CallCancelled
+    return function(payload, call)
 
 
 def serve(source: Source, settings: ServiceSettings) -> None:

@@ -50,6 +50,9 @@ class ServiceSettings(BaseSettings):
     grace: float = Field(30, ge=0, le=3600, description="Seconds that what is under way has to finish at the end.")
     text_length: int = Field(1_000, ge=10, le=100_000, description="Longest text, pattern or format in a request.")
     records: int = Field(20_000, ge=1, le=1_000_000, description="Most records of one ValidateData call.")
+    cells: int = Field(
+        200_000, ge=1, le=100_000_000, description="Most values of the records of one ValidateData call."
+    )
     errors: int = Field(10_000, ge=1, le=1_000_000, description="Most errors that ValidateData tells one by one.")
     cache_megabytes: int = Field(256, ge=16, le=1_048_576, description="Memory for rows that may be asked for again.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -39,8 +39,8 @@ from mockmart.synthesis.sampler import Sampler
 #: Number of rows assumed of a table that others refer to.
 PARENT_ROWS = 1_000
 _MAX_SAMPLERS = 64
-#: Rows drawn at a time if texts and lists have at most the usual length.
-_BATCH_ROWS, _USUAL_LENGTH = 16_384, 32
+#: Rows drawn at a time at most, values drawn at a time about, and values that a row may have.
+_BATCH_ROWS, _BATCH_CELLS, _MAX_CELLS = 16_384, 2**20, 10**6
 #: Rows handed out under one seed to calls without a seed, few enough for codes of four digits.
 _ROWS_PER_SEED = 5_000
 
@@ -85,7 +85,7 @@ class RegisteredSource:
         entry = self._entry(request.domain, request.entity)
         seed, start = self._cursor.of(entry.name, request)
         sampler = self._sampler(entry, request, seed)
-        batches = _batches(sampler, range(start, start + request.count), size=_batch_rows(request))
+        batches = _batches(sampler, range(start, start + request.count), size=_batch_rows(entry, sampler))
         unlabelled = [part for part in request.parts if part.name in NO_SCENARIO_NAMES and not part.overrides]
         return Rows(seed, start, relabel(batches, {DEFAULT: unlabelled_name(unlabelled)}) if unlabelled else batches)
 
@@ -222,12 +222,14 @@ class CombinedSource:
         raise UnknownEntityError(f"no entity '{entity}' in {where}; {nearest(entity, known)}")
 
 
-def _batch_rows(request: RowRequest) -> int:
-    """The number of rows to draw at a time: fewer for longer requested texts and lists."""
-    overrides = [request.overrides, *(part.overrides for part in request.parts)]
-    constraints = [value for each in overrides for value in each.values() if isinstance(value, Mapping)]
-    longest = max((int(each.get(key) or 0) for each in constraints for key in ("min_length", "length")), default=0)
-    return max(_BATCH_ROWS * _USUAL_LENGTH // max(longest, _USUAL_LENGTH), 1)
+def _batch_rows(entry: Registered, sampler: Sampler) -> int:
+    """The number of rows to draw at a time: fewer of many values; raises ``SpecError`` if one row has too many."""
+    if sampler.cells > _MAX_CELLS:
+        raise SpecError(
+            f"overrides: a row of {entry.name} would take about {sampler.cells:,} values, more than {_MAX_CELLS:,}; "
+            "ask for shorter lists and texts."
+        )
+    return max(1, min(_BATCH_ROWS, _BATCH_CELLS // sampler.cells))
 
 
 def _batches(sampler: Sampler, rows: range, *, size: int) -> Iterator[Batch]:

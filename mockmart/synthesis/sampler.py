@@ -30,6 +30,7 @@ from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
 from mockmart.schema.tightening import narrowed
 from mockmart.synthesis.inputs import given_columns, parent_keys, require_known, run_of
 from mockmart.synthesis.plans import Plan, Plans
+from mockmart.synthesis.selection import cells
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -46,6 +47,8 @@ class Sampler:
     locale: str
     given: Mapping[str, pa.Array]
     parents: Mapping[str, pa.Array]
+    #: About how many values a row takes at most.
+    cells: int = 1
 
     @classmethod
     def of(
@@ -90,13 +93,15 @@ class Sampler:
 
         columns |= tightened(asked, where, set())
         plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique)
-        cases = {}
+        cases, most = {}, sum(map(cells, columns.values()))
         for case, scenario in chosen.items():
             tighter = tightened(scenario.set, f"scenarios.{case}", _together(demands))
             some = Plan.of_columns(tuple((columns | tighter).values()), locale=locale, given=there, unique=unique)
             cases[case] = some.only(tighter)
+            most = max(most, sum(map(cells, (columns | tighter).values())))
         _require_vouched(demands, columns, there)
-        return cls(frame, demands, Plans(plan, cases), chosen, Draws(seed, name or demands.name), locale, there, keys)
+        draws = Draws(seed, name or demands.name)
+        return cls(frame, demands, Plans(plan, cases), chosen, draws, locale, there, keys, cells=most)
 
     def batches(self, rows: range, *, batch_rows: int) -> Iterator[pd.DataFrame]:
         """The frames of the runs of ``batch_rows`` of ``rows``."""

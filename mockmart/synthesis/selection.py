@@ -54,6 +54,8 @@ _ROUNDED = 1e12
 #: How much rarer each further value of an enumeration is, where no weights are given.
 _FALL = 0.6
 _NULLS = 0.1
+#: Characters of a text that count as one value.
+_CELL = 32
 _ELEMENTS = (2, 5)
 
 
@@ -308,9 +310,23 @@ def _list(demand: ColumnConstraints, locale: str, structs: StructMaker) -> Gener
     _require_alike(part)
     part = replace(part, label=singular(demand.name))
     element = choose(part, {part.name: part}, locale=locale, structs=structs).generator
+    return bounded.Lists(element, *_lengths(demand))
+
+
+def cells(demand: ColumnConstraints) -> int:
+    """About how many values a row of ``demand`` takes at most; a long text counts as several."""
+    if demand.kind == "list":
+        return 1 + _lengths(demand)[1] * cells(demand.parts[0])
+    if demand.kind == "struct":
+        return 1 + sum(map(cells, demand.parts))
+    return 1 + (demand.min_length or 0) // _CELL if demand.kind == "text" else 1
+
+
+def _lengths(demand: ColumnConstraints) -> tuple[int, int]:
+    """The fewest and the most elements of a list."""
     min_length, max_length = demand.min_length, demand.max_length
     if min_length is None:
         min_length = min(_ELEMENTS[0], max_length) if max_length is not None else _ELEMENTS[0]
     if max_length is None:
         max_length = max(_ELEMENTS[1], min_length + 3 if min_length > _ELEMENTS[0] else 0)
-    return bounded.Lists(element, min_length, max_length)
+    return min_length, max_length

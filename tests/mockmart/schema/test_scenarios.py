@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mockmart.errors import SpecError
 from mockmart.sampling.draws import Draws, as_keys
-from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels, labels, require_valid, settable
+from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels, labels, settable, validated
 from tests.parcels import PARCELS
 
 DRAWS = Draws(7, "parcels")
@@ -118,7 +118,7 @@ def test_a_constraint_that_cannot_be_is_refused(constraint: dict[str, Any], mess
 
 
 def test_scenarios_that_the_schema_allows_are_valid() -> None:
-    require_valid(SCENARIOS, PARCELS, entity="parcels")
+    validated(SCENARIOS, PARCELS, entity="parcels")
 
 
 def scenario(path: str, *, weight: float = 0.1, **constraint: Any) -> Scenario:
@@ -164,11 +164,37 @@ def scenario(path: str, *, weight: float = 0.1, **constraint: Any) -> Scenario:
 )
 def test_scenarios_that_the_schema_does_not_allow_are_refused(scenarios: Mapping[str, Scenario], message: str) -> None:
     with pytest.raises(SpecError) as raised:
-        require_valid(scenarios, PARCELS, entity="parcels")
+        validated(scenarios, PARCELS, entity="parcels")
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"min": -5, "max": 3}, (1, 3)),
+        ({"min": 2, "max": 7}, (2, 7)),
+        ({"min": 2.5}, (2.5, None)),
+        ({"max": 1e15}, (None, 2**31 - 1)),
+    ],
+)
+def test_bounds_beyond_those_of_the_schema_are_tightened_to_them(
+    given: dict[str, float], expected: tuple[float | None, float | None]
+) -> None:
+    found = validated({"a": scenario("lines.quantity", **given)}, PARCELS, entity="parcels")["a"].set["lines.quantity"]
+    assert (found.low, found.high) == expected
+
+
+@pytest.mark.parametrize("given", [{"max": 0}, {"min": -9, "max": -5}, {"min": 1e15}, {"min": 2.2, "max": 2.8}])
+def test_bounds_that_admit_no_value_of_the_schema_are_refused(given: dict[str, float]) -> None:
+    with pytest.raises(SpecError) as raised:
+        validated({"a": scenario("lines.quantity", **given)}, PARCELS, entity="parcels")
+    assert str(raised.value) == (
+        "scenarios.parcels.a.set.lines.quantity: no value from 1 to 2,147,483,647, which the schema admits, "
+        "satisfies it; change its bounds."
+    )
 
 
 def test_weights_that_add_up_to_one_but_for_rounding_are_valid() -> None:
     tenths = {f"s{n}": scenario("status", values=["lost"]) for n in range(10)}
-    require_valid(tenths, PARCELS, entity="parcels")
+    validated(tenths, PARCELS, entity="parcels")
     assert "default" not in drawn(tenths, rows=1000).column().to_pylist()

@@ -118,6 +118,54 @@ def test_rows_that_are_asked_to_be_long_are_drawn_a_few_at_a_time() -> None:
         stream.cancel()
 
 
+class Grids(pap.DataFrameModel):
+    """A schema whose lists hold lists."""
+
+    rows: Annotated[pd.ArrowDtype, pa.list_(pa.struct([("cells", pa.list_(pa.int64()))]))] = pap.Field()
+
+
+def test_a_row_of_more_values_than_a_call_may_cost_is_refused_before_it_is_drawn() -> None:
+    registry = Registry()
+    registry.register("grids", Grids, domain="test")
+    with started(RegisteredSource(registry)) as service:
+        long = {"rows": {"length": 5_000}, "rows.cells": {"length": 5_000}}
+        assert refused(lambda: service.stub.GenerateData(request(entity="grid", count=1, overrides=long))) == (
+            "INVALID_ARGUMENT",
+            (
+                "overrides: a row of grids would take about 25,010,001 values, more than 1,000,000; "
+                "ask for shorter lists and texts."
+            ),
+        )
+        wide = {"rows": {"length": 900}, "rows.cells": {"length": 1_000}}
+        code, message = refused(lambda: service.stub.GenerateData(request(entity="grid", count=500, overrides=wide)))
+        assert code == "RESOURCE_EXHAUSTED"
+        assert message.endswith("bytes of a message already; ask for fewer, or by StreamData.")
+
+
+def test_records_of_more_values_than_a_call_may_cost_are_refused_before_they_are_looked_at() -> None:
+    with started(cells=1_000) as service:
+        for data in ([{"value": [0] * 1_001}], [{"a": {"b": list(range(999))}}], [{"a": [0] * 500}, {"b": [0] * 500}]):
+            asked = wire.ValidateRequest(entity="reading", data=json.dumps(data))
+            assert refused(partial(service.stub.ValidateData, asked)) == (
+                "INVALID_ARGUMENT",
+                "data: it holds more than the 1,000 values of one call; send fewer records.",
+            )
+        fine = wire.ValidateRequest(entity="reading", data=json.dumps([{"note": "a,b:" * 500}]))
+        assert service.stub.ValidateData(fine).error_count > 0
+
+
+def test_a_call_whose_turn_comes_when_nobody_waits_any_more_draws_nothing() -> None:
+    with started(threads=1, deadline=0.2) as service:
+        service.source.gate.clear()
+        first = service.stub.GenerateData.future(request())
+        assert eventually(lambda: service.source.asked == 1)
+        assert refused(lambda: service.stub.GenerateData(request()))[0] == "DEADLINE_EXCEEDED"
+        service.source.gate.set()
+        assert first.exception() is not None
+        assert still_serves(service)
+        assert service.source.asked == 2  # the first one, and the one that looked whether it still serves
+
+
 def test_a_pattern_that_could_stall_does_not() -> None:
     registry = Registry()
     registry.register("words", Stalling, domain="test")
