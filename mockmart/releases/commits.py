@@ -8,6 +8,7 @@ release, by whoever comes first: either it is pinned, or it is collected and no 
 from __future__ import annotations
 
 import json
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ MARKS = "_marks"
 #: A copy of the highest commit, for whoever looks at the files.
 LATEST = "LATEST.json"
 PINNED, COLLECTED = "pinned", "collected"
+#: What reading a record raises that nobody of mockmart's wrote.
+UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError)
 _NAME = re.compile(r"(\d{8,15})\.json")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -61,12 +64,12 @@ def commit(store: Store, number: int) -> Commit:
     try:
         found = json.loads(data)
         made = Commit(
-            number=int(found["number"]),
+            number=operator.index(found["number"]),
             id=name_rules.require_id(found["id"]),
             manifest_sha256=str(found["manifest_sha256"]),
             committed=datetime.fromisoformat(found["committed"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise ReleaseError(f"{store.address}: {path} is no commit that mockmart wrote; do not use it.") from error
     if made.number != number or not _SHA256.fullmatch(made.manifest_sha256) or made.committed.tzinfo is None:
         raise ReleaseError(f"{store.address}: {path} is no commit that mockmart wrote; do not use it.")
@@ -140,7 +143,7 @@ def mark_of(store: Store, number: int) -> str | None:
         mark = json.loads(store.read(path))["mark"]
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError):
+    except UNREADABLE:
         mark = None
     if mark not in (PINNED, COLLECTED):
         raise ReleaseError(f"{store.address}: {path} is no mark that mockmart wrote; remove it.")

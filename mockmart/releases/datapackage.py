@@ -12,11 +12,11 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from mockmart.errors import ReleaseError
+from mockmart.errors import ReleaseError, shown
 from mockmart.releases import arrow_json, name_rules
 from mockmart.releases.manifest import (
     Changes,
@@ -28,6 +28,7 @@ from mockmart.releases.manifest import (
     ReleasedTable,
 )
 
+Kind = TypeVar("Kind")
 #: The version of what stands under ``mockmart``.
 FORMAT = 1
 _SHA256 = re.compile(r"[0-9a-f]{64}|")  # none is given where a file has no footer
@@ -84,12 +85,12 @@ def read(record: Mapping[str, Any]) -> Manifest:
         manifest = Manifest(
             id=identifier,
             tables=tables,
-            spec=own["spec"],
+            spec=_of(dict, own["spec"]),
             seed=int(own["seed"]),
             as_of=datetime.fromisoformat(own["as_of"]),
-            versions=own["versions"],
-            pools_digest=own["pools_digest"],
-            checks=tuple(CheckResult(**check) for check in own["checks"]),
+            versions={name: _of(str, version) for name, version in own["versions"].items()},
+            pools_digest=_of(str, own["pools_digest"]),
+            checks=tuple(map(_check, own["checks"])),
             previous=None if own["previous"] is None else name_rules.require_id(own["previous"]),
             changes={
                 resource["name"]: Changes(
@@ -101,14 +102,28 @@ def read(record: Mapping[str, Any]) -> Manifest:
             | {name: _dropped(name, paths, where) for name, paths in own.get("dropped", {}).items()},
             extras=tuple(ExtraFile(**extra) for extra in own["extras"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"{type(error).__name__}: {error}"
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        what = shown(f"{type(error).__name__}: {error}")
         raise ReleaseError(f"manifest: not one that mockmart wrote ({what}); publish the release again.") from error
     for table in manifest.tables:
         require_consistent(table, names, where=where)
     for extra in manifest.extras:
         name_rules.require_extra(extra.path, tables=names, where=where)
     return manifest
+
+
+def _check(record: Mapping[str, Any]) -> CheckResult:
+    check = CheckResult(**record)
+    for kind, value in ((str, check.table), (str, check.check), (bool, check.passed), (bool, check.blocking)):
+        _of(kind, value)
+    _of(dict, check.found)
+    return check
+
+
+def _of(kind: type[Kind], value: Any) -> Kind:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r:.60} is no {kind.__name__}")
+    return value
 
 
 def require_consistent(table: ReleasedTable, names: list[str], *, where: str) -> None:

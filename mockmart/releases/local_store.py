@@ -30,6 +30,8 @@ from mockmart.releases.store import MANIFEST, RELEASES
 _STAGING = "_staging"
 _CHUNK = 1 << 20
 _READ_ONLY = 0o444
+#: Bytes that a manifest, the largest of the small files, may have.
+_MAX_SMALL = 2**28
 _NO_LINKS = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EACCES)
 
 
@@ -45,8 +47,14 @@ class LocalStore:
         return str(self.root)
 
     def read(self, path: str) -> bytes:
-        """The bytes of a small file; raises ``FileNotFoundError``."""
-        return b"".join(self.chunks(path))
+        """The bytes of a small file; raises ``FileNotFoundError``, or ``ReleaseError`` if it is not small."""
+        chunks, size = [], 0
+        for chunk in self.chunks(path):
+            chunks.append(bytes(chunk))
+            size += len(chunk)
+            if size > _MAX_SMALL:
+                raise ReleaseError(f"{self.inside(path)} has over {_MAX_SMALL:,} bytes, too many; do not use it.")
+        return b"".join(chunks)
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names of files and folders in ``folder``, sorted."""
@@ -76,6 +84,8 @@ class LocalStore:
 
     def open(self, path: str) -> Any:
         """The local path: pyarrow maps the file into memory."""
+        if not stat.S_ISREG(self.inside(path).lstat().st_mode):
+            raise ReleaseError(f"{self.inside(path)} is no plain file, and a release has nothing else; do not use it.")
         return self.location(path)
 
     def chunks(self, path: str) -> Iterator[memoryview]:
@@ -239,8 +249,12 @@ class LocalWriteSession:
 
 
 def read_file(path: Path) -> Iterator[memoryview]:
-    """Yield the file in chunks; refuses symbolic links."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    """Yield the file in chunks; refuses symbolic links, and with ``ReleaseError`` what is no plain file."""
+    # Without O_NONBLOCK a pipe would be waited for until somebody writes to it.
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise ReleaseError(f"{path} is no plain file, and a release has nothing else; do not use it.")
     with open(handle, "rb", buffering=0) as file:
         buffer = memoryview(bytearray(_CHUNK))
         while length := file.readinto(buffer):

@@ -236,10 +236,9 @@ def read_manifest(data: bytes, commit: commits.Commit) -> Manifest:
         raise ReleaseError(f"release {commit.id}: its manifest is not the one that was committed; do not use it.")
     try:
         record = json.loads(data)
-    except ValueError as error:
-        raise ReleaseError(
-            f"release {commit.id}: its manifest is no JSON ({error}); publish the data again."
-        ) from error
+    except (ValueError, RecursionError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise ReleaseError(f"release {commit.id}: its manifest is no JSON ({why}); publish the data again.") from error
     manifest = datapackage.read(record)
     if manifest.id != commit.id:
         raise ReleaseError(f"release {commit.id}: its manifest is that of {manifest.id}; do not use it.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -293,3 +294,77 @@ def test_what_somebody_keeps_in_the_staging_folder_stays(root: Path, landing: Pa
     small.publish_generation(root, 1, landing=landing)
     collect(root, keep=1, minimum_age=timedelta(0))
     assert (mine / "a.txt").read_text() == "mine"
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("change", [_pipe, _folder])
+@pytest.mark.parametrize("which", ["commit", "manifest", "part"])
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(
+    root: Path, which: str, change: Callable[[Path], None]
+) -> None:
+    release = open_release(root)
+    paths = {
+        "commit": root / release.commit.path,
+        "manifest": root / release.folder / "datapackage.json",
+        "part": Path(release.paths("places")[0]),
+    }
+    paths[which].parent.chmod(0o755)
+    change(paths[which])
+    with pytest.raises(ReleaseError, match=r"is no plain file|another special file"):
+        open_release(root).verify()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "[]",
+        "null",
+        '{"number": 1e999}',
+        '{"number": "1", "id": "x", "manifest_sha256": "", "committed": ""}',
+        '{"number": 1, "id": "x", "manifest_sha256": [], "committed": 3}',
+    ],
+    ids=["deep", "list", "null", "infinite", "text", "types"],
+)
+def test_a_commit_of_odd_json_is_refused_in_one_sentence(root: Path, text: str) -> None:
+    (root / open_release(root).commit.path).write_text(text)
+    with pytest.raises(ReleaseError, match=r"is no commit that mockmart wrote; do not use it\.$"):
+        open_release(root)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"mark": {}}', "\xff"], ids=["deep", "list", "type", "bytes"])
+def test_a_mark_of_odd_json_is_refused_in_one_sentence(root: Path, text: str) -> None:
+    (root / commits._path(commits.MARKS, 1)).write_text(text, encoding="latin-1")
+    with pytest.raises(ReleaseError, match=r"is no mark that mockmart wrote; remove it\.$"):
+        open_release(root, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("spec", []),
+        ("seed", 1e999),
+        ("versions", {"mockmart": 1}),
+        ("versions", 3),
+        ("pools_digest", {}),
+        ("checks", [{"table": 1, "check": "x", "passed": True, "blocking": True, "found": {}}]),
+        ("checks", [{"table": "t", "check": "x", "passed": "yes", "blocking": True, "found": {}}]),
+        ("checks", [{"table": "t", "check": "x", "passed": True, "blocking": True, "found": 5}]),
+        ("previous", 5),
+        ("extras", [3]),
+    ],
+)
+def test_a_manifest_of_other_types_is_refused_in_one_sentence(root: Path, key: str, value: object) -> None:
+    rewritten(root, lambda record: record["mockmart"].update({key: value}))
+    with pytest.raises(ReleaseError) as raised:
+        open_release(root)
+    assert "\n" not in str(raised.value)
