@@ -17,11 +17,22 @@ from mockmart.schema.fields import (
     derived,
     field,
     instant,
-    provided,
     references,
 )
 
 DOMAIN = "support"
+_SUBJECTS = {
+    "Where is my parcel?": 0.24,
+    "I would like to return an item": 0.18,
+    "The size does not fit": 0.12,
+    "My card was declined": 0.10,
+    "Can I change the delivery address?": 0.09,
+    "The item arrived damaged": 0.08,
+    "I was charged twice": 0.06,
+    "When will the refund arrive?": 0.06,
+    "A part is missing": 0.04,
+    "I cannot sign in": 0.03,
+}
 _OPENED = ("2026-01-01", "2026-06-30")
 
 
@@ -44,7 +55,7 @@ class Tickets(pap.DataFrameModel):
     agent_id: Text = references("support.agents.agent_id", "Agent who answers.")
     priority: Category = choice({"low": 0.5, "normal": 0.35, "high": 0.12, "urgent": 0.03}, "How much it matters.")
     channel: Category = choice({"email": 0.55, "chat": 0.3, "phone": 0.15}, "How the customer came.")
-    subject: Text = provided("title", "What it is about, in a few words.")
+    subject: Category = choice(_SUBJECTS, "What it is about, in a few words.")
     created_at: Instant = instant(*_OPENED, "When it was opened.")
     resolved_at: Instant = field("When it was resolved; null while it is open.", nullable=True)
     satisfaction: Int = field(

@@ -25,6 +25,7 @@ from mockmart.pipelines.gc_tuning import rare_collections
 from mockmart.pipelines.push_metrics import push_run
 from mockmart.releases.manifest import CheckResult
 from mockmart.releases.open_store import open_store
+from mockmart.releases.store import RELEASES
 from mockmart.schemas import DOMAIN, REGISTRY
 
 
@@ -89,7 +90,7 @@ def build(
     started = time.perf_counter()
     require_buildable(spec)
     if release and releases is not None:
-        open_store(releases)  # reject a bad root before drawing
+        open_store(releases).names(RELEASES)  # a root that cannot be read is rejected before anything is drawn
     definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
     selected = selected_tables(select, beside=spec.rows)
     with (

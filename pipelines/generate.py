@@ -16,8 +16,9 @@ import pyarrow.json
 
 from mockmart.arrow import conversion
 from mockmart.assets.on_demand.shop_source import ShopSource, shop_rows
-from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.spec import LOCALES, Spec
 from mockmart.errors import SpecError, nearest
+from mockmart.locales import vocabulary
 from mockmart.schema.registry import Registered
 from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.sources.registered import PARENT_ROWS
@@ -36,7 +37,10 @@ def find(name: str) -> Registered:
         REGISTRY.load(module)  # what it refers to may stand beside it
         return REGISTRY.load(name)[0]
     REGISTRY.load_entry_points()
-    return REGISTRY.entry(name)
+    try:
+        return REGISTRY.entry(name)
+    except SpecError as error:
+        raise SpecError(f"{str(error).rstrip('.')}; one of a module is called package.module:{name}.") from error
 
 
 def rows_of(
@@ -46,6 +50,7 @@ def rows_of(
     spec: Spec,
     scenarios: Mapping[str, int] | None = None,
     overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    locale: str | None = None,
 ) -> Iterator[pd.DataFrame]:
     """``rows`` rows of a schema in batches; those of the shop obey its laws.
 
@@ -56,6 +61,7 @@ def rows_of(
     entry = find(name)
     REGISTRY.upstream(entry.name)  # says so if references go round in a circle
     if entry.domain == DOMAIN:
+        vocabulary.require_locale(locale or spec.locale, among=LOCALES)
         parts = [ScenarioCount(key, count) for key, count in (scenarios or {}).items()]
         yield from shop_rows(
             entry.name, rows, source=ShopSource(spec, cache_bytes=_KEPT), parts=parts, overrides=overrides
@@ -69,17 +75,17 @@ def rows_of(
     source = Sampler.of(
         entry.schema,
         seed=spec.seed,
-        locale=spec.locale,
+        locale=locale or spec.locale,
         scenarios=named,
         constraints=overrides,
         where="--set",
-        parents=_parents(entry.name, spec),
+        parents=_parents(entry.name, spec, locale),
         name=entry.name,
     )
     yield from source.batches(range(rows), batch_rows=_BATCH)
 
 
-def _parents(name: str, spec: Spec) -> dict[str, pa.Array]:
+def _parents(name: str, spec: Spec, locale: str | None) -> dict[str, pa.Array]:
     """The keys that ``name`` refers to: those of the first rows of the other tables."""
     found: dict[str, pa.Array] = {}
     for link in REGISTRY.links(name):
@@ -88,11 +94,12 @@ def _parents(name: str, spec: Spec) -> dict[str, pa.Array]:
             frames = list(shop_rows(other.name, PARENT_ROWS, source=ShopSource(spec, cache_bytes=_KEPT)))
         else:
             source = Sampler.of(
-                other.schema, seed=spec.seed, locale=spec.locale, parents=_parents(other.name, spec), name=other.name
+                other.schema,
+                seed=spec.seed,
+                locale=locale or spec.locale,
+                parents=_parents(other.name, spec, locale),
+                name=other.name,
             )
             frames = [source.frame(range(spec.rows.get(other.name, PARENT_ROWS)))]
         found[link.path] = conversion.to_arrow(pd.concat(frames)[link.to_column])
     return found
-
-
-# --- files ------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import io
 import os
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -216,6 +217,16 @@ class _Ranges(io.RawIOBase):
         return int(self._reader.tell())
 
 
+_METADATA = "169.254.169.254"
+_KEYS = defaultdict(
+    lambda: "those of the store in the environment",
+    s3="AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    s3a="AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    gs="GOOGLE_APPLICATION_CREDENTIALS",
+    az="AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+)
+
+
 @contextmanager
 def explained(address: str) -> Iterator[None]:
     """Turn what obstore raises, but for what is not there, into one line with a remedy."""
@@ -225,4 +236,6 @@ def explained(address: str) -> Iterator[None]:
         raise
     except BaseError as error:
         what = " ".join(str(error).partition("Debug source")[0].split()).rstrip(".;")[:300]
+        if _METADATA in what:  # the last place where a store's client looks for keys: that of a cloud's own machines
+            raise ReleaseError(f"{address}: no keys are given; set {_KEYS[address.partition('://')[0]]}.") from error
         raise ReleaseError(f"{address}: {what}; check the address, the keys and the endpoint.") from error

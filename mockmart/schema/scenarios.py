@@ -292,6 +292,15 @@ def _require_known_values(constraint: Constraint, column: object, *, where: str)
             raise SpecError(f"{where}.values: '{value}' is not a value of the column; {nearest(value, known)}")
 
 
+def holds_text(schema: pap.DataFrameSchema, path: str) -> bool:
+    """Whether the column at ``path`` holds text, as far as its type says."""
+    column = _column(schema, path)
+    try:
+        return column is not None and read_column(path, pap.Column(column.dtype, name=path)).kind == "text"  # type: ignore[attr-defined]  # a pandera column
+    except SchemaError:
+        return False
+
+
 def _exists(schema: pap.DataFrameSchema, path: str) -> bool:
     return _column(schema, path) is not None
 

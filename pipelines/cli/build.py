@@ -23,6 +23,8 @@ from mockmart.pipelines.cli.options import DataOption, ReleasesOption, SpecOptio
 from mockmart.pipelines.cli.printing import check_line, grid, release_line
 from mockmart.pipelines.cli.spec import (
     AsOfOption,
+    OpenedOption,
+    ProductsOption,
     SeedOption,
     ThreadsOption,
     UsersOption,
@@ -31,6 +33,7 @@ from mockmart.pipelines.cli.spec import (
 )
 
 if TYPE_CHECKING:
+    from mockmart.assets.shop.spec import Spec
     from mockmart.pipelines.build import Outcome
     from mockmart.releases.manifest import CheckResult
 
@@ -42,6 +45,8 @@ def build(
     seed: SeedOption = None,
     users: UsersOption = None,
     as_of: AsOfOption = None,
+    opened: OpenedOption = None,
+    products: ProductsOption = None,
     threads: ThreadsOption = None,
     select: Annotated[str | None, typer.Option("--select", help="Only these tables, separated by commas.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what came of it as JSON.")] = False,
@@ -60,7 +65,9 @@ def build(
             raise
         raise SpecError(f"build: Dagster is not installed; {install_command('dagster')}.") from error
 
-    settled = load_spec_with_users(spec, {"seed": seed, "as_of": as_of, "threads": thread_setting(threads)}, users)
+    given = {"seed": seed, "as_of": as_of, "opened": opened, "products": products, "threads": thread_setting(threads)}
+    settled = load_spec_with_users(spec, given, users)
+    _warn_of_schemas_without_rows(settled)
     Landing(data).require_writable(selected_tables(select, beside=settled.rows))
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
@@ -83,6 +90,17 @@ def build(
         raise outcome.error
     missed = strict and not all(check.passed for check in outcome.checks)
     raise typer.Exit(0 if outcome.passed and not missed else 1)
+
+
+def _warn_of_schemas_without_rows(spec: Spec) -> None:
+    """Say on stderr which schemas of the settings are built by nobody."""
+    from mockmart.schemas import REGISTRY  # noqa: PLC0415
+
+    named = {entry.name for place in spec.schemas for entry in REGISTRY.copy().load(place)}
+    for name in sorted(named - set(spec.rows)):
+        print(
+            f"mockmart: schemas: '{name}' has no rows, and is not built; give rows.{name} to build it.", file=sys.stderr
+        )
 
 
 def digest(data: DataOption = Path("data")) -> None:

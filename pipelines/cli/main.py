@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ from mockmart.pipelines.gc_tuning import collect_rarely
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     help="Data of a whole shop, consistent to the cent, as Parquet.",
 )
@@ -33,9 +34,19 @@ _INTERRUPTED = "interrupted; each table is whole, the old one or the new. Build 
 _INTERRUPTED_ELSEWHERE = "interrupted; nothing is left half done. Run it again for what was not done."
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"mockmart {metadata.version('mockmart')}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
-    context: typer.Context, debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and the log.")] = False
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and the log.")] = False,
+    version: Annotated[  # noqa: ARG001  # its callback prints it
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Options of every command."""
     context.obj = {"debug": debug}

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
@@ -18,6 +18,9 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from mockmart.errors import SchemaError, SpecError
+
+if TYPE_CHECKING:
+    import pandera.pandas as pap
 
 EntityArgument = Annotated[str, typer.Argument(help="A registered schema, or one at package.module:Schema.")]
 
@@ -78,13 +81,15 @@ def generate(
     from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
     from mockmart.pipelines.generate import find, rows_of  # noqa: PLC0415
 
-    spec = load_spec({"seed": seed, "locale": locale})
+    spec = load_spec({"seed": seed})
     counts = dict(_counted(text) for text in scenario or ())
     form = files.format_of(output, form)
     if form == "parquet" and output is None and sys.stdout.isatty():
         raise SpecError("--format parquet: a terminal cannot show it; name a file with -o.")
-    frames = rows_of(entity, rows, spec=spec, scenarios=counts, overrides=overrides_of(override or ()))
-    written = files.write(frames, find(entity).schema, to=output, form=form)
+    schema = find(entity).schema
+    overrides = overrides_of(override or (), schema)
+    frames = rows_of(entity, rows, spec=spec, scenarios=counts, overrides=overrides, locale=locale)
+    written = files.write(frames, schema, to=output, form=form)
     if output is not None:
         print(f"{written:,} rows of {entity} in {output}", file=sys.stderr)
 
@@ -109,7 +114,7 @@ def validate(
 
     load_spec()
     entry = find(entity)
-    overrides = overrides_of(override or ())
+    overrides = overrides_of(override or (), entry.schema)
     limit = files.MAX_BYTES if max_bytes is None else max_bytes
     try:  # records tell more of JSON than a frame does; some types and labels only a frame can have
         data = files.read_records(file, max_bytes=limit) if files.holds_records(file, entry.schema) else None
@@ -128,16 +133,25 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: mockmart validate orders orders.jsonl")(validate)
 
 
-def overrides_of(texts: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Constraints by path, from texts such as ``price.min=5`` and ``kind.values=a,b``."""
+def overrides_of(texts: Iterable[str], schema: pap.DataFrameSchema) -> dict[str, dict[str, Any]]:
+    """Constraints of columns of ``schema`` by path, from texts such as ``price.min=5`` and ``kind.values=a,b``."""
+    from mockmart.schema.scenarios import Constraint, holds_text  # noqa: PLC0415
+
     found: dict[str, dict[str, Any]] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         path, _, key = name.rpartition(".")
-        if not equals or not path:
+        if not equals or not name:
             raise SpecError(f"--set {text}: write it as COLUMN.CONSTRAINT=VALUE, such as price.min=5.")
+        if not path or key not in Constraint.model_fields:
+            known = ", ".join(Constraint.model_fields)
+            raise SpecError(
+                f"--set {text}: '{key}' is no constraint ({known}); to have one value alone, write {name}.value={value}"
+            )
         several = key in ("values", "weights")
-        found.setdefault(path, {})[key] = [_plain(one) for one in value.split(",")] if several else _plain(value)
+        as_text = key in ("value", "values") and holds_text(schema, path)
+        read = str if as_text else _plain
+        found.setdefault(path, {})[key] = [read(one) for one in value.split(",")] if several else read(value)
     return found
 
 

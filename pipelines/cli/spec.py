@@ -23,6 +23,8 @@ UsersOption = Annotated[int | None, typer.Option("--users", help="About how many
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="When the shop is observed: today, a date, an instant.")
 ]
+OpenedOption = Annotated[str | None, typer.Option("--opened", help="The shop's first day, such as 2024-01-01.")]
+ProductsOption = Annotated[int | None, typer.Option("--products", help="Products on the opening day.")]
 ThreadsOption = Annotated[str | None, typer.Option("--threads", help="Threads to work with, or auto.")]
 
 
@@ -31,12 +33,15 @@ def show_spec(
     seed: SeedOption = None,
     users: UsersOption = None,
     as_of: AsOfOption = None,
+    opened: OpenedOption = None,
+    products: ProductsOption = None,
     threads: ThreadsOption = None,
 ) -> None:
     """Print the settings that a build would have: file, environment and options together."""
     import yaml  # noqa: PLC0415
 
-    settled = load_spec_with_users(spec, {"seed": seed, "as_of": as_of, "threads": thread_setting(threads)}, users)
+    given = {"seed": seed, "as_of": as_of, "opened": opened, "products": products, "threads": thread_setting(threads)}
+    settled = load_spec_with_users(spec, given, users)
     print(yaml.safe_dump(settled.model_dump(mode="json", exclude_none=True), sort_keys=False), end="")
 
 
@@ -62,8 +67,8 @@ def load_spec_with_users(path: Path | None, given: dict[str, Any], users: int | 
         return spec
     from mockmart.assets.shop.users import signups_per_day_for  # noqa: PLC0415
 
-    if users < 0:
-        raise SpecError(f"--users: {users} is below 0; give a number of at least 0.")
+    if users < 1:
+        raise SpecError(f"--users: {users} is below 1; a shop has at least one.")
     rate = {"signups_per_day": signups_per_day_for(users, spec), "as_of": spec.as_of.isoformat()}
     return settings.resolve(Spec, *layers.values(), rate, where=[*layers, "--users"])
 

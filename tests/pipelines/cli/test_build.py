@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -124,7 +125,7 @@ REFUSED_OPTIONS = {
     "unknown option": (["build", "--sed", "3"], "No such option: --sed (Possible options: --seed, --spec, --users); '"),
     "seed is text": (["build", "--seed", "x"], "Invalid value for '--seed': Input should be a valid integer"),
     "negative seed": (["build", "--seed", "-1"], "options: seed: -1 is below 0; give a whole number from 0 to"),
-    "negative users": (["build", "--users", "-3"], "--users: -3 is below 0; give a number of at least 0."),
+    "negative users": (["build", "--users", "-3"], "--users: -3 is below 1; a shop has at least one."),
     "too many users": (["build", "--users", "9" * 15], "--users: signups_per_day: "),
     "threads that look like a number": (
         ["build", "--threads", "²"],
@@ -286,3 +287,27 @@ def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert mockmart("build", "--spec", "spec.yaml", "--select", "products", "--no-release").code == 0
     assert (tmp_path / "home" / "shop" / "landing" / "products").is_dir()
     assert not Path("~").exists()
+
+
+def test_schemas_without_rows_are_told(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(f"{SMALL[:-1]}, schemas: [mockmart.examples.support:Agents]}}")
+    answer = mockmart("build", "--spec", "spec.yaml", "--select", "products", "--no-release")
+    assert (answer.code, answer.err) == (
+        0,
+        "mockmart: schemas: 'agents' has no rows, and is not built; give rows.agents to build it.\n",
+    )
+
+
+def test_a_store_without_keys_is_told_before_anything_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    (tmp_path / "spec.yaml").write_text(SMALL)
+    told = complaint(mockmart("build", "--spec", "spec.yaml", "--releases", "s3://bucket/shop"))
+    assert told == "s3://bucket/shop: no keys are given; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    assert not list((tmp_path / "data" / "landing").iterdir())
+
+
+def test_the_first_day_and_the_products_are_options(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(SMALL)
+    answer = mockmart("spec", "--spec", "spec.yaml", "--opened", "2024-05-01", "--products", "77")
+    assert {"opened: '2024-05-01'", "products: 77"} <= set(answer.out.splitlines())

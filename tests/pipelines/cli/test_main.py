@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,13 @@ def test_debug_shows_where_an_error_happened(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("mockmart.settings.resolve", fail)
     with pytest.raises(ZeroDivisionError):
         mockmart("--debug", "spec")
+
+
+def test_the_version_is_told() -> None:
+    assert mockmart("--version") == mockmart("--version")
+    assert mockmart("--version").out == f"mockmart {metadata.version('mockmart')}\n"
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_h_is_help(command: tuple[str, ...]) -> None:
+    assert mockmart(*command, "-h").out == mockmart(*command, "--help").out != ""

@@ -134,7 +134,11 @@ def test_validate_names_every_error_and_its_place() -> None:
         (["generate", "crats"], "no schema 'crats'; did you mean 'carts'?"),
         (["generate", "examples.nothing:X"], "schemas: cannot import 'examples.nothing'"),
         (["generate", TICKETS, "-n", "-1"], "-n: -1 is below 0; give a number of at least 0."),
-        (["generate", TICKETS, "--set", "priority=high"], "--set priority=high: write it as COLUMN.CONSTRAINT=VALUE"),
+        (["generate", TICKETS, "--set", "priority=high"], "to have one value alone, write priority.value=high"),
+        (["generate", TICKETS, "--set", "priority"], "--set priority: write it as COLUMN.CONSTRAINT=VALUE"),
+        (["generate", "carts", "--set", "items.price=5"], "write items.price.value=5"),
+        (["generate", "Tickets"], "one of a module is called package.module:Tickets."),
+        (["generate", "users", "--locale", "de_DE"], "locale: 'de_DE' is not available; valid here: en_US."),
         (["generate", TICKETS, "--set", "priorty.value=high"], "--set.priorty: no column 'priorty'; did you mean"),
         (["generate", TICKETS, "--scenario", "odd"], "--scenario odd: write it as NAME=COUNT, such as high_value=5."),
         (["generate", TICKETS, "--scenario", "odd=1"], "--scenario odd: tickets has no such scenario; valid here:"),
@@ -181,3 +185,15 @@ def test_a_file_that_is_not_what_it_says_is_refused() -> None:
     answer = mockmart("validate", TICKETS, "fake.parquet")
     assert answer.code == 2
     assert answer.err.startswith("mockmart: fake.parquet: it cannot be read as parquet (")
+
+
+def test_a_schema_of_ones_own_has_any_locale() -> None:
+    tickets = records(mockmart("generate", "mockmart.examples.support:Agents", "-n", "3", "--locale", "de_DE"))
+    assert tickets != records(mockmart("generate", "mockmart.examples.support:Agents", "-n", "3"))
+
+
+def test_digits_are_text_where_the_column_holds_text() -> None:
+    (message,) = records(
+        mockmart("generate", "mockmart.examples.support:Messages", "-n", "1", "--set", "body.value=0042")
+    )
+    assert message["body"] == "0042"
