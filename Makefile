@@ -47,7 +47,7 @@ setup: $(STAMP)  ## Make .venv with what the data and the UI need (only when tha
 
 setup-dev: $(DEV_STAMP)  ## Add what tests, checks and benchmarks need
 
-data: setup  ## Build the default data set under data/ (ARGS="--users 10000": options for mockmart build)
+data: setup .dagster/dagster.yaml  ## Build the default data set under data/ (ARGS="--users 10000": options for mockmart build)
 	$(BIN)/mockmart build $(ARGS)
 
 test: setup-dev  ## Run the whole test suite (ARGS="-k money": options for pytest)
@@ -145,7 +145,9 @@ $(BIN)/uv:
 	$(BIN)/python -m pip install -qq --no-compile --root-user-action ignore uv==$(UV_VERSION)
 	touch $@
 
-# A stand-alone Dagster instance, kept out of the user's home.
+# A stand-alone Dagster instance, kept out of the user's home. `make data` records its builds there too.
 .dagster/dagster.yaml:
 	mkdir -p .dagster
-	printf 'telemetry:\n  enabled: false\nnux:\n  enabled: false\n' > $@
+	printf '%s\n' 'telemetry: {enabled: false}' 'nux: {enabled: false}' \
+		'# Runs that write to one landing take turns, those of the schedule and those of people.' \
+		'concurrency: {runs: {tag_concurrency_limits: [{key: mockmart/landing, limit: 1}]}}' > $@

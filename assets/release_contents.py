@@ -19,12 +19,15 @@ import pyarrow.parquet as pq
 from mockmart.arrow import conversion
 from mockmart.assets.quality.evaluation import blocking_checks, evaluate_all
 from mockmart.assets.shop.spec import Spec
-from mockmart.errors import ContractError, LandingError
+from mockmart.errors import ContractError, LandingError, ReleaseError
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table, stamp_of
 from mockmart.locales.vocabulary import vocabulary
+from mockmart.releases import commits
 from mockmart.releases.manifest import CheckResult, ForeignKey, ReleasedTable
+from mockmart.releases.open_store import open_store
 from mockmart.releases.publishing import Provenance, PublishResult, TableFiles, in_build_order, publish
+from mockmart.releases.release import open_release
 from mockmart.schema.pandera_checks import check_of
 from mockmart.schema.value_checks import IsIn
 from mockmart.schemas import DOMAIN, REGISTRY
@@ -58,6 +61,23 @@ def publish_landed(
     require_passed(checks)
     files = table_files(tables)
     return publish(root, files, provenance_of(stamp, spec, checks), extras=extras(files, spec), hook=hook), checks
+
+
+def require_not_older(root: str | Path, as_of: datetime, *, remedy: str) -> None:
+    """Raise ``ReleaseError`` if the latest release under ``root`` shows the shop at a later time than ``as_of``.
+
+    Warehouses follow the latest release: an earlier time would take rows away from them.
+    """
+    store = open_store(root)
+    commit = commits.latest(store)
+    if commit is None:
+        return
+    latest = open_release(root, commit.number)
+    if as_of < latest.manifest.as_of:
+        raise ReleaseError(
+            f"as_of: {as_of:%Y-%m-%d %H:%M} is before {latest.manifest.as_of:%Y-%m-%d %H:%M}, as of which release "
+            f"{latest.number} is the latest; give a later one, or {remedy}."
+        )
 
 
 def require_passed(checks: Iterable[CheckResult]) -> None:

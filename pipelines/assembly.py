@@ -18,7 +18,7 @@ from mockmart import settings
 from mockmart.assets.checks import table_checks
 from mockmart.assets.quality.evaluation import foreign_keys
 from mockmart.assets.registered import generated_asset
-from mockmart.assets.release import release_asset
+from mockmart.assets.release import RELEASE, release_asset
 from mockmart.assets.shop.spec import Spec, spec_sources
 from mockmart.assets.tables import table_assets
 from mockmart.assets.warehouse import warehouse_assets
@@ -33,6 +33,8 @@ from mockmart.schemas import DOMAIN, REGISTRY
 JOB = "build_shop"
 
 
+#: The tag of runs that write to the landing: an instance's queue can have them take turns by it.
+LANDING_TAG = "mockmart/landing"
 #: In the environment, it says how many of the newest releases are kept.
 KEEP_RELEASES = "MOCKMART_KEEP_RELEASES"
 
@@ -44,6 +46,7 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 job = dg.define_asset_job(
     JOB,
     selection=dg.AssetSelection.all(),
+    tags={LANDING_TAG: "data"},
     description="Build the whole shop, and what stands beside it: tables, checks, a release, warehouses.",
 )
 
@@ -75,13 +78,15 @@ def build_definitions(
     releases: str | None = None,
     keep_releases: int | None = None,
     postgres: str | None = None,
+    wait: bool = True,
 ) -> dg.Definitions:
     """The definitions that land tables under ``data``, and publish them under ``releases`` (``data`` if not given).
 
     After that, old releases are collected but for the newest ``keep_releases``, if that is given.
     A DuckDB file under ``data`` is kept at the latest release, and so is the ``postgres`` at a URI, if that is given.
     ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
-    whose tables land beside the shop's; ``listener`` hears of each batch that lands.
+    whose tables land beside the shop's; ``listener`` hears of each batch that lands. A run waits for another one that
+    writes to ``data``, unless ``wait`` is false.
     """
     others = REGISTRY.in_order(beside)
     return dg.Definitions(
@@ -100,8 +105,8 @@ def build_definitions(
         sensors=sensors,
         resources={
             "shop": shop_resource(defaults or {}),
-            "landing": landing_resource(data, listener),
-            "releases": releases_resource(releases or str(data)),
+            "landing": landing_resource(data, listener, wait=wait),
+            "releases": releases_resource(releases or str(data), publisher=RELEASE),
             "io_manager": landing_io_manager,
         },
         executor=dg.in_process_executor,

@@ -16,6 +16,7 @@ import dagster as dg
 
 from mockmart.assets.checks import check_result
 from mockmart.assets.release import RELEASE
+from mockmart.assets.release_contents import require_not_older
 from mockmart.assets.shop.preflight import require_buildable
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError, SpecError, nearest
@@ -23,6 +24,7 @@ from mockmart.landing.landing import Listener
 from mockmart.pipelines.assembly import JOB, build_definitions, run_config
 from mockmart.pipelines.gc_tuning import rare_collections
 from mockmart.pipelines.push_metrics import push_run
+from mockmart.pipelines.resources import OLDER_TAG
 from mockmart.releases.manifest import CheckResult
 from mockmart.releases.open_store import open_store
 from mockmart.releases.store import RELEASES
@@ -80,22 +82,27 @@ def build(
     releases: str | None = None,
     listener: Listener | None = None,
     log_level: str = "CRITICAL",
+    older: bool = False,
 ) -> Outcome:
     """Build the shop (or the ``select``-ed tables of it) under ``data``, checks included.
 
     The whole shop is released (unless ``release`` is false), under ``releases`` if that is given; some tables are not.
 
-    The run is recorded where ``DAGSTER_HOME`` points, if it is set. Interrupted, it raises ``KeyboardInterrupt``.
+    A shop that is seen earlier than the latest release's is refused, unless ``older`` is true. The run is recorded
+    where ``DAGSTER_HOME`` points, or in the instance of ``make ui`` if this folder has one. Interrupted, it raises
+    ``KeyboardInterrupt``.
     """
     started = time.perf_counter()
     require_buildable(spec)
     if release and releases is not None:
         open_store(releases).names(RELEASES)  # a root that cannot be read is rejected before anything is drawn
-    definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases)
+    if release and select is None and not older:
+        require_not_older(releases or data, spec.as_of, remedy="go back to an earlier time with --older")
+    definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases, wait=False)
     selected = selected_tables(select, beside=spec.rows)
     with (
         rare_collections(),
-        dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral() as instance,
+        _instance() as instance,
     ):
         result = definitions.resolve_job_def(JOB).execute_in_process(
             run_config={
@@ -107,6 +114,7 @@ def build(
             ],
             instance=instance,
             raise_on_error=False,
+            tags={"as_of": spec.as_of.isoformat(), "seed": str(spec.seed), **({OLDER_TAG: "true"} if older else {})},
         )
     events = list(result.all_events)
     return Outcome(
@@ -118,6 +126,18 @@ def build(
         error=_error(events),
         release=next(_released(events), None),
         warning=push_run(events, job=JOB),
+    )
+
+
+def _instance() -> dg.DagsterInstance:
+    """Where the run is recorded: what ``make ui`` shows, if there is an instance for it here."""
+    if os.environ.get("DAGSTER_HOME"):
+        return dg.DagsterInstance.get()
+    here = Path(".dagster").absolute()
+    return (
+        dg.DagsterInstance.from_config(str(here))
+        if (here / "dagster.yaml").exists()
+        else dg.DagsterInstance.ephemeral()
     )
 
 

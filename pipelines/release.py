@@ -9,13 +9,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from mockmart.arrow import conversion
 from mockmart.assets.quality.evaluation import evaluate_all
-from mockmart.assets.release_contents import landed_tables, publish_landed, table_names
+from mockmart.assets.release_contents import common_stamp, landed_tables, publish_landed, require_not_older, table_names
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing.landing import Landing
@@ -42,11 +43,17 @@ class Verified:
 
 
 def release_landing(
-    spec: Spec, *, data: Path, releases: str | None = None
+    spec: Spec, *, data: Path, releases: str | None = None, older: bool = False
 ) -> tuple[PublishResult, Sequence[CheckResult]]:
-    """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass."""
+    """Ask every check of the tables that lie under ``data``, and publish them if all blocking ones pass.
+
+    Tables that show the shop earlier than the latest release does are refused, unless ``older`` is true.
+    """
     landing = Landing(data)
-    landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed
+    tables = landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed
+    if not older:
+        seen = datetime.fromisoformat(common_stamp(tables)["as_of"])
+        require_not_older(releases or data, seen, remedy="go back to an earlier time with --older")
     with landing.locked():
         return publish_landed(landing, table_names(spec), spec, root=releases or data)
 

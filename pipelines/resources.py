@@ -16,11 +16,14 @@ import dagster as dg
 from pydantic.fields import FieldInfo
 
 from mockmart import settings
+from mockmart.assets.release_contents import require_not_older
 from mockmart.assets.shop.preflight import require_buildable
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError
 from mockmart.landing.landing import Landing, Listener
 
+#: The tag of a run that may publish a shop as it was before the latest release.
+OLDER_TAG = "mockmart/older"
 _CONFIG_TYPES: dict[Any, type] = {int: int, float: float}
 
 
@@ -52,20 +55,39 @@ def _require_buildable(config: str) -> None:
     require_buildable(settings.resolve(Spec, json.loads(config), where="run config"))
 
 
-def landing_resource(root: Path, listener: Listener | None = None) -> dg.ResourceDefinition:
-    """The landed tables under ``root``, held for the run; ``listener`` hears of each batch."""
+def landing_resource(root: Path, listener: Listener | None = None, *, wait: bool = True) -> dg.ResourceDefinition:
+    """The landed tables under ``root``, held for the run; ``listener`` hears of each batch.
 
-    def landing(_: dg.InitResourceContext) -> Iterator[Landing]:
+    A run waits for another one that holds them, unless ``wait`` is false: then it fails.
+    """
+
+    def landing(context: dg.InitResourceContext) -> Iterator[Landing]:
         place = Landing(root, listener)
-        with place.locked():
+        with place.locked(context.log.info if wait and context.log is not None else None):
             yield place
 
-    return dg.ResourceDefinition(landing, description=f"The tables under {root}.")
+    return dg.ResourceDefinition(
+        landing, description=f"The tables under {root}. One run at a time holds them; others wait for their turn."
+    )
 
 
-def releases_resource(root: str) -> dg.ResourceDefinition:
-    """Where releases are published: a folder, or a URL such as ``s3://bucket/prefix``."""
-    return dg.ResourceDefinition(lambda _: root, description=f"The releases under {root}.")
+def releases_resource(root: str, *, publisher: str) -> dg.ResourceDefinition:
+    """Where releases are published: a folder, or a URL such as ``s3://bucket/prefix``.
+
+    A run of the asset ``publisher`` is refused at its beginning if its shop is seen earlier than the latest release's,
+    unless the run has the tag ``mockmart/older``.
+    """
+
+    def releases(context: dg.InitResourceContext) -> str:
+        run = context.run
+        publishes = run is not None and (not run.asset_selection or dg.AssetKey(publisher) in run.asset_selection)
+        if run is not None and publishes and OLDER_TAG not in run.tags:
+            require_not_older(
+                root, context.resources.shop.as_of, remedy=f"tag the run {OLDER_TAG}=true to go back to an earlier time"
+            )
+        return root
+
+    return dg.ResourceDefinition(releases, required_resource_keys={"shop"}, description=f"The releases under {root}.")
 
 
 def _config_field(name: str, field: FieldInfo, defaults: Mapping[str, Any]) -> dg.Field:

@@ -62,7 +62,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     )
     | {"mockmart.schemas", "mockmart.assets.shop", "mockmart.assets.quality"},
     "mockmart.pipelines": engine(
-        "arrow", "schema", "synthesis", "validation", "landing", "releases", "sources", "service"
+        "arrow", "locales", "schema", "synthesis", "validation", "landing", "releases", "sources", "service"
     )
     | {
         "mockmart.schemas",

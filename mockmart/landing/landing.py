@@ -18,11 +18,11 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,8 @@ from mockmart.landing.writer import PartWriter
 from mockmart.schema.table_model import INDEX, SCENARIO
 
 _LOCK = ".lock"
+#: Seconds between two looks at whether another build has ended.
+_TURN = 0.2
 _ELSEWHERE = "choose another folder with --data."
 #: What a build calls the parts of a table, and what a desktop leaves in any folder that is looked at.
 _PART = re.compile(r"part-[0-9]{5,}(-[0-9a-f]{8})?\.parquet|\.DS_Store|Thumbs\.db|desktop\.ini")
@@ -94,19 +96,26 @@ class Landing:
             probe.unlink()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the root for one build: a second one is refused. Clears what a killed build left in staging."""
+    def locked(self, waiting: Callable[[str], object] | None = None) -> Iterator[None]:
+        """Hold the root for one build, and clear what a killed build left in staging.
+
+        A second build is refused; or, with ``waiting``, told of once, and waited for.
+        """
         self.require_writable()
         with explained(f"the data folder {self.root}", LandingError, option="--data"):
             handle = os.open(self.root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
         with open(handle, "a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise LandingError(
-                    f"another build is writing to {self.root}; "
-                    "wait for it to end, or choose another folder with --data."
-                ) from None
+            told = False
+            while not _try_lock(lock):
+                if waiting is None:
+                    raise LandingError(
+                        f"another build is writing to {self.root}; "
+                        "wait for it to end, or choose another folder with --data."
+                    )
+                if not told:
+                    waiting(f"Another build is writing to {self.root}; this one waits for it to end.")
+                told = True
+                time.sleep(_TURN)
             _require_made_here(self.staging, _LEFTOVER)  # nobody but the holder of the lock writes there
             for left in self.staging.iterdir():
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
@@ -151,6 +160,14 @@ class Landing:
         table = self.table(name, schema)
         moved = tuple(Part(table.folder / part.path.name, part.rows, part.bytes) for part in parts)
         return Landed(table, moved, time.perf_counter() - started, heads[0])
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _require_made_here(folder: Path, made: re.Pattern[str]) -> None:

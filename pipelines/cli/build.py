@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from mockmart.errors import SpecError, install_command
-from mockmart.pipelines.cli.options import DataOption, ReleasesOption, SpecOption
+from mockmart.pipelines.cli.options import DataOption, OlderOption, ReleasesOption, SpecOption
 from mockmart.pipelines.cli.printing import check_line, grid, release_line
 from mockmart.pipelines.cli.spec import (
     AsOfOption,
@@ -53,6 +53,7 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as failures.")] = False,
     release: Annotated[bool, typer.Option("--release/--no-release", help="Publish what landed as a release.")] = True,
     releases: ReleasesOption = None,
+    older: OlderOption = False,
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
     from mockmart.landing.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
@@ -77,6 +78,7 @@ def build(
             select=select,
             release=release,
             releases=releases,
+            older=older,
             listener=listener,
             log_level=level,
         )

@@ -32,5 +32,8 @@ ReleasesOption = Annotated[
         callback=_at_home,
     ),
 ]
+OlderOption = Annotated[
+    bool, typer.Option("--older", help="Release the shop as it was before the latest release, too.")
+]
 SpecOption = Annotated[Path | None, typer.Option("--spec", help="Settings; dataset.yaml here if there is one.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from mockmart.errors import ReleaseError
-from mockmart.pipelines.cli.options import DataOption, JsonOption, ReleasesOption, SpecOption
+from mockmart.pipelines.cli.options import DataOption, JsonOption, OlderOption, ReleasesOption, SpecOption
 from mockmart.pipelines.cli.printing import check_line, grid, print_wide, release_line
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def release(
     data: DataOption = Path("data"),
     releases: ReleasesOption = None,
     spec: SpecOption = None,
+    older: OlderOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check what landed and publish it as an immutable release; nothing is published if a check fails."""
     from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415  # commands import what they need when they run
     from mockmart.pipelines.release import release_landing  # noqa: PLC0415
 
-    published, checks = release_landing(load_spec(path=spec), data=data, releases=releases)
+    published, checks = release_landing(load_spec(path=spec), data=data, releases=releases, older=older)
     if as_json:
         print(json.dumps({**_record(published.release), "new": published.new}, indent=2))
         return

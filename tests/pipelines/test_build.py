@@ -160,3 +160,18 @@ def test_dagster_home_keeps_the_record_of_a_build(tmp_path: Path, monkeypatch: p
         (run,) = instance.get_runs()
         assert run.status is dg.DagsterRunStatus.SUCCESS
         assert instance.get_latest_materialization_event(dg.AssetKey("products")) is not None
+
+
+def test_a_build_is_recorded_where_the_ui_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    (tmp_path / ".dagster").mkdir()
+    (tmp_path / ".dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}")
+    assert build(SPEC, data=tmp_path / "data", select="products", release=False).passed
+    with dg.DagsterInstance.from_config(str(tmp_path / ".dagster")) as instance:
+        (run,) = instance.get_runs()
+        assert (run.tags["seed"], run.tags["as_of"]) == (str(SPEC.seed), SPEC.as_of.isoformat())
+        event = instance.get_latest_materialization_event(dg.AssetKey("products"))
+        assert event is not None
+        checks = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        assert checks

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
+from mockmart.landing.landing import Landing
 from mockmart.pipelines.assembly import JOB, build_definitions, run_config
+from mockmart.pipelines.resources import OLDER_TAG
+from mockmart.releases.release import open_release
 from tests.command import files
+from tests.services import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -58,3 +64,47 @@ def test_checks_run_alone_see_the_shop_as_it_landed(data: Path, as_of: str) -> N
     result = definitions.resolve_job_def("alone").execute_in_process(run_config=run_config(SMALL | {"as_of": as_of}))
     (evaluation,) = result.get_asset_check_evaluations()
     assert evaluation.passed
+
+
+def test_a_run_waits_for_another_one_that_holds_the_landing(tmp_path: Path) -> None:
+    """As the nightly tick does, when somebody has started a run by hand before midnight."""
+    first = Landing(tmp_path)
+    ended = threading.Event()
+    with ThreadPoolExecutor(1) as pool, dg.DagsterInstance.ephemeral() as instance:
+        with first.locked():
+            job = build_definitions(data=tmp_path).resolve_job_def(JOB)
+            config = run_config(SMALL)
+            second = pool.submit(job.execute_in_process, run_config=config, raise_on_error=False, instance=instance)
+            second.add_done_callback(lambda _: ended.set())
+            assert eventually(lambda: bool(waits(instance)), seconds=60)
+            assert not ended.is_set()
+        assert second.result().success
+    assert (tmp_path / "landing" / "orders").is_dir()
+
+
+def waits(instance: dg.DagsterInstance) -> list[str]:
+    """What the runs of ``instance`` say of waiting."""
+    logs = [entry for run in instance.get_runs() for entry in instance.all_logs(run.run_id)]
+    return [entry.user_message for entry in logs if "this one waits for it to end" in entry.user_message]
+
+
+def test_a_run_of_an_older_shop_than_the_latest_release_is_refused_at_its_beginning(data: Path) -> None:
+    before = files(data)
+    older = SMALL | {"as_of": "2025-02-01"}
+    result = execute(data, older)
+    assert not result.success
+    (failure,) = [event for event in result.all_events if event.event_type is dg.DagsterEventType.RUN_FAILURE]
+    told = str(failure.job_failure_data.error)
+    assert (
+        "as_of: 2025-02-01 00:00 is before 2025-03-01 00:00, as of which release 1 is the latest; give a later one, or "
+        "tag the run mockmart/older=true to go back to an earlier time."
+    ) in told
+    assert files(data) == before
+
+
+def test_a_run_that_asks_for_it_releases_an_older_shop(tmp_path: Path) -> None:
+    job = build_definitions(data=tmp_path).resolve_job_def(JOB)
+    assert job.execute_in_process(run_config=run_config(SMALL)).success
+    older = run_config(SMALL | {"as_of": "2025-02-01"})
+    assert job.execute_in_process(run_config=older, tags={OLDER_TAG: "true"}).success
+    assert open_release(tmp_path).manifest.as_of.date().isoformat() == "2025-02-01"

@@ -220,7 +220,7 @@ def test_a_table_that_does_not_belong_to_those_that_landed_is_not_built(landed: 
 def test_a_second_build_at_the_same_time_is_refused(landed: Path) -> None:
     before = files(landed)
     with Landing(landed).locked():
-        answer = mockmart("build", "--json", "--data", str(landed), "--as-of", "2025-02-01")
+        answer = mockmart("build", "--json", "--data", str(landed), "--as-of", "2025-04-01")
     assert answer.code == 2
     assert answer.err == (
         f"mockmart: another build is writing to {landed}; wait for it to end, or choose another folder with --data.\n"
@@ -241,7 +241,7 @@ def _no_room() -> Iterator[None]:
 @pytest.mark.usefixtures("_no_room")
 def test_where_there_is_no_room_nothing_of_what_had_landed_is_lost(landed: Path) -> None:
     before = files(landed)
-    answer = mockmart("build", "--data", str(landed), "--users", "50", "--as-of", "2025-02-01")
+    answer = mockmart("build", "--data", str(landed), "--users", "50", "--as-of", "2025-04-01")
     assert answer.code == 2
     assert answer.err == (
         f"mockmart: cannot write products under {landed}: File too large; "

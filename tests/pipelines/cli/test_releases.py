@@ -236,3 +236,22 @@ def without_phone(source: TableFiles, folder: Path) -> TableFiles:
     pq.write_table(source.table.schema.empty_table().drop(["phone"]), path, store_decimal_as_integer=True)
     schema = source.table.schema
     return TableFiles(replace(source.table, schema=schema.remove(schema.get_field_index("phone"))), (path,))
+
+
+def test_an_older_shop_than_the_latest_release_is_released_by_name_only(tmp_path: Path) -> None:
+    for as_of in ("2025-03-01", "2025-02-01"):
+        (tmp_path / f"{as_of}.yaml").write_text(f"{{as_of: {as_of}, signups_per_day: 2, products: 200}}")
+    data = ("--data", str(tmp_path / "data"))
+    assert mockmart("build", "--spec", str(tmp_path / "2025-03-01.yaml"), *data).code == 0
+    before = digests(tmp_path / "data")
+    older = ("--spec", str(tmp_path / "2025-02-01.yaml"), *data)
+    message = (
+        "as_of: 2025-02-01 00:00 is before 2025-03-01 00:00, as of which release 1 is the latest; give a later one, or "
+        "go back to an earlier time with --older."
+    )
+    assert complaint(mockmart("build", *older)) == message
+    assert digests(tmp_path / "data") == before
+    assert mockmart("build", "--no-release", *older).code == 0
+    assert complaint(mockmart("release", *older)) == message
+    assert mockmart("release", "--older", *older).code == 0
+    assert open_release(tmp_path / "data").number == 2
