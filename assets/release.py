@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from mockmart.assets.checks import check_result
+from mockmart.assets.checks import check_results
 from mockmart.assets.release_contents import publish_landed
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError
@@ -72,8 +72,8 @@ def results_of_run(instance: dg.DagsterInstance, run_id: str) -> tuple[CheckResu
     results: dict[tuple[str, str], CheckResult] = {}
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
         if entry.dagster_event is not None:
-            result = check_result(entry.dagster_event.asset_check_evaluation_data)
-            results[result.table, result.check] = result
+            for result in check_results(entry.dagster_event.asset_check_evaluation_data):
+                results[result.table, result.check] = result
     return tuple(results.values())
 
 

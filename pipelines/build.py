@@ -14,7 +14,7 @@ from typing import Any
 
 import dagster as dg
 
-from mockmart.assets.checks import check_result
+from mockmart.assets.checks import check_results
 from mockmart.assets.release import RELEASE
 from mockmart.assets.release_contents import require_not_older
 from mockmart.assets.shop.preflight import require_buildable
@@ -121,7 +121,7 @@ def build(
         spec=spec,
         data=data,
         tables=tuple(_landed(events)),
-        checks=tuple(map(check_result, result.get_asset_check_evaluations())),
+        checks=tuple(one for evaluation in result.get_asset_check_evaluations() for one in check_results(evaluation)),
         seconds=time.perf_counter() - started,
         error=_error(events),
         release=next(_released(events), None),

@@ -36,7 +36,7 @@ class LandingIOManager(dg.IOManager):
             landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=shop.stamp)
         except InvalidRowsError as error:
             result = CheckResult(name, SCHEMA_CHECK, passed=False, blocking=True, found=summary(error.report))
-            metadata = asset_check_result(result).metadata
+            metadata = asset_check_result(SCHEMA_CHECK, [result]).metadata
             context.step_context.instance.report_runless_asset_event(
                 dg.AssetCheckEvaluation(
                     asset_key=context.asset_key,

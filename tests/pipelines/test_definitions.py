@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from mockmart.assets.checks import BANDS_CHECK, check_of_subject
 from mockmart.assets.quality.bands import BANDS
 from mockmart.assets.quality.evaluation import SCHEMA_CHECK
 from mockmart.assets.quality.laws import LAWS
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = REGISTRY.names(domain=DOMAIN)
 SCHEMAS = {(table, SCHEMA_CHECK) for table in TABLES}
-BY_LAW = {(law.table, law.name) for law in LAWS}
-BY_BAND = {(band.table, band.name) for band in BANDS}
+BY_SUBJECT = {(law.table, check_of_subject(law.number)) for law in LAWS}
+OF_BANDS = {(band.table, BANDS_CHECK) for band in BANDS}
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +94,27 @@ def test_an_asset_describes_each_column_of_its_schema(graph: dg.AssetGraph, tabl
     assert [column.name for column in shown.columns if not column.description] == []
 
 
-def test_every_schema_law_and_band_is_a_check_and_nothing_else_is(
+def test_checks_are_those_of_schemas_of_laws_by_subject_and_of_bands(
     check_specs: dict[tuple[str, str], dg.AssetCheckSpec],
 ) -> None:
-    assert set(check_specs) == SCHEMAS | BY_LAW | BY_BAND
+    assert set(check_specs) == SCHEMAS | BY_SUBJECT | OF_BANDS
 
 
 def test_schemas_and_laws_block_and_bands_do_not(check_specs: dict[tuple[str, str], dg.AssetCheckSpec]) -> None:
-    assert {key for key, spec in check_specs.items() if spec.blocking} == SCHEMAS | BY_LAW
+    assert {key for key, spec in check_specs.items() if spec.blocking} == SCHEMAS | BY_SUBJECT
+
+
+def test_a_person_can_read_the_list_of_checks(check_specs: dict[tuple[str, str], dg.AssetCheckSpec]) -> None:
+    assert len(check_specs) <= 45
+
+
+def test_a_check_describes_each_of_its_laws_and_bands(check_specs: dict[tuple[str, str], dg.AssetCheckSpec]) -> None:
+    for law in LAWS:
+        assert f"**{law.name}**: {law.description}" in str(
+            check_specs[law.table, check_of_subject(law.number)].description
+        )
+    for band in BANDS:
+        assert f"**{band.name}**: {band.description}" in str(check_specs[band.table, BANDS_CHECK].description)
 
 
 def test_every_check_is_described(check_specs: dict[tuple[str, str], dg.AssetCheckSpec]) -> None:
@@ -111,7 +125,7 @@ def test_the_job_builds_every_table_runs_every_check_and_releases(definitions: d
     selected = definitions.resolve_job_def(JOB).asset_layer
     assert {key.path[-1] for key in selected.selected_asset_keys} == {*TABLES, RELEASE, WAREHOUSE}
     assert {(key.asset_key.path[-1], key.name) for key in selected.asset_graph.asset_check_keys} == (
-        SCHEMAS | BY_LAW | BY_BAND
+        SCHEMAS | BY_SUBJECT | OF_BANDS
     )
 
 
