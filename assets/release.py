@@ -9,6 +9,7 @@ that is materialised without the checks asks them itself.
 
 # Annotations are real objects here: Dagster does not know the type of an asset's context by its name.
 from collections.abc import Sequence
+from datetime import timedelta
 
 import dagster as dg
 
@@ -22,6 +23,7 @@ from mockmart.releases.publishing import PublishResult
 from mockmart.releases.retention import collect
 
 RELEASE = "release"
+_LATE, _FAILED = timedelta(hours=26), timedelta(hours=36)
 
 
 def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.AssetsDefinition:
@@ -35,6 +37,8 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
         deps=list(tables),
         group_name="releases",
         kinds={"parquet"},
+        # The schedule releases every night: a day without a release is late, a day and a half without one a failure.
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=_FAILED, warn_window=_LATE),
         description="All tables as one immutable snapshot, published when every blocking check has passed.",
     )
     def release(
@@ -51,6 +55,7 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
             checks=results_of_run(context.instance, context.run.run_id),
             hook=lambda step: context.log.debug("release: %s", step),
         )
+        context.instance.add_run_tags(context.run.run_id, {"release": str(published.release.number)})
         collected = {} if keep is None else {"collected": dg.MetadataValue.int(_collected(context, releases, keep))}
         return dg.MaterializeResult(metadata={**release_metadata(published), **collected})
 

@@ -98,7 +98,8 @@ def landed_tables(landing: Landing, names: Iterable[str]) -> dict[str, Table]:
     missing = [name for name, table in tables.items() if not table.folder.is_dir()]
     if missing:
         raise LandingError(
-            f"no table {', '.join(missing)} under {landing.folder}: a release has all of them; run 'mockmart build'."
+            f"no table {', '.join(missing)} under {landing.folder}: a release has all of them; build it "
+            "('mockmart build'), and reload the code location if it was added to dataset.yaml under a running UI."
         )
     return tables
 

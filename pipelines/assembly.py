@@ -26,7 +26,7 @@ from mockmart.errors import SpecError
 from mockmart.filesystem import user_path
 from mockmart.landing.landing import Listener
 from mockmart.pipelines.io_manager import landing_io_manager
-from mockmart.pipelines.push_metrics import sensors
+from mockmart.pipelines.push_metrics import VARIABLE, sensors
 from mockmart.pipelines.resources import landing_resource, releases_resource, shop_resource
 from mockmart.schemas import DOMAIN, REGISTRY
 
@@ -79,6 +79,7 @@ def build_definitions(
     keep_releases: int | None = None,
     postgres: str | None = None,
     wait: bool = True,
+    push: bool = False,
 ) -> dg.Definitions:
     """The definitions that land tables under ``data``, and publish them under ``releases`` (``data`` if not given).
 
@@ -86,7 +87,7 @@ def build_definitions(
     A DuckDB file under ``data`` is kept at the latest release, and so is the ``postgres`` at a URI, if that is given.
     ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
     whose tables land beside the shop's; ``listener`` hears of each batch that lands. A run waits for another one that
-    writes to ``data``, unless ``wait`` is false.
+    writes to ``data``, unless ``wait`` is false. With ``push``, sensors tell a push gateway of each run.
     """
     others = REGISTRY.in_order(beside)
     return dg.Definitions(
@@ -102,7 +103,7 @@ def build_definitions(
         ],
         jobs=[job],
         schedules=[nightly],
-        sensors=sensors,
+        sensors=sensors() if push else [],
         resources={
             "shop": shop_resource(defaults or {}),
             "landing": landing_resource(data, listener, wait=wait),
@@ -131,6 +132,7 @@ def default_definitions() -> dg.Definitions:
         beside=spec.rows,
         releases=releases,
         keep_releases=_keep_releases(os.environ.get(KEEP_RELEASES)),
+        push=bool(os.environ.get(VARIABLE)),
         postgres=postgres,
     )
 

@@ -114,7 +114,7 @@ def build(
             ],
             instance=instance,
             raise_on_error=False,
-            tags={"as_of": spec.as_of.isoformat(), "seed": str(spec.seed), **({OLDER_TAG: "true"} if older else {})},
+            tags={OLDER_TAG: "true"} if older else None,
         )
     events = list(result.all_events)
     return Outcome(

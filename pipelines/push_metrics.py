@@ -80,5 +80,6 @@ def _sensor(status: dg.DagsterRunStatus) -> dg.SensorDefinition:
     return pushed
 
 
-#: For runs that the daemon watches; ``mockmart build`` pushes by itself.
-sensors = [_sensor(status) for status in (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)]
+def sensors() -> list[dg.SensorDefinition]:
+    """Sensors for the runs that the daemon watches; ``mockmart build`` pushes by itself."""
+    return [_sensor(status) for status in (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)]

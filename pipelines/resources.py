@@ -32,7 +32,10 @@ def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
     schema = {name: _config_field(name, field, defaults) for name, field in Spec.model_fields.items()}
 
     def shop(context: dg.InitResourceContext) -> Spec:
-        return settings.resolve(Spec, context.resource_config, where="run config")
+        spec = settings.resolve(Spec, context.resource_config, where="run config")
+        if context.run is not None and context.instance is not None:
+            context.instance.add_run_tags(context.run.run_id, {"seed": str(spec.seed), "as_of": spec.as_of.isoformat()})
+        return spec
 
     inner = dg.ResourceDefinition(shop, config_schema=dict, description="Which shop to build.")
 

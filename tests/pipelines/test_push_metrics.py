@@ -73,9 +73,12 @@ def test_a_run_of_the_daemons_is_told_by_a_sensor(gateway: Gateway, tmp_path: Pa
         )
         event = next(e for e in result.all_events if e.event_type is dg.DagsterEventType.RUN_SUCCESS)
         context = dg.build_run_status_sensor_context(
-            sensor_name=sensors[0].name, dagster_instance=instance, dagster_run=result.dagster_run, dagster_event=event
+            sensor_name=sensors()[0].name,
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+            dagster_event=event,
         )
-        sensors[0](context)
+        sensors()[0](context)
     assert "testdata_records_generated" in gateway.pushes[0][1]
 
 
