@@ -44,6 +44,8 @@ def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetCheck
         context: dg.AssetCheckExecutionContext, landing: dg.ResourceParam[Landing], shop: dg.ResourceParam[Spec]
     ) -> Iterator[dg.AssetCheckResult]:
         selected = {key.name for key in context.selected_asset_check_keys}
+        tell = landing.listener or (lambda *_, **__: None)
+        tell(f"{table} checks", batches=0, of=1, rows=0)
         if SCHEMA_CHECK in selected:
             yield asset_check_result(SCHEMA_CHECK, [check_schema(landing.table(table, REGISTRY.landed(table)))])
         chosen = {name: group for name, group in groups.items() if name in selected}
@@ -63,6 +65,7 @@ def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetCheck
         }
         for name, group in chosen.items():
             yield asset_check_result(name, [results[member.name] for member in group])
+        tell(f"{table} checks", batches=1, of=1, rows=landing.table(table, REGISTRY.landed(table)).rows)
 
     return checks
 

@@ -47,6 +47,8 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
         shop: dg.ResourceParam[Spec],
         releases: dg.ResourceParam[str],
     ) -> dg.MaterializeResult[None]:
+        tell = landing.listener or (lambda *_, **__: None)
+        tell(RELEASE, batches=0, of=1, rows=0)
         published, _ = publish_landed(
             landing,
             tables,
@@ -55,6 +57,7 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
             checks=results_of_run(context.instance, context.run.run_id),
             hook=lambda step: context.log.debug("release: %s", step),
         )
+        tell(RELEASE, batches=1, of=1, rows=published.release.manifest.rows)
         context.instance.add_run_tags(context.run.run_id, {"release": str(published.release.number)})
         collected = {} if keep is None else {"collected": dg.MetadataValue.int(_collected(context, releases, keep))}
         return dg.MaterializeResult(metadata={**release_metadata(published), **collected})

@@ -5,6 +5,7 @@ What belongs here: Dagster's IO manager. Writing and reading are the engine's ``
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -12,12 +13,16 @@ import pandas as pd
 
 from mockmart.assets.checks import asset_check_result
 from mockmart.assets.quality.evaluation import SCHEMA_CHECK, summary
+from mockmart.assets.shop.spec import Spec
 from mockmart.assets.table_metadata import preview
 from mockmart.batches import Batches
-from mockmart.errors import InvalidRowsError, LandingError
+from mockmart.errors import InvalidRowsError, LandingError, shown
 from mockmart.landing.table import Table
 from mockmart.releases.manifest import CheckResult
 from mockmart.schemas import REGISTRY
+
+#: The key of a table's stamp under which its settings are: they name what differs from a run's.
+_SETTINGS = "settings"
 
 
 class LandingIOManager(dg.IOManager):
@@ -33,7 +38,8 @@ class LandingIOManager(dg.IOManager):
         shop, landing = context.resources.shop, context.resources.landing
         batches = obj if isinstance(obj, Batches) else Batches.of_frame(obj)
         try:
-            landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=shop.stamp)
+            stamp = {**shop.stamp, _SETTINGS: shop.influential}
+            landed = landing.replace(name, REGISTRY.landed(name), batches, threads=shop.thread_count, stamp=stamp)
         except InvalidRowsError as error:
             result = CheckResult(name, SCHEMA_CHECK, passed=False, blocking=True, found=summary(error.report))
             metadata = asset_check_result(SCHEMA_CHECK, [result]).metadata
@@ -65,7 +71,7 @@ class LandingIOManager(dg.IOManager):
         """The landed table that the input names, as the annotation asks."""
         name = context.asset_key.path[-1]
         table = context.resources.landing.table(name, REGISTRY.landed(name))
-        self._require_same_shop(table, context.resources.shop.stamp)
+        self._require_same_shop(table, context.resources.shop)
         columns = (context.definition_metadata or {}).get("columns")
         chosen = table.select(*columns) if columns else table
         wanted = context.dagster_type.typing_type
@@ -76,15 +82,28 @@ class LandingIOManager(dg.IOManager):
         raise TypeError(f"'{name}' can be read as a Table or a pd.DataFrame, not as {wanted}")
 
     @staticmethod
-    def _require_same_shop(table: Table, stamp: dict[str, Any]) -> None:
+    def _require_same_shop(table: Table, shop: Spec) -> None:
         """A table of another shop, or another time, would not agree with what is derived from it now."""
-        for key, value in stamp.items():
-            there = table.stamp.get(key, value)
-            if there != value:
-                raise LandingError(
-                    f"{table.name} landed with {key} {there}, this run has {key} {value}; "
-                    f"materialise {table.name} too, or give the run its settings."
-                )
+        landed = {**table.stamp.get(_SETTINGS, {}), **table.stamp}
+        wanted = {**shop.influential, **shop.stamp}
+        there = {key: landed.get(key, value) for key, value in wanted.items()}
+        for path, found, value in _differences(there, wanted):
+            raise LandingError(
+                f"{table.name} landed with {path} {shown(found)}, this run has {path} {shown(value)}; "
+                f"materialise {table.name} too, or give the run its settings."
+            )
+
+
+def _differences(
+    landed: Mapping[str, Any], wanted: Mapping[str, Any], path: str = ""
+) -> Iterator[tuple[str, Any, Any]]:
+    """The settings that differ, as deep as they are nested: the path of each, and both values."""
+    for key in dict.fromkeys((*wanted, *landed)):
+        found, value = landed.get(key), wanted.get(key)
+        if isinstance(found, Mapping) and isinstance(value, Mapping):
+            yield from _differences(found, value, f"{path}{key}.")
+        elif found != value:
+            yield f"{path}{key}", found, value
 
 
 @dg.io_manager(required_resource_keys={"shop", "landing"}, description="Lands tables as Parquet.")

@@ -19,17 +19,23 @@ from mockmart import settings
 from mockmart.assets.release_contents import require_not_older
 from mockmart.assets.shop.preflight import require_buildable
 from mockmart.assets.shop.spec import Spec
-from mockmart.errors import MockmartError
+from mockmart.assets.shop.users import signups_per_day_for
+from mockmart.errors import MockmartError, SpecError
 from mockmart.landing.landing import Landing, Listener
 
 #: The tag of a run that may publish a shop as it was before the latest release.
 OLDER_TAG = "mockmart/older"
-_CONFIG_TYPES: dict[Any, type] = {int: int, float: float}
+#: What a launchpad takes for a setting, where its annotation says it.
+_CONFIG_TYPES: dict[Any, Any] = {int: int, float: float, list[str]: [str], dict[str, int]: dg.Map(str, int)}
+#: A setting of runs alone: the launchpad's way to say how large the shop is.
+_USERS = "users"
 
 
 def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
     """The spec, configurable key by key in the launchpad; ``defaults`` are the settings where a run gives none."""
     schema = {name: _config_field(name, field, defaults) for name, field in Spec.model_fields.items()}
+    about = "About how many users there are by as_of, from 1; in place of signups_per_day."
+    schema[_USERS] = dg.Field(dg.Noneable(int), default_value=None, is_required=False, description=about)
 
     def shop(context: dg.InitResourceContext) -> Spec:
         spec = settings.resolve(Spec, context.resource_config, where="run config")
@@ -44,12 +50,23 @@ def shop_resource(defaults: Mapping[str, Any]) -> dg.ResourceDefinition:
     @dg.configured(inner, config_schema=schema)
     def checked(config: dict[str, Any]) -> dict[str, Any]:
         try:
+            users = config.pop(_USERS, None)
+            if users is not None:
+                config["signups_per_day"] = _signups_per_day(users, json.dumps(config, sort_keys=True, default=str))
             _require_buildable(json.dumps(config, sort_keys=True, default=str))
         except MockmartError as error:  # a plain sentence comes first in the dialog, ours would stand below a traceback
             raise dg.DagsterInvalidInvocationError(str(error)) from None
         return config
 
     return checked
+
+
+@lru_cache(maxsize=8)
+def _signups_per_day(users: int, config: str) -> float:
+    """The sign-ups a day that come to about so many users."""
+    if users < 1:
+        raise SpecError(f"run config: users: {users} is below 1; a shop has at least one.")
+    return signups_per_day_for(users, settings.resolve(Spec, json.loads(config), where="run config"))
 
 
 @lru_cache(maxsize=8)

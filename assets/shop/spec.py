@@ -171,9 +171,14 @@ class Spec(BaseModel):
         return self.scenarios.get(entity, {})
 
     @property
+    def influential(self) -> dict[str, Any]:
+        """The settings, as plain data, that change what the rows of an instant are."""
+        return self.model_dump(mode="json", exclude={"threads", "batch_rows", "as_of"})
+
+    @property
     def stamp(self) -> dict[str, str]:
         """What tells this data set from another: its values, but for what does not change them."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"threads", "batch_rows", "as_of"}), sort_keys=True)
+        text = json.dumps(self.influential, sort_keys=True)
         return {
             "name": self.name,
             "seed": str(self.seed),

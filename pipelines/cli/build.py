@@ -118,9 +118,9 @@ def digest(data: DataOption = Path("data")) -> None:
 
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Any]:
-    """A bar for each table that moves while its batches land, on stderr."""
+    """A bar for each table that moves while its batches land, one for its checks, one for the release, on stderr."""
     console = Console(stderr=True, quiet=quiet)
-    columns = (SpinnerColumn(), TextColumn("{task.description:<15}"), BarColumn(), MofNCompleteColumn(),
+    columns = (SpinnerColumn(), TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(),
                TextColumn("{task.fields[rows]:>12,} rows"), TimeElapsedColumn())  # fmt: skip
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bars: dict[str, Any] = {}

@@ -108,3 +108,20 @@ def test_a_run_that_asks_for_it_releases_an_older_shop(tmp_path: Path) -> None:
     older = run_config(SMALL | {"as_of": "2025-02-01"})
     assert job.execute_in_process(run_config=older, tags={OLDER_TAG: "true"}).success
     assert open_release(tmp_path).manifest.as_of.date().isoformat() == "2025-02-01"
+
+
+def test_a_launch_may_say_about_how_many_users_there_are(tmp_path: Path) -> None:
+    config = {key: value for key, value in SMALL.items() if key != "signups_per_day"}
+    assert execute(tmp_path, config | {"users": 70}).success
+    users = open_release(tmp_path).manifest.tables
+    assert next(table.rows for table in users if table.name == "users") == pytest.approx(70, abs=2)
+    with pytest.raises(dg.DagsterInvalidInvocationError, match="users: 0 is below 1; a shop has at least one"):
+        execute(tmp_path, config | {"users": 0})
+
+
+def test_a_run_is_tagged_with_its_seed_its_time_and_its_release(tmp_path: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        job = build_definitions(data=tmp_path).resolve_job_def(JOB)
+        assert job.execute_in_process(run_config=run_config(SMALL), instance=instance).success
+        (run,) = instance.get_runs()
+    assert (run.tags["seed"], run.tags["as_of"], run.tags["release"]) == ("42", "2025-03-01T00:00:00+00:00", "1")

@@ -311,3 +311,26 @@ def test_the_first_day_and_the_products_are_options(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(SMALL)
     answer = mockmart("spec", "--spec", "spec.yaml", "--opened", "2024-05-01", "--products", "77")
     assert {"opened: '2024-05-01'", "products: 77"} <= set(answer.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("settings", "difference"),
+    [
+        (
+            SMALL.replace("signups_per_day: 2", "signups_per_day: 3"),
+            "signups_per_day 2.0, this run has signups_per_day 3.0",
+        ),
+        (
+            SMALL[:-1] + ", scenarios: {reviews: {angry: {weight: 0.5, set: {rating: {max: 1}}}}}}",
+            "scenarios.reviews null, this run has scenarios.reviews {'angry': {'weight': 0.5",
+        ),
+    ],
+)
+def test_the_setting_that_differs_from_what_landed_is_named(
+    landed: Path, tmp_path: Path, settings: str, difference: str
+) -> None:
+    (tmp_path / "other.yaml").write_text(settings)
+    answer = mockmart("build", "--spec", "other.yaml", "--data", str(landed), "--select", "orders")
+    assert answer.code == 2
+    assert answer.err.startswith(f"mockmart: carts landed with {difference}")
+    assert answer.err.endswith("; materialise carts too, or give the run its settings.\n")
