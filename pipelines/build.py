@@ -30,6 +30,9 @@ from mockmart.releases.open_store import open_store
 from mockmart.releases.store import RELEASES
 from mockmart.schemas import DOMAIN, REGISTRY
 
+#: The folder of the instance that ``make ui`` starts, in a checkout.
+INSTANCE = Path(".dagster")
+
 
 @dataclass(frozen=True)
 class LandedTable:
@@ -133,7 +136,7 @@ def _instance() -> dg.DagsterInstance:
     """Where the run is recorded: what ``make ui`` shows, if there is an instance for it here."""
     if os.environ.get("DAGSTER_HOME"):
         return dg.DagsterInstance.get()
-    here = Path(".dagster").absolute()
+    here = INSTANCE.absolute()
     return (
         dg.DagsterInstance.from_config(str(here))
         if (here / "dagster.yaml").exists()

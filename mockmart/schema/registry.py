@@ -6,6 +6,7 @@ rows of one belongs to ``synthesis``.
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -67,15 +68,15 @@ class Registry:
         self._schemas[name] = entry
         return entry
 
-    def load(self, place: str) -> list[Registered]:
+    def load(self, place: str, *, installed: bool = False) -> list[Registered]:
         """Register what stands at ``package.module:Schema``, or all schemas of ``package.module``.
 
-        A module of the folder that the process runs in comes before an installed one. The domain is the module's
-        ``DOMAIN``, or its last name.
+        A module of the folder that the process runs in comes before an installed one, unless only ``installed`` ones
+        are wanted. The domain is the module's ``DOMAIN``, or its last name.
         """
         module_name, _, attribute = place.partition(":")
         try:
-            module = import_module(module_name)
+            module = importlib.import_module(module_name) if installed else import_module(module_name)
         except ImportError as error:
             raise SchemaError(
                 f"schemas: cannot import '{module_name}' ({error}); name a module that is there."
@@ -94,7 +95,11 @@ class Registry:
 
     def load_entry_points(self) -> list[Registered]:
         """Register what installed packages name under ``mockmart.schemas``."""
-        return [entry for point in metadata.entry_points(group=ENTRY_POINTS) for entry in self.load(point.value)]
+        return [
+            entry
+            for point in metadata.entry_points(group=ENTRY_POINTS)
+            for entry in self.load(point.value, installed=True)
+        ]
 
     def get(self, name: str) -> pap.DataFrameSchema:
         """The schema ``name``; a ``SpecError`` names the nearest one there is."""

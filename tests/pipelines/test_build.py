@@ -167,6 +167,7 @@ def test_a_build_is_recorded_where_the_ui_looks(tmp_path: Path, monkeypatch: pyt
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     (tmp_path / ".dagster").mkdir()
     (tmp_path / ".dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}")
+    monkeypatch.setattr("mockmart.pipelines.build.INSTANCE", Path(".dagster"))
     assert build(SPEC, data=tmp_path / "data", select="products", release=False).passed
     with dg.DagsterInstance.from_config(str(tmp_path / ".dagster")) as instance:
         (run,) = instance.get_runs()
