@@ -6,9 +6,11 @@ command line call ``build_definitions`` with their own.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,12 +93,15 @@ def build_definitions(
     """
     others = REGISTRY.in_order(beside)
     return dg.Definitions(
-        assets=[
-            *table_assets,
-            *(generated_asset(name) for name in others),
-            release_asset((*REGISTRY.names(domain=DOMAIN), *others), keep=keep_releases),
-            *warehouse_assets(postgres),
-        ],
+        assets=dg.map_asset_specs(
+            lambda spec: spec.replace_attributes(code_version=code_version()),
+            [
+                *table_assets,
+                *(generated_asset(name) for name in others),
+                release_asset((*REGISTRY.names(domain=DOMAIN), *others), keep=keep_releases),
+                *warehouse_assets(postgres),
+            ],
+        ),
         asset_checks=[
             *(table_checks(name) for name in REGISTRY.names(domain=DOMAIN)),
             *(table_checks(name, foreign_keys(name)) for name in others),
@@ -112,6 +117,19 @@ def build_definitions(
         },
         executor=dg.in_process_executor,
     )
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """A digest of mockmart's code and data files: Dagster marks what another version of the code has made."""
+    package = Path(settings.__file__).parent
+    digest = hashlib.blake2b(digest_size=6)
+    for folder, _, names in sorted(os.walk(package, followlinks=True)):
+        for name in sorted(names):
+            if name.endswith((".py", ".yaml", ".tsv", ".txt")):
+                path = Path(folder, name)
+                digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def default_definitions() -> dg.Definitions:

@@ -18,7 +18,14 @@ from mockmart.assets.quality.laws import LAWS
 from mockmart.assets.release import RELEASE
 from mockmart.assets.warehouse import WAREHOUSE
 from mockmart.errors import SpecError
-from mockmart.pipelines.assembly import JOB, KEEP_RELEASES, build_definitions, default_definitions, nightly
+from mockmart.pipelines.assembly import (
+    JOB,
+    KEEP_RELEASES,
+    build_definitions,
+    code_version,
+    default_definitions,
+    nightly,
+)
 from mockmart.schemas import DOMAIN, REGISTRY
 
 pytestmark = pytest.mark.slow
@@ -149,3 +156,8 @@ def test_the_workspace_loads_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run(validate, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Validation successful for code location mockmart" in done.stdout + done.stderr
+
+
+def test_every_asset_has_the_version_of_the_code(definitions: dg.Definitions) -> None:
+    versions = {spec.code_version for spec in definitions.resolve_all_asset_specs()}
+    assert versions == {code_version()}
