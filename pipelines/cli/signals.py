@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -31,10 +32,18 @@ def first_signal() -> Iterator[Callable[[], int]]:
             return 0
         return next((number for number in came if number in before), 0)
 
+    def hook(unraisable: sys.UnraisableHookArgs) -> None:
+        # An interrupt that comes while an object is finalised goes no further: it is told of at the end.
+        if issubclass(unraisable.exc_type, Exception):
+            report(unraisable)
+
+    report = sys.unraisablehook
     try:
+        sys.unraisablehook = hook
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         yield first
     finally:
+        sys.unraisablehook = report
         for number, handler in before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(wakeup)
