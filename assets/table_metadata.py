@@ -14,6 +14,7 @@ import pandera.pandas as pap
 from mockmart.arrow import conversion
 from mockmart.schema.descriptions import worded
 from mockmart.schema.fields import refers_of
+from mockmart.schemas import REGISTRY
 
 _MAX_CHARACTERS = 60
 
@@ -35,6 +36,16 @@ def table_schema(schema: pap.DataFrameSchema) -> dg.TableSchema:
             for field in conversion.logical_schema(schema)
         ],
         constraints=dg.TableConstraints(other=[str(check.error or check.name) for check in schema.checks]),
+    )
+
+
+def column_lineage(table: str) -> dg.TableColumnLineage:
+    """Which columns of other tables the columns of ``table`` refer to."""
+    return dg.TableColumnLineage(
+        deps_by_column={
+            link.column: [dg.TableColumnDep(asset_key=dg.AssetKey(link.to), column_name=link.to_column)]
+            for link in REGISTRY.links(table)
+        }
     )
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from mockmart.assets.checks import asset_check_result
 from mockmart.assets.quality.evaluation import SCHEMA_CHECK, summary
 from mockmart.assets.shop.spec import Spec
-from mockmart.assets.table_metadata import preview
+from mockmart.assets.table_metadata import column_lineage, preview
 from mockmart.batches import Batches
 from mockmart.errors import InvalidRowsError, LandingError, shown
 from mockmart.landing.table import Table
@@ -56,6 +56,7 @@ class LandingIOManager(dg.IOManager):
         context.add_output_metadata(
             {
                 "dagster/row_count": landed.rows,
+                "dagster/column_lineage": column_lineage(name),
                 "bytes": landed.bytes,
                 "files": len(landed.parts),
                 "seconds": round(landed.seconds, 3),
