@@ -8,7 +8,7 @@ that is materialised without the checks asks them itself.
 """
 
 # Annotations are real objects here: Dagster does not know the type of an asset's context by its name.
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import dagster as dg
@@ -49,9 +49,16 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
     ) -> dg.MaterializeResult[None]:
         tell = landing.listener or (lambda *_, **__: None)
         tell(RELEASE, batches=0, of=1, rows=0)
+        unknown = unknown_to_run(tables, landing, context.run.step_keys_to_execute or ())
+        if unknown:
+            context.log.warning(
+                "%s: added to the settings after this code location was loaded, and not built; reload it. "
+                "The release has the other tables.",
+                ", ".join(unknown),
+            )
         published, _ = publish_landed(
             landing,
-            tables,
+            [name for name in tables if name not in unknown],
             shop,
             root=releases,
             checks=results_of_run(context.instance, context.run.run_id),
@@ -63,6 +70,16 @@ def release_asset(tables: Sequence[str], *, keep: int | None = None) -> dg.Asset
         return dg.MaterializeResult(metadata={**release_metadata(published), **collected})
 
     return release
+
+
+def unknown_to_run(tables: Sequence[str], landing: Landing, planned: Collection[str]) -> list[str]:
+    """The ``tables`` that never landed and that a run of all others, whose steps are ``planned``, does not know.
+
+    A run is planned by the code location as it was loaded, and executed with the settings as they are now.
+    """
+    unknown = [name for name in tables if name not in planned and not (landing.folder / name).is_dir()]
+    others = {*tables} - {*unknown}
+    return unknown if others and others <= {*planned} else []
 
 
 def _collected(context: dg.AssetExecutionContext, releases: str, keep: int) -> int:

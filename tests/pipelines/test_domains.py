@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pandas as pd
 import pytest
 
+from mockmart.assets.release import release_asset, unknown_to_run
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import LandingError, MockmartError, SchemaError, SpecError
 from mockmart.landing.landing import Landing
+from mockmart.pipelines.assembly import JOB, build_definitions, run_config
 from mockmart.pipelines.build import Outcome, build
 from mockmart.pipelines.release import release_landing, verify
 from mockmart.releases.release import open_release
@@ -145,3 +148,25 @@ def test_a_scenario_that_does_not_fit_its_schema_is_refused_before_anything_is_w
     with pytest.raises(SpecError, match=r"^scenarios.angry.priorty: no column 'priorty'; did you mean 'priority'\?$"):
         build(spec, data=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_table_that_was_added_under_a_running_code_location_waits_for_its_reload(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run was planned without it, and is executed with the settings that have it."""
+    REGISTRY.load("mockmart.examples.support")
+    monkeypatch.setattr(
+        "mockmart.pipelines.assembly.release_asset", lambda tables, keep: release_asset((*tables, "agents"), keep=keep)
+    )
+    job = build_definitions(data=tmp_path).resolve_job_def(JOB)
+    with dg.DagsterInstance.ephemeral() as instance:
+        small = {"as_of": "2025-02-01", "signups_per_day": 2, "products": 100}
+        assert job.execute_in_process(run_config=run_config(small), instance=instance).success
+        told = [entry.user_message for run in instance.get_runs() for entry in instance.all_logs(run.run_id)]
+    assert "agents" not in open_release(tmp_path).tables
+    assert [line.partition(":")[0] for line in told if "reload it" in line] == ["agents"]
+
+
+def test_a_release_alone_does_without_no_table(tmp_path: Path) -> None:
+    assert unknown_to_run(["users", "agents"], Landing(tmp_path), ["release"]) == []
+    assert unknown_to_run(["users", "agents"], Landing(tmp_path), ["users", "release"]) == ["agents"]
