@@ -1,7 +1,7 @@
-"""Columns made at once: NumPy values in, Arrow arrays out, no loop over rows.
+"""Building blocks of columns: NumPy values in, Arrow arrays out, no loop over rows.
 
-What belongs here: instants, money, picks from pools, lists of structs, text joins, and the way back from ids to
-numbers. Which values go in belongs to draws and of the shop's derivations.
+What belongs here: instants, money, values from pools, lists of structs, text joins, and the way back from ids to
+numbers. The values themselves come from ``sampling`` and from the derivations of the shop.
 
 Money is integer cents in NumPy and ``decimal128(12, 2)`` in Arrow; instants are int64 microseconds since 1970 in
 NumPy and ``timestamp[us, UTC]`` in Arrow.
@@ -24,7 +24,7 @@ MONEY = pa.decimal128(12, 2)
 INSTANT = pa.timestamp("us", tz="UTC")
 _MAX_CENTS = 10**12
 _GROUP = 10_000
-_MAX_DIGITS = 18  # of a number that 64 bits hold
+_MAX_DIGITS = 18  # always fit into 64 bits
 
 
 def instants(micros: Int64s, *, present: Bools | None = None) -> pa.Array:
@@ -38,12 +38,12 @@ def epoch_micros(column: pa.Array, *, missing: int = 0) -> Int64s:
 
 
 def present(column: pa.Array) -> Bools:
-    """Where a column is not null."""
+    """True where a column is not null."""
     return np.asarray(pc.is_valid(combine_chunks(column)))
 
 
 def money(cents: Int64s) -> pa.Array:
-    """``decimal128(12, 2)`` of integer cents (below ten thousand million units)."""
+    """``decimal128(12, 2)`` of integer cents. Raises ``OverflowError`` for more than twelve digits."""
     if cents.size and (int(cents.max()) >= _MAX_CENTS or int(cents.min()) <= -_MAX_CENTS):
         raise OverflowError("an amount does not fit decimal(12, 2)")
     words = np.empty((cents.size, 2), np.int64)
@@ -53,7 +53,7 @@ def money(cents: Int64s) -> pa.Array:
 
 
 def cents(column: pa.Array) -> Int64s:
-    """Integer cents of a ``decimal128(12, 2)`` column without nulls."""
+    """Integer cents of a ``decimal128(12, 2)`` column. Raises ``ValueError`` for nulls."""
     column = combine_chunks(column).cast(MONEY)
     if column.null_count:  # the bytes under a null may be anything
         raise ValueError("amounts must not be null")
@@ -75,16 +75,16 @@ def constant(text: str, rows: int) -> pa.DictionaryArray:
 
 
 def scatter(column: pa.Array, rows: Int64s, part: pa.Array) -> pa.Array:
-    """``column`` with the values of ``part`` at ``rows``."""
-    place = np.arange(len(column))
-    place[rows] = len(column) + np.arange(rows.size)
+    """``column`` with its values at ``rows`` replaced by those of ``part``, in the type of ``column``."""
+    indices = np.arange(len(column))
+    indices[rows] = len(column) + np.arange(rows.size)
     both = pa.chunked_array(
         [column, part if pa.types.is_dictionary(column.type) else decode_dictionary(part).cast(column.type)]
     )
     if pa.types.is_dictionary(column.type):
         both = both.unify_dictionaries()
-    taken = both.take(pa.array(place))
-    return taken.combine_chunks()
+    result = both.take(pa.array(indices))
+    return result.combine_chunks()
 
 
 def codes_of(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
@@ -93,13 +93,13 @@ def codes_of(column: pa.Array, pool: Sequence[str]) -> npt.NDArray[np.int32]:
     values = pa.array(pool, pa.string())
     if not pa.types.is_dictionary(column.type):
         return np.asarray(pc.fill_null(pc.index_in(column.cast(pa.string()), value_set=values), -1))
-    places = np.asarray(pc.fill_null(pc.index_in(column.dictionary, value_set=values), -1))
+    positions = np.asarray(pc.fill_null(pc.index_in(column.dictionary, value_set=values), -1))
     codes = np.asarray(pc.fill_null(column.indices, -1))
-    return np.append(places, np.int32(-1))[codes].astype(np.int32)  # code -1 reads the appended -1
+    return np.append(positions, np.int32(-1))[codes].astype(np.int32)  # code -1 reads the appended -1
 
 
 def offsets(lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
-    """List offsets (one more than the lists) of lists with ``lengths`` elements."""
+    """The offsets (one more than lists) of lists with ``lengths`` elements."""
     result = np.zeros(lengths.size + 1, np.int32)
     np.cumsum(lengths, out=result[1:])
     return result
@@ -121,7 +121,7 @@ def structs(fields: Mapping[str, pa.Array]) -> pa.StructArray:
 
 @dataclass(frozen=True)
 class ExplodedList:
-    """The elements of a list column, flat, and the list that each belongs to."""
+    """The elements of a list column, flat, with the index of their list and the lengths of all lists."""
 
     fields: dict[str, pa.Array]
     parents: Int64s
@@ -129,7 +129,7 @@ class ExplodedList:
 
     @classmethod
     def of(cls, column: pa.Array) -> ExplodedList:
-        """The elements of ``column`` (``list<struct>`` without nulls), in order."""
+        """Explode ``column`` (``list<struct>`` without nulls); elements keep their order."""
         column = combine_chunks(column)
         elements = column.flatten()
         lengths = np.diff(np.asarray(column.offsets)).astype(np.int64)
@@ -138,27 +138,27 @@ class ExplodedList:
 
     @property
     def ordinals(self) -> Int64s:
-        """The place of each element in its list, from 0."""
+        """The position of each element in its list, from 0."""
         starts = np.cumsum(self.lengths) - self.lengths
         return np.arange(self.parents.size) - starts[self.parents]
 
 
 def sums(values: Int64s, lengths: Int64s) -> Int64s:
-    """The sum of each run of ``lengths`` consecutive ``values``; 0 for a run of none."""
+    """The sum of each run of ``lengths`` consecutive ``values``; 0 for an empty run."""
     running = np.concatenate([[0], np.cumsum(values)])
     ends = np.cumsum(lengths)
     return running[ends] - running[ends - lengths]
 
 
 def joined(*parts: pa.Array | str) -> pa.Array:
-    """Text columns and constants, concatenated row by row; quickest where all columns are dictionary-encoded."""
+    """Text columns and constants, concatenated row by row; fastest if all columns are dictionary-encoded."""
     texts = [part if isinstance(part, str) else combine_chunks(part) for part in parts]
-    found = [part for part in texts if not isinstance(part, str)]
-    rows = max((len(part) for part in found), default=0)
+    arrays = [part for part in texts if not isinstance(part, str)]
+    rows = max((len(part) for part in arrays), default=0)
     coded = all(
-        pa.types.is_dictionary(part.type) and not part.null_count and not part.dictionary.null_count for part in found
+        pa.types.is_dictionary(part.type) and not part.null_count and not part.dictionary.null_count for part in arrays
     )
-    if coded and sum(len(part.dictionary) for part in found) < rows:
+    if coded and sum(len(part.dictionary) for part in arrays) < rows:
         return _strung(texts, rows)
     return pc.binary_join_element_wise(
         *(pa.scalar(t) if isinstance(t, str) else decode_dictionary(t) for t in texts), ""
@@ -168,37 +168,37 @@ def joined(*parts: pa.Array | str) -> pa.Array:
 def _strung(parts: Sequence[pa.DictionaryArray | str], rows: int) -> pa.Array:
     """Dictionary-encoded columns of ``rows`` rows and constants, concatenated row by row.
 
-    All parts of all rows are taken from their pools in one go, one after the other as they stand in the text: of
-    offsets, every len(pools)-th offset ends a row, and no text is copied twice.
+    The parts of all rows are taken from the concatenated pools in one go, in the order of the text; every
+    len(pools)-th offset ends a row. No text is copied twice.
     """
     pools: list[pa.Array] = [pa.array([""])]
     codes: list[npt.NDArray[np.int32]] = [np.zeros(rows, np.int32)]
     for part in parts:
         pool = pa.array([part]) if isinstance(part, str) else part.dictionary.cast(pa.string())
         code = np.zeros(1, np.int32) if isinstance(part, str) else np.asarray(part.indices, np.int32)
-        if min(len(pools[-1]), len(pool)) == 1:  # a constant is part of what stands beside it
+        if min(len(pools[-1]), len(pool)) == 1:  # a constant is merged into its neighbour
             pools[-1], codes[-1] = _products(pools[-1], pool), codes[-1] * np.int32(len(pool)) + code
         else:
             pools.append(pool)
             codes.append(code)
-    places = np.empty((rows, len(pools)), np.int32)
+    indices = np.empty((rows, len(pools)), np.int32)
     first = 0
     for i, pool in enumerate(pools):
-        np.add(codes[i], np.int32(first), out=places[:, i])
+        np.add(codes[i], np.int32(first), out=indices[:, i])
         first += len(pool)
-    texts = pc.take(pa.concat_arrays(pools), pa.array(places.reshape(-1)), boundscheck=False)
+    texts = pc.take(pa.concat_arrays(pools), pa.array(indices.reshape(-1)), boundscheck=False)
     ends = np.frombuffer(texts.buffers()[1], np.int32)[: rows * len(pools) + 1 : len(pools)]
     return pa.StringArray.from_buffers(rows, pa.py_buffer(np.ascontiguousarray(ends)), texts.buffers()[2])
 
 
 def _products(pool: pa.Array, other: pa.Array) -> pa.Array:
-    """Each text of ``pool`` followed by each of ``other``, those of the first one first."""
+    """Each text of ``pool`` followed by each of ``other``; the text of ``pool`` varies slowest."""
     first, second = np.divmod(np.arange(len(pool) * len(other)), len(other))
     return pc.binary_join_element_wise(pool.take(pa.array(first)), other.take(pa.array(second)), "")
 
 
 def decimal_digits(numbers: Int64s) -> tuple[pa.DictionaryArray, ...]:
-    """Whole numbers in digits, as parts of a text to be ``joined``; nothing for 0."""
+    """Whole numbers of at least 0 in digits, as parts of a text to be ``joined``; 0 is an empty text."""
     high = numbers // _GROUP
     low = numbers - high * _GROUP
     pool = _numerals()
@@ -209,26 +209,26 @@ def decimal_digits(numbers: Int64s) -> tuple[pa.DictionaryArray, ...]:
 
 @lru_cache(maxsize=1)
 def _numerals() -> pa.Array:
-    """The numbers of one group of digits: as they begin a text (nothing for 0), then as they go on in one."""
-    begun, further = ([f"{number:{width}}" for number in range(_GROUP)] for width in ("", "04"))
-    return pa.array(["", *begun[1:], *further])
+    """The numbers of one group of digits: first without leading zeros (empty for 0), then with them."""
+    leading, following = ([f"{number:{width}}" for number in range(_GROUP)] for width in ("", "04"))
+    return pa.array(["", *leading[1:], *following])
 
 
 def combine_chunks(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """One array of a possibly chunked column."""
+    """A possibly chunked column as one array."""
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def decode_dictionary(column: pa.Array) -> pa.Array:
-    """A text column without its dictionary."""
+    """A column without its dictionary, if it has one."""
     column = combine_chunks(column)
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def numbers(ids: pa.Array) -> Int64s:
-    """The number that ends each id: 8374629 for ``CRT-2025-8374629``; of more than 18 digits, the last 18.
+    """The number at the end of each id: 8374629 for ``CRT-2025-8374629``; of more than 18 digits, the last 18.
 
-    Ids of one column are equally long, not null, and end in equally many digits.
+    Raises ``ValueError`` unless all ids are present, equally long, and end in the same number of digits.
     """
     ids = decode_dictionary(ids).cast(pa.string())
     if len(ids) == 0:
@@ -247,35 +247,35 @@ def numbers(ids: pa.Array) -> Int64s:
     if tail == 0 or np.any(digits[:, width - tail :] > 9):
         raise ValueError("ids of one column must end in equally many digits")
     result = np.zeros(len(ids), np.int64)
-    for place in range(width - tail, width):
+    for position in range(width - tail, width):
         result *= 10
-        result += digits[:, place]
+        result += digits[:, position]
     return result
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """Places of rows by the number of their id."""
+    """Finds rows by the number of their id: ``places`` are row indices, sorted by ``sorted_numbers``."""
 
     sorted_numbers: Int64s
     places: Int64s
 
     @classmethod
     def of(cls, ids: pa.Array) -> Lookup:
-        """The look-up of the rows whose ids are ``ids``."""
+        """The look-up of a column of ``ids``."""
         values = numbers(ids)
-        places = np.argsort(values, kind="stable")
-        return cls(values[places], places)
+        order = np.argsort(values, kind="stable")
+        return cls(values[order], order)
 
     def find(self, ids: pa.Array) -> Int64s:
-        """The place of each of ``ids``; a missing one is a ``LookupError``."""
-        wanted = numbers(ids)
-        if wanted.size == 0:
-            return wanted
-        spot = np.searchsorted(self.sorted_numbers, wanted)
-        found = spot < self.sorted_numbers.size
-        found[found] = self.sorted_numbers[spot[found]] == wanted[found]
+        """The row index of each of ``ids``. Raises ``LookupError`` for a missing one."""
+        targets = numbers(ids)
+        if targets.size == 0:
+            return targets
+        position = np.searchsorted(self.sorted_numbers, targets)
+        found = position < self.sorted_numbers.size
+        found[found] = self.sorted_numbers[position[found]] == targets[found]
         if not found.all():
             missing = decode_dictionary(ids)[int(np.flatnonzero(~found)[0])].as_py()
             raise LookupError(f"no row with the id '{missing}'")
-        return self.places[spot]
+        return self.places[position]

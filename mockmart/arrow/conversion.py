@@ -1,10 +1,10 @@
-"""What a pandera schema means in Arrow: types of files, and the ways between frames and tables.
+"""Conversion between pandera schemas, pandas frames and Arrow tables.
 
-What belongs here: schema to Arrow schema, frame to table and back, what to dictionary-encode. What a schema
-checks belongs to ``validation``, how its columns are drawn to ``plans``.
+What belongs here: schema to Arrow schema, frame to table and back, and the choice of dictionary-encoded columns. The
+checks of a schema belong to ``validation``, drawing its columns to ``synthesis``.
 
-Two Arrow schemas belong to a pandera schema. The *logical* one is what readers of a file see: text is ``string``.
-The *physical* one is what lies in memory: text that repeats is dictionary-encoded, also inside nested columns.
+A pandera schema has two Arrow schemas. Readers of a file see the *logical* one, where text is ``string``. Tables in
+memory have the *physical* one, where repeating text is dictionary-encoded, also inside nested columns.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PICK = pa.dictionary(pa.int32(), pa.string())
 
 
 def physical_schema(schema: pap.DataFrameSchema) -> pa.Schema:
-    """The Arrow schema of the rows of ``schema`` as they lie in memory."""
+    """The Arrow schema of the rows of ``schema`` in memory. Raises ``TypeError`` for a column without Arrow type."""
     return pa.schema(
         [
             pa.field(str(name), physical_type(column), nullable=bool(column.nullable))
@@ -34,7 +34,7 @@ def physical_schema(schema: pap.DataFrameSchema) -> pa.Schema:
 
 
 def logical_schema(schema: pap.DataFrameSchema) -> pa.Schema:
-    """The Arrow schema that readers of a landed table see, descriptions as field metadata."""
+    """The Arrow schema of a landed table for its readers, with descriptions as field metadata."""
     fields = []
     for field in physical_schema(schema):
         description = schema.columns[field.name].description
@@ -44,7 +44,7 @@ def logical_schema(schema: pap.DataFrameSchema) -> pa.Schema:
 
 
 def physical_type(column: Any) -> pa.DataType:
-    """The Arrow type of a pandera column in memory; a ``TypeError`` names a column that has none."""
+    """The Arrow type of a pandera column in memory. Raises ``TypeError`` if it has none."""
     dtype = getattr(column.dtype, "type", None)
     if isinstance(dtype, pd.ArrowDtype):
         return _with_elements(dtype.pyarrow_dtype)
@@ -75,7 +75,7 @@ def to_frame(columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> pd.DataFrame:
 
 
 def to_arrow(column: pd.Series) -> pa.Array:
-    """One Arrow array of a frame's column: categories become dictionaries, without a copy otherwise."""
+    """A frame's column as one Arrow array: categories become dictionaries; other columns are not copied."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = pa.array(column.cat.codes.to_numpy(), pa.int32(), mask=column.isna().to_numpy())
         return pa.DictionaryArray.from_arrays(codes, pa.array(column.cat.categories, pa.string()))
@@ -84,7 +84,7 @@ def to_arrow(column: pd.Series) -> pa.Array:
 
 
 def to_table(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pa.Table:
-    """The Arrow table of ``frame`` with exactly the physical schema of ``schema``; an ``ArrowInvalid`` otherwise."""
+    """``frame`` as an Arrow table with the physical schema of ``schema``. Raises ``ArrowInvalid`` if types differ."""
     target = physical_schema(schema)
     return pa.Table.from_arrays([to_arrow(frame[field.name]) for field in target], schema=target)
 
@@ -92,7 +92,7 @@ def to_table(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pa.Table:
 def conformed(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.DataFrame:
     """``frame`` with the types of ``schema`` where they follow without loss (text to categories, say).
 
-    Columns that cannot be converted, are missing or are too many stay as they are, for validation to name.
+    Columns that are unknown or cannot be converted stay as they are, for validation to report.
     """
     columns: dict[str, Any] = {}
     for name, series in frame.items():
@@ -112,7 +112,7 @@ def conformed(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.DataFrame:
 
 
 def with_categories(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.DataFrame:
-    """``frame`` whose categories, which may be but those that occur, are all that ``schema`` has, in its order."""
+    """``frame`` with all categories of ``schema``, in its order, in place of only those that occur."""
     columns: dict[str, Any] = {}
     for name, series in frame.items():
         dtype = getattr(getattr(schema.columns.get(name), "dtype", None), "type", None)
@@ -124,7 +124,7 @@ def with_categories(frame: pd.DataFrame, schema: pap.DataFrameSchema) -> pd.Data
 
 
 def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
-    """``array`` as ``kind``, dictionaries made or resolved at any depth; an ``ArrowException`` if that loses."""
+    """``array`` as ``kind``, encoding or decoding dictionaries at any depth. Raises ``ArrowException`` on data loss."""
     if array.type == kind:
         return array
     if pa.types.is_dictionary(kind):
@@ -135,30 +135,30 @@ def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
         children = [converted(pc.struct_field(array, field.name), field.type) for field in kind]
         return pa.StructArray.from_arrays(children, fields=list(kind), mask=pc.is_null(array))
     if pa.types.is_list(kind) and pa.types.is_list(array.type):
-        # Counted anew: a slice starts behind its first element, and ``flatten`` leaves out what a null list hides.
+        # New offsets: those of a slice do not start at 0, and ``flatten`` drops the elements of null lists.
         starts = offsets(np.asarray(pc.fill_null(pc.list_value_length(array), 0)))
         elements = converted(array.flatten(), kind.value_type)
         mask = pc.is_null(array) if array.null_count else None
         return pa.ListArray.from_arrays(pa.array(starts), elements, type=kind, mask=mask)
-    inexact = pa.types.is_decimal(kind) and pa.types.is_floating(array.type)  # a cast that rounds without a word
+    inexact = pa.types.is_decimal(kind) and pa.types.is_floating(array.type)  # this cast rounds silently
     if inexact and not pc.round(array, ndigits=kind.scale).equals(array):
         raise pa.ArrowInvalid(f"rounding {array.type} to {kind} would lose data")
     return array.cast(kind)
 
 
 def _any_category(found: Any, wanted: Any) -> bool:
-    """Whether ``wanted`` are categories of any values, and ``found`` are categories."""
+    """Whether ``wanted`` is a category dtype without fixed values, and ``found`` a category dtype."""
     open_ended = isinstance(wanted, pd.CategoricalDtype) and wanted.categories is None
     return open_ended and isinstance(found, pd.CategoricalDtype)
 
 
 def _categories(series: pd.Series, dtype: pd.CategoricalDtype) -> pd.Categorical:
-    """``series`` as categories: those of ``dtype`` where it names them (others stay, for validation to find)."""
+    """``series`` as the categories of ``dtype``, if it names any; other values are kept, for validation to report."""
     values = pd.Categorical(series.astype("object") if series.dtype.kind == "O" else series)
     if dtype.categories is None:
         return values
-    strangers = [value for value in values.categories if value not in set(dtype.categories)]
-    return values.set_categories([*dtype.categories, *strangers])
+    unexpected = [value for value in values.categories if value not in set(dtype.categories)]
+    return values.set_categories([*dtype.categories, *unexpected])
 
 
 def _to_pandas(column: pa.Array | pa.ChunkedArray) -> Any:

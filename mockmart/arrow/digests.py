@@ -1,7 +1,7 @@
-"""Digests of what a table says, whatever its files look like.
+"""Digests of the logical values of a table, independent of its files.
 
-What belongs here: hashing logical values. Two tables have the same digest if, and only if, they have the same
-columns, types, rows and order; row groups, encodings, parts and compression do not matter.
+What belongs here: hashing logical values. Two tables have the same digest if and only if they have the same columns,
+types and rows, in the same order; row groups, encodings, parts and compression do not matter.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from mockmart.arrow.conversion import converted, logical_type
 
 
 def logical_digest(batches: Iterable[pa.RecordBatch | pa.Table]) -> str:
-    """The digest of the rows of ``batches``, in order, as 32 hexadecimal digits."""
+    """The digest of the rows of ``batches``, in order, as 32 hexadecimal digits.
+
+    Raises ``ValueError`` if the batches differ in columns or types.
+    """
     whole = hashlib.blake2b(digest_size=16)
     streams: dict[tuple[str, str], hashlib.blake2b] = {}
     first: dict[str, pa.DataType] | None = None
@@ -40,9 +43,9 @@ def logical_digest(batches: Iterable[pa.RecordBatch | pa.Table]) -> str:
 
 
 def _streams(array: pa.Array, path: str) -> Iterator[tuple[tuple[str, str], bytes | memoryview]]:
-    """What to hash of the column at ``path``: where it is null, how long its values are, and the values.
+    """The bytes to hash of the column at ``path``: its validity, the lengths of its values, and the values.
 
-    The bytes do not depend on where the array was cut from, so the streams of all batches just follow each other.
+    They do not depend on the cuts between batches, so the streams of successive batches are concatenated.
     """
     kind = array.type
     yield (path, "valid"), np.asarray(pc.is_valid(array)).tobytes()

@@ -1,11 +1,11 @@
 """Arrow tables as JSON text, column by column.
 
-What belongs here: how a value of each Arrow type is written. Money and other decimals are numbers with all their
-decimals, instants are ISO 8601 with microseconds and a ``Z`` if they are in UTC, durations ISO 8601 in seconds, nulls
-and numbers that are none ``null``.
+What belongs here: the JSON form of each Arrow type. Decimals are numbers with all their decimal places, instants ISO
+8601 with microseconds and a ``Z`` if they are in UTC, durations ISO 8601 in seconds; nulls, NaN and infinities are
+``null``.
 
-Texts are put together by Arrow's kernels, which let other threads run: on one core about 400,000 carts a second, ten
-times as many as by way of Python objects.
+Arrow's kernels compose the texts and release the GIL: about 400,000 carts a second on one core, ten times as many as
+through Python objects.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mockmart.arrow.fixed_width import fixed_width_text, write_digits
 
 _DAY = 86_400_000_000
 _SECOND = 1_000_000
-#: Instants that four digits have a year for: from the year 0 to 9999, in microseconds since 1970.
+#: The first and last instant of the years 0 to 9999, which have four digits, in microseconds since 1970.
 _EARLIEST, _LATEST = -62_167_219_200_000_000, 253_402_300_799_999_999
 _QUOTE, _BACKSLASH, _SPACE = 0x22, 0x5C, 0x20
 
@@ -41,7 +41,7 @@ def json_lines(table: pa.Table) -> bytes:
 
 
 def _rows(table: pa.Table, *, end: str) -> npt.NDArray[np.uint8]:
-    """The objects of all rows, each with ``end``, one after the other: that is how Arrow keeps them."""
+    """The bytes of the objects of all rows, each closed by ``end``: Arrow's text buffer, without a copy."""
     columns = {name: combine_chunks(column) for name, column in zip(table.column_names, table.columns, strict=True)}
     return _characters(_objects(columns, len(table), end=end))
 
@@ -51,13 +51,13 @@ def _objects(columns: Mapping[str, pa.Array], rows: int, *, end: str = "}") -> p
     if not columns:
         return pa.array(["{" + end] * rows, pa.string())
     parts: list[Any] = []
-    for place, (name, column) in enumerate(columns.items()):
-        parts += [f"{',' if place else '{'}{_quoted(name)}:", json_values(column)]
+    for i, (name, column) in enumerate(columns.items()):
+        parts += [f"{',' if i else '{'}{_quoted(name)}:", json_values(column)]
     return pc.binary_join_element_wise(*parts, end, "")
 
 
 def json_values(column: pa.Array) -> pa.StringArray:
-    """Each value of ``column`` as JSON text: ``null`` for a null."""
+    """Each value of ``column`` as JSON text, ``null`` for a null."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         if len(column) < len(column.dictionary):
@@ -83,7 +83,7 @@ def json_values(column: pa.Array) -> pa.StringArray:
     else:
         written = pa.array(
             [json.dumps(value, default=str) for value in column.to_pylist()], pa.string()
-        )  # maps, bytes and their like
+        )  # maps, bytes and other rare types
     return pc.fill_null(written, "null") if written.null_count else written
 
 
@@ -97,7 +97,7 @@ def _lists(column: pa.Array) -> pa.StringArray:
 
 
 def _texts(column: pa.StringArray) -> pa.StringArray:
-    """Texts in quotes, with escapes where there have to be."""
+    """Texts in quotes, escaped where necessary."""
     characters = _characters(column)
     special = (characters == _QUOTE) | (characters == _BACKSLASH) | (characters < _SPACE)
     if special.any():
@@ -158,7 +158,7 @@ def _where(column: pa.Array, written: pa.StringArray) -> pa.StringArray:
 
 
 def _characters(column: pa.StringArray) -> npt.NDArray[np.uint8]:
-    """The bytes of all texts, one after the other."""
+    """The concatenated bytes of all texts, without a copy."""
     _, ends, characters = column.buffers()
     if not len(column) or characters is None:
         return np.empty(0, np.uint8)

@@ -1,7 +1,7 @@
-"""Arrow columns as the pandas types that a schema asks for.
+"""Arrow columns as the pandas types of a schema.
 
-What belongs here: one conversion a kind of type, each as a whole column at once. The shop's own types need none:
-they are Arrow's (see ``conversion``).
+What belongs here: one conversion per kind of type, for whole columns. The shop's own types need none: they are
+Arrow-backed (see ``conversion``).
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from mockmart.arrow import columns, conversion
 def frame_of(
     arrays: Mapping[str, pa.Array], types: Mapping[str, Any], *, rows: int, labels: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """A frame of ``rows`` rows: ``arrays``, each as the type of ``types`` under its name (None: as suits it).
+    """A frame of ``rows`` rows: ``arrays`` with ``types`` by name (None or absent: the natural pandas type).
 
-    ``labels`` are what columns are called where that is not their name.
+    ``labels`` maps names to other column labels; if all labels are tuples, the columns are a ``MultiIndex``.
     """
     named = {name: values_of(array, types.get(name)) for name, array in arrays.items()}
     frame = pd.DataFrame(named, index=pd.RangeIndex(rows), copy=False)
     if labels and any(labels.get(name, name) != name for name in named):
-        known = [labels.get(name, name) for name in named]
-        levels = all(isinstance(label, tuple) for label in known)
-        frame.columns = pd.MultiIndex.from_tuples(known) if levels else pd.Index(known, tupleize_cols=False)
+        names = [labels.get(name, name) for name in named]
+        levels = all(isinstance(label, tuple) for label in names)
+        frame.columns = pd.MultiIndex.from_tuples(names) if levels else pd.Index(names, tupleize_cols=False)
     return frame
 
 
 def values_of(array: pa.Array, dtype: Any) -> Any:
-    """What a pandas Series of ``dtype`` holds of ``array``."""
+    """The values of ``array`` as an array for a pandas Series of ``dtype`` (None: the natural type)."""
     if dtype is None:
         dtype = _natural(array)
     if isinstance(dtype, str):  # dates and decimals as Python objects
         return _objects(columns.decode_dictionary(array))
     if isinstance(dtype, pd.ArrowDtype):
-        wanted = dtype.pyarrow_dtype
-        same = columns.decode_dictionary(array) if not pa.types.is_dictionary(wanted) else array
-        return pd.arrays.ArrowExtensionArray(conversion.converted(same, wanted))
+        target = dtype.pyarrow_dtype
+        decoded = columns.decode_dictionary(array) if not pa.types.is_dictionary(target) else array
+        return pd.arrays.ArrowExtensionArray(conversion.converted(decoded, target))
     if isinstance(dtype, pd.CategoricalDtype):
         return _categorical(array, dtype)
     array = columns.decode_dictionary(array)
@@ -52,13 +52,13 @@ def values_of(array: pa.Array, dtype: Any) -> Any:
         return pd.array(_stamps(array, dtype.unit).view(np.int64), dtype=dtype)
     if isinstance(dtype, np.dtype):
         return _numpy(array, dtype)
-    # pandas' nullable numbers and flags: values beside a mask, so that none goes through a float
+    # pandas' nullable numbers and booleans: values and a mask, so that no integer passes through a float
     values = pc.fill_null(array, False if pa.types.is_boolean(array.type) else 0).to_numpy(zero_copy_only=False)
     return dtype.construct_array_type()(values.astype(dtype.numpy_dtype), np.array(pc.is_null(array)))
 
 
 def _natural(array: pa.Array) -> Any:
-    """The type of a column that may have any."""
+    """The pandas type of a column whose schema sets none."""
     kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
     if pa.types.is_string(kind):
         return pd.StringDtype("pyarrow", na_value=np.nan)
@@ -118,15 +118,15 @@ def _categorical(array: pa.Array, dtype: pd.CategoricalDtype) -> pd.Categorical:
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()
     values = array.dictionary.to_pylist()
-    wanted = values if dtype.categories is None else dtype.categories.tolist()
-    place = {value: i for i, value in enumerate(wanted)}
-    known = np.array([*(place.get(value, -1) for value in values), -1])
-    codes: Any = known[np.asarray(pc.fill_null(array.indices, len(values)))]
-    return pd.Categorical.from_codes(codes, categories=pd.Index(wanted), ordered=bool(dtype.ordered))
+    categories = values if dtype.categories is None else dtype.categories.tolist()
+    positions = {value: i for i, value in enumerate(categories)}
+    code_of = np.array([*(positions.get(value, -1) for value in values), -1])
+    codes: Any = code_of[np.asarray(pc.fill_null(array.indices, len(values)))]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories), ordered=bool(dtype.ordered))
 
 
 def _objects(array: pa.Array) -> Any:
-    """Python objects, one a row."""
+    """Python objects, one per row."""
     if pa.types.is_date32(array.type):
         objects = array.to_numpy(zero_copy_only=False).astype("datetime64[D]").astype(object)
     elif pa.types.is_decimal(array.type) or pa.types.is_string(array.type):

@@ -1,7 +1,7 @@
-"""Values as text files have them, read into Arrow types: the inverse of ``json_text``.
+"""Parse the values of text files into Arrow types: the inverse of ``json_text``.
 
-What belongs here: a column of texts (as in CSV) or of plain data (as in JSON) as an array of a type. What a file is
-and which type a column has is the caller's.
+What belongs here: converting a column of texts (as in CSV) or of plain data (as in JSON) to an Arrow type. Callers
+read the files and know the types.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pyarrow as pa
 
 
 def from_text(texts: pa.StringArray, kind: pa.DataType) -> pa.Array:
-    """``texts``, null where they are, as ``kind``; a ``ValueError`` or an ``ArrowException`` if one is none."""
+    """``texts`` as ``kind``; nulls stay null. Raises ``ValueError`` or ``ArrowException`` for an invalid text."""
     if pa.types.is_nested(kind) or pa.types.is_duration(kind):
         parse = json.loads if pa.types.is_nested(kind) else str
         return from_json([None if text is None else parse(text) for text in texts.to_pylist()], kind)
@@ -28,29 +28,29 @@ def from_text(texts: pa.StringArray, kind: pa.DataType) -> pa.Array:
 def from_json(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Plain ``values`` as ``kind``: dates, instants and durations as ISO 8601, decimals as numbers or text.
 
-    A ``TypeError``, ``ValueError`` or ``ArrowException`` says that one is none, or would not be kept to the letter.
+    Raises ``TypeError``, ``ValueError`` or ``ArrowException`` for an invalid value, or one that would lose data.
     """
     read = _reader(kind)
     return pa.array([None if value is None else read(value) for value in values], kind)
 
 
 def cell_by_cell(values: Any, convert: Callable[[Any], pa.Array]) -> list[Any]:
-    """``values`` (a list or an array) with those that ``convert`` takes converted, and the others as they are."""
-    found = []
+    """``values`` (a list or an array) converted one by one; those that ``convert`` rejects stay as they are."""
+    results = []
     for i in range(len(values)):
         cell = values[i : i + 1]
         try:
-            found += convert(cell).to_pylist()
+            results += convert(cell).to_pylist()
         except (pa.ArrowException, ValueError, TypeError, OverflowError, ArithmeticError, RecursionError):
-            found += cell.to_pylist() if isinstance(cell, pa.Array) else cell
-    return found
+            results += cell.to_pylist() if isinstance(cell, pa.Array) else cell
+    return results
 
 
 def _reader(kind: pa.DataType) -> Callable[[Any], Any]:
-    """What reads a plain value, not null, as one that Arrow takes for ``kind``."""
+    """A function that reads a plain, non-null value as one that Arrow accepts for ``kind``."""
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         inner = _reader(kind.value_type)
-        return lambda value: [None if one is None else inner(one) for one in _of(list, value)]
+        return lambda value: [None if item is None else inner(item) for item in _of(list, value)]
     if pa.types.is_struct(kind):
         parts = {field.name: _reader(field.type) for field in kind}
         return lambda value: _struct(_of(Mapping, value), parts)
@@ -74,9 +74,9 @@ def _reader(kind: pa.DataType) -> Callable[[Any], Any]:
 
 
 def _struct(value: Any, parts: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    strangers = set(value) - set(parts)
-    if strangers:
-        raise ValueError(f"no field {min(strangers)!r}")
+    unknown = set(value) - set(parts)
+    if unknown:
+        raise ValueError(f"no field {min(unknown)!r}")
     return {name: None if value.get(name) is None else read(value[name]) for name, read in parts.items()}
 
 

@@ -1,7 +1,7 @@
-"""Landed tables, looked at again: is what lies there what its schema promises?
+"""Audit of landed tables against their schema.
 
-What belongs here: the check of a landed table by its schema. Rows are validated before they land, and their parts
-say so; a part that does not say so (somebody else put it there) is validated here, in full.
+What belongs here: the check of a landed table by its schema. Rows are validated before they land, and the stamp of
+their part records the schema; a part without that stamp (of another origin) is validated here, in full.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from mockmart.validation import ValidationReport, Violation
 
 
 def audit(table: Table) -> ValidationReport:
-    """Whether every part of ``table`` has the schema's columns and types, and rows that satisfy it."""
+    """Report the parts of ``table`` that differ from the schema in columns or types, and the rows that break it."""
     expected = conversion.logical_schema(table.schema)
     promise = schema_digest(table.schema)
     errors: list[Violation] = []
     for number, path in enumerate(table.paths):
-        found = pq.read_schema(path)
-        if not found.equals(expected):
-            errors.extend(_wrong_types(path.name, found, expected))
+        schema = pq.read_schema(path)
+        if not schema.equals(expected):
+            errors.extend(_wrong_types(path.name, schema, expected))
         elif stamp_of(pq.read_metadata(path)).get("schema") != promise:
             errors.extend(validation.validate_frame(table.frame(number), table.schema, table=table.name).errors)
     return ValidationReport(table.name, table.rows, tuple(errors))

@@ -1,7 +1,7 @@
 """Tables on disk: Parquet parts with an enforced schema, replaced whole or not at all.
 
-What belongs here: writing, replacing and reading landed tables. What the rows are is the caller's; how a folder is
-exchanged in one step is in ``filesystem``.
+What belongs here: locking the data root and replacing landed tables. Callers give the rows; exchanging folders in one
+step is in ``filesystem``.
 
 A table is the folder ``<root>/landing/<table>`` of Parquet parts, one a batch, and nothing else. Parts are written
 to a staging folder, which takes the table's place in one step when all are there. A part's name ends in a digest
@@ -39,20 +39,20 @@ from mockmart.landing.writer import PartWriter
 from mockmart.schema.table_model import INDEX, SCENARIO
 
 _LOCK = ".lock"
-#: Seconds between two looks at whether another build has ended.
+#: Seconds between two attempts to take the lock.
 _TURN = 0.2
 _ELSEWHERE = "choose another folder with --data."
-#: What a build calls the parts of a table, and what a desktop leaves in any folder that is looked at.
+#: Names of the parts of a table, and of the files that desktops leave in folders.
 _PART = re.compile(r"part-[0-9]{5,}(-[0-9a-f]{8})?\.parquet|\.DS_Store|Thumbs\.db|desktop\.ini")
-#: What a killed build leaves in staging: tables, probes, and what DuckDB spilt.
+#: Names of the leftovers of a killed build in staging: tables, probes, and DuckDB's spill files.
 _LEFTOVER = re.compile(r"(probe|[a-z][a-z0-9_]*)-[0-9a-f]{32}(-old)?|duckdb_temp_\S+")
 
 
 class Listener(Protocol):
-    """Hears of each batch that was written."""
+    """Callback for the progress of a build."""
 
     def __call__(self, table: str, *, batches: int, of: int, rows: int) -> None:
-        """``batches`` out of ``of`` and ``rows`` of ``table`` are written so far."""
+        """Report ``batches`` out of ``of``, and ``rows``, of ``table`` as written so far."""
         ...
 
 
@@ -65,22 +65,22 @@ class Landing:
 
     @property
     def folder(self) -> Path:
-        """Where the finished tables are."""
+        """The folder of the finished tables."""
         return self.root / "landing"
 
     @property
     def staging(self) -> Path:
-        """Where tables are written before they take their place; on the same file system."""
+        """The folder in which tables are written before the swap; on the same file system."""
         return self.root / ".staging"
 
     def table(self, name: str, schema: pap.DataFrameSchema) -> Table:
-        """The landed table ``name``."""
+        """The landed table ``name``; nothing is read yet."""
         return Table(name, self.folder / name, schema)
 
     def require_writable(self, tables: Iterable[str] = ()) -> None:
-        """Raise ``LandingError`` if nothing can be written under the root, or not in place of ``tables``.
+        """Raise ``LandingError`` unless the root is writable and ``tables`` can be replaced.
 
-        A build replaces what builds have made, and nothing else: symbolic links and other files are refused.
+        A build replaces only files made by builds: symbolic links and other files are refused.
         """
         with explained(f"the data folder {self.root}", LandingError, option="--data"):
             for folder in (self.folder, self.staging, self.root / _LOCK):
@@ -97,37 +97,37 @@ class Landing:
 
     @contextmanager
     def locked(self, waiting: Callable[[str], object] | None = None) -> Iterator[None]:
-        """Hold the root for one build, and clear what a killed build left in staging.
+        """Lock the root for one build, and clear the leftovers of a killed build from staging.
 
-        A second build is refused; or, with ``waiting``, told of once, and waited for.
+        While another build holds the lock, raises ``LandingError``, or calls ``waiting`` once with a message and waits.
         """
         self.require_writable()
         with explained(f"the data folder {self.root}", LandingError, option="--data"):
             handle = os.open(self.root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
         with open(handle, "a") as lock:
-            told = False
+            announced = False
             while not _try_lock(lock):
                 if waiting is None:
                     raise LandingError(
                         f"another build is writing to {self.root}; "
                         "wait for it to end, or choose another folder with --data."
                     )
-                if not told:
+                if not announced:
                     waiting(f"Another build is writing to {self.root}; this one waits for it to end.")
-                told = True
+                announced = True
                 time.sleep(_TURN)
             _require_made_here(self.staging, _LEFTOVER)  # nobody but the holder of the lock writes there
-            for left in self.staging.iterdir():
-                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+            for leftover in self.staging.iterdir():
+                shutil.rmtree(leftover, ignore_errors=True) if leftover.is_dir() else leftover.unlink(missing_ok=True)
             yield
 
     def replace(
         self, name: str, schema: pap.DataFrameSchema, batches: Batches, *, threads: int, stamp: Mapping[str, Any]
     ) -> Landed:
-        """Draw ``batches``, number and validate their rows, write them, and put them in the table's place.
+        """Draw ``batches``, number, validate and write their rows, then swap them in for the table ``name``.
 
-        ``stamp`` says what the rows are built from. A batch that breaks ``schema`` raises ``InvalidRowsError``,
-        and whatever goes wrong leaves the table that was there as it was.
+        ``stamp`` records the inputs of the rows in each part. Raises ``InvalidRowsError`` for rows that break
+        ``schema``; after any error the previous table is unchanged.
         """
         started = time.perf_counter()
         staged = self.staging / f"{name}-{uuid.uuid4().hex}"
@@ -156,7 +156,7 @@ class Landing:
                 exchange(staged, self.folder / name)
                 sync(self.folder)
         finally:
-            shutil.rmtree(staged, ignore_errors=True)  # what failed, or what the table was before
+            shutil.rmtree(staged, ignore_errors=True)  # a failed build, or the previous table
         table = self.table(name, schema)
         moved = tuple(Part(table.folder / part.path.name, part.rows, part.bytes) for part in parts)
         return Landed(table, moved, time.perf_counter() - started, heads[0])
@@ -171,9 +171,9 @@ def _try_lock(file: IO[str]) -> bool:
 
 
 def _require_made_here(folder: Path, made: re.Pattern[str]) -> None:
-    """Raise ``LandingError`` if ``folder`` holds links, or what is not called as builds call what they make."""
+    """Raise ``LandingError`` if ``folder`` holds symbolic links, or files whose names do not match ``made``."""
     if not folder.is_dir():
-        return  # there is nothing, or writing will say what is there
+        return  # absent, or no folder, which fails when it is written to
     for path in folder.iterdir():
         if path.is_symlink() or not made.fullmatch(path.name):
             raise LandingError(
@@ -191,7 +191,7 @@ def numbered_rows(frame: pd.DataFrame, first: int) -> pd.DataFrame:
 
 
 class _Tally:
-    """Counts written batches, from any thread, and tells the listener."""
+    """Counts written batches, from any thread, and reports them to the listener."""
 
     def __init__(self, name: str, of: int, listener: Listener | None) -> None:
         self._name, self._of, self._listener = name, of, listener

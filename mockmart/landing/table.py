@@ -1,6 +1,6 @@
-"""A landed table: its parts, and what their footers say.
+"""A landed table: its parts, and the stamps in their footers.
 
-What belongs here: reading. Writing is in ``writer``, replacing a table in ``landing``.
+What belongs here: reading landed tables. Writing is in ``writer``, replacing a table in ``landing``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mockmart.arrow import conversion
 from mockmart.batches import Batches
 from mockmart.errors import LandingError
 
-#: The key of a part's footer under which it says what it was built from.
+#: The key in a part's footer of the stamp: the inputs that it was built from, as JSON.
 STAMP = b"mockmart"
 
 
@@ -37,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Table:
-    """A landed table: nothing of it is read until asked for."""
+    """A landed table, read lazily; ``columns`` limits the columns (None: all of the schema)."""
 
     name: str
     folder: Path
@@ -46,28 +46,31 @@ class Table:
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
-        """The parts, in the order of their rows."""
-        found = tuple(sorted(self.folder.glob("*.parquet")))
-        if not found:
+        """The paths of the parts, in the order of their rows. Raises ``LandingError`` if there are none."""
+        parts = tuple(sorted(self.folder.glob("*.parquet")))
+        if not parts:
             raise LandingError(f"{self.name}: no table at {self.folder}; build it first (materialise '{self.name}').")
-        return found
+        return parts
 
     @cached_property
     def rows(self) -> int:
-        """How many rows the table has."""
+        """The number of rows."""
         return sum(self._metadata(path).num_rows for path in self.paths)
 
     @property
     def stamp(self) -> dict[str, Any]:
-        """What the table says it was built from; empty for one that mockmart did not write."""
+        """The stamp of the first part; empty for a table that mockmart did not write."""
         return stamp_of(self._metadata(self.paths[0]))
 
     def select(self, *columns: str) -> Table:
-        """The same table, of which only ``columns`` are read."""
+        """The same table, limited to ``columns``."""
         return Table(self.name, self.folder, self.schema, columns)
 
     def arrow(self, part: int | None = None) -> pa.Table:
-        """The rows (of one part, or all) as an Arrow table: the physical schema, dictionaries included."""
+        """The rows (of one part, or all) as an Arrow table with the physical schema.
+
+        Raises ``LandingError`` if a part cannot be read.
+        """
         paths = self.paths if part is None else self.paths[part : part + 1]
         names = [str(name) for name in self.schema.columns] if self.columns is None else list(self.columns)
         try:
@@ -85,7 +88,7 @@ class Table:
         )
 
     def map(self, function: Callable[..., pd.DataFrame], **given: Any) -> Batches:
-        """A derived entity, batch by batch: ``function(frame of a part, **given)``."""
+        """The batches of a derived table: ``function(frame, **given)`` of each part's frame."""
         return Batches(len(self.paths), lambda i: function(self.frame(i), **given))
 
     def _read(self, path: Path, names: Sequence[str]) -> pa.Table:
@@ -102,7 +105,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Landed:
-    """What a build of a table wrote, and how long it took."""
+    """The result of a build of one table: its parts, its duration in seconds, and its first five rows."""
 
     table: Table
     parts: tuple[Part, ...]
@@ -121,7 +124,7 @@ class Landed:
 
 
 def stamp_of(metadata: pq.FileMetaData) -> dict[str, Any]:
-    """What a part's footer says it was built from; empty if it says nothing."""
+    """The stamp in a part's footer; empty if it has none."""
     return dict(json.loads((metadata.metadata or {}).get(STAMP, b"{}")))
 
 

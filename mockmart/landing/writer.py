@@ -1,6 +1,6 @@
 """Writing one part of a table as Parquet.
 
-What belongs here: what a part file looks like, and that it is on disk when it is written.
+What belongs here: the encoding of a part file, and syncing it to disk.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Locales: the words and places of each, which agree with each other.
+"""Locales: words, places and telephone numbers that agree with each other.
 
-What belongs here: the pools of a locale (``vocabulary``), and what they are made of (``words``, ``places``, and
-``data``, which a person can read and extend). How a column comes to be drawn from them belongs to ``providers``.
+What belongs here: the pools of a locale (``vocabulary``) and their sources (``words``, ``places``, ``phones``, and the
+text files in ``data``). Choosing a pool for a column belongs to ``providers``.
 """

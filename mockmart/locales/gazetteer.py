@@ -1,10 +1,10 @@
-"""The files ``data/places/*.tsv``: which places the sources know.
+"""Reader of the cities in ``data/places/*.tsv``.
 
-What belongs here: reading them. What becomes of the places is in ``places``, what the sources are in
-``data/places/LICENSE.txt``, and how the files are made from them in ``scripts/places.py``.
+What belongs here: reading these files. ``places`` makes places of the cities; ``data/places/LICENSE.txt`` names the
+sources, and ``scripts/places.py`` makes the files from them.
 
-A file is text, with a tab between columns: lines that begin with # say what it is, the next one names the columns. A
-line may be added by hand.
+A file is tab-separated UTF-8 text: comment lines that begin with #, a header with the column names, then one line per
+city. Lines may be added by hand.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CITIES = {
 
 @dataclass(frozen=True)
 class City:
-    """A city as GeoNames knows it; ``own_names`` are those in the script of the country, where that is not Latin."""
+    """A city of GeoNames; ``own_names`` are its names in the country's script where that is not Latin."""
 
     name: str
     region: str
@@ -40,13 +40,13 @@ class City:
 
 
 def cities_of(locale: str) -> list[City]:
-    """The cities of the country of ``locale``, and districts of cities, large ones first."""
+    """The cities and city districts of the country of ``locale``, largest first."""
     rows = _read(locale, _CITIES).to_pylist()
     return [City(**row | {"own_names": tuple(filter(None, row.get("own_names", "").split("|")))}) for row in rows]
 
 
 def _read(locale: str, types: Mapping[str, pa.DataType]) -> pa.Table:
-    """The rows of a file, with columns of ``types``."""
+    """Read the file of ``locale``, its columns with ``types``."""
     lines = (_DATA / f"{locale}.tsv").read_bytes()
     start = 0
     while lines.startswith(b"#", start):

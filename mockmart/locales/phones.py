@@ -1,7 +1,6 @@
-"""Telephone numbers of places, written column-wise.
+"""Telephone numbers of places, written column by column.
 
-What belongs here: how numbers are made of templates. Which templates a country has, and which numbers are real, is in
-``places``.
+What belongs here: filling templates with digits. The templates of each country are in ``places``.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ _MOBILE = 0.5
 
 @dataclass(frozen=True)
 class Numbering:
-    """The telephone numbers of a country: a template for each telephone area, and those of mobile numbers.
+    """The telephone numbers of a country: a template per telephone area, and templates of mobile numbers.
 
-    All numbers match ``pattern`` in full. Half of them are mobile, if there are such templates, and so are all of
-    places without an area.
+    All numbers match ``pattern`` in full. If there are mobile templates, half of the numbers are mobile, and all
+    numbers of places without a telephone area.
     """
 
     pattern: str
@@ -39,10 +38,10 @@ class Numbering:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """The telephone numbers of some places, ready to be drawn.
+    """The telephone numbers of places, ready to be drawn.
 
-    ``areas`` are the templates of all telephone areas, place by place, and ``ends`` where those of each place end,
-    from 0 on; behind the templates of the areas stand as many as there are ``mobile`` ones.
+    ``areas`` holds the template index of every telephone area, place by place; ``ends`` are the offsets of the places
+    in it (one more than places). ``mobile`` is the range of the mobile templates, which follow those of the areas.
     """
 
     areas: Int64s
@@ -54,63 +53,63 @@ class Numbers:
     def of(cls, numbering: Numbering, area_codes: pa.ListArray) -> Numbers:
         """The numbers of places whose telephone areas are ``area_codes``."""
         codes = area_codes.values.dictionary_encode()
-        known = [numbering.template(code) for code in codes.dictionary.to_pylist()]
-        areas = np.append(np.asarray(codes.indices, np.int64), -1)  # a last place without an area looks there
-        templates = Templates.of([*known, *numbering.mobile])
-        mobile = range(len(known), len(known) + len(numbering.mobile))
+        area_templates = [numbering.template(code) for code in codes.dictionary.to_pylist()]
+        areas = np.append(np.asarray(codes.indices, np.int64), -1)  # the -1 is read for a last place without an area
+        templates = Templates.of([*area_templates, *numbering.mobile])
+        mobile = range(len(area_templates), len(area_templates) + len(numbering.mobile))
         return cls(areas, np.asarray(area_codes.offsets, np.int64), templates, mobile)
 
     def draw(self, at: Int64s, draws: Draws, column: str, keys: UInt64s, *, area: str) -> pa.Array:
-        """A number of each of the places ``at``; ``area`` is the column that the telephone area is drawn as."""
+        """One number for each place index in ``at``; ``area`` names the column of the draw of the telephone area."""
         first, following = self.ends.take(at), self.ends.take(at + 1)
         chosen = self.areas.take(to_range(draws.uniform(area, keys), low=first, high=following))
         if self.mobile:
             mobile = draws.bernoulli(f"{column}.mobile", keys, _MOBILE) | (first == following)
-            which = draws.integers(f"{column}.operator", keys, low=self.mobile.start, high=self.mobile.stop)
-            chosen = np.where(mobile, which, chosen)
+            operator = draws.integers(f"{column}.operator", keys, low=self.mobile.start, high=self.mobile.stop)
+            chosen = np.where(mobile, operator, chosen)
         return self.templates.filled(chosen, draws.uniform(column, keys))
 
 
 @dataclass(frozen=True, eq=False)
 class Templates:
-    """Texts in which each # stands for any digit, sorted by their shapes: which of their characters are digits."""
+    """Texts in which # stands for any digit, grouped by shape: the positions of their digits."""
 
     shapes: tuple[Shape, ...]
     shape_of: Int64s
 
     @classmethod
     def of(cls, templates: Sequence[str]) -> Templates:
-        """The templates in ASCII, in their order."""
+        """Group ``templates`` (ASCII); indices keep their order."""
         signs = ["".join(sign if sign == "#" else "-" for sign in template) for template in templates]
-        known = sorted(set(signs))
-        shapes = tuple(Shape.of(shape, templates, signs) for shape in known)
-        return cls(shapes, np.array([known.index(sign) for sign in signs], np.int64))
+        distinct = sorted(set(signs))
+        shapes = tuple(Shape.of(shape, templates, signs) for shape in distinct)
+        return cls(shapes, np.array([distinct.index(sign) for sign in signs], np.int64))
 
     def filled(self, chosen: Int64s, fraction: Floats) -> pa.Array:
-        """Text of the ``chosen`` templates, with the digits of a number that ``fraction`` picks of all that fit."""
+        """Text of the ``chosen`` templates (indices); ``fraction`` in [0, 1) picks the digits."""
         if len(self.shapes) == 1:
             return self.shapes[0].filled(chosen, fraction)
-        shape = self.shape_of.take(chosen)
-        place = np.empty(chosen.size, np.int64)
-        texts, before = [], 0
-        for which, one in enumerate(self.shapes):
-            rows = np.flatnonzero(shape == which)
-            texts.append(one.filled(chosen.take(rows), fraction.take(rows)))
-            place[rows] = np.arange(before, before + rows.size)
-            before += rows.size
-        return pa.concat_arrays(texts).take(pa.array(place))
+        shape_of_row = self.shape_of.take(chosen)
+        positions = np.empty(chosen.size, np.int64)
+        texts, written = [], 0
+        for number, shape in enumerate(self.shapes):
+            rows = np.flatnonzero(shape_of_row == number)
+            texts.append(shape.filled(chosen.take(rows), fraction.take(rows)))
+            positions[rows] = np.arange(written, written + rows.size)
+            written += rows.size
+        return pa.concat_arrays(texts).take(pa.array(positions))
 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """Templates that are equally long, with digits in the same columns: ``free``, runs of them."""
+    """Equally long templates with digits at the same positions: the runs ``free``."""
 
     text: npt.NDArray[np.uint8]
     free: tuple[slice, ...]
 
     @classmethod
     def of(cls, shape: str, templates: Sequence[str], signs: Sequence[str]) -> Shape:
-        """The templates of one shape, each at its place among all of them."""
+        """The templates of one shape, at their index among all ``templates``."""
         alike = "".join(text if sign == shape else shape for text, sign in zip(templates, signs, strict=True))
         columns = [column for column, sign in enumerate(shape) if sign == "#"]
         starts = [column for column in columns if column - 1 not in columns]
@@ -119,7 +118,7 @@ class Shape:
         return cls(np.frombuffer(alike.encode("ascii"), np.uint8).reshape(-1, len(shape)), free)
 
     def filled(self, chosen: Int64s, fraction: Floats) -> pa.Array:
-        """Text of the ``chosen`` templates, with the digits that ``fraction`` picks."""
+        """Text of the ``chosen`` templates, with the digits picked by ``fraction``."""
         text = self.text.take(chosen, axis=0)
         width = sum(run.stop - run.start for run in self.free)
         number = to_range(fraction, low=0, high=10**width)

@@ -1,7 +1,7 @@
-"""What each locale has of words and places, made once and then sampled.
+"""The vocabulary of each locale: pools of words and places, made once and then sampled.
 
-What belongs here: which locales there are, and their pools, each made when it is first asked for. What the pools are
-made of is in ``words`` and ``places``, how rows sample them belongs to whoever draws.
+What belongs here: the list of locales and their pools, each made on first use. The contents of the pools are in
+``words`` and ``places``; the callers decide which columns sample them.
 """
 
 from __future__ import annotations
@@ -48,14 +48,15 @@ _COUNTRIES = {
     "JP": ("日本", "JPY"),
     "BR": ("Brasil", "BRL"),
 }
-_MAKING = threading.RLock()  # threads that ask for the same pool at once make it once
+_MAKING = threading.RLock()  # several threads that need the same pool make it once
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All pools of one locale; a pool that nobody asks for is not made.
+    """All pools of one locale, made lazily.
 
-    What is drawn (``street``, ``phone``, …) follows from the draws, the column that it is for, and the row's key.
+    The methods that draw (``street``, ``phone``, …) return one value per key, a pure function of the draws, the
+    column's name and the key.
     """
 
     locale: str
@@ -107,7 +108,7 @@ class Vocabulary:
 
     @cached_property
     def places(self) -> Places:
-        """The places; ``mockmart.locales.places`` says how much of them is real."""
+        """The places; ``mockmart.locales.places`` lists which parts of them are real."""
         with _MAKING:
             return places_of(self.locale)
 
@@ -118,7 +119,7 @@ class Vocabulary:
 
     @cached_property
     def words(self) -> pa.Array:
-        """Words that sentences are made of, sorted."""
+        """The words of sentences, sorted."""
         return self._prose.words
 
     def full_name(self, first: pa.Array, last: pa.Array) -> pa.Array:
@@ -126,14 +127,14 @@ class Vocabulary:
         return columns.joined(*((last, " ", first) if self.language == "ja" else (first, " ", last)))
 
     def street(self, draws: Draws, column: str, keys: UInt64s, *, number: str | None = None) -> pa.Array:
-        """Streets with house numbers; the number is drawn as the column ``number``, of its own unless given."""
+        """Streets with house numbers; ``number`` names the column of the number's draw, by default one of its own."""
         streams = {"name": column, "kind": f"{column}_suffix", "number": number or f"{column}_number"}
         return self._streets.draw(draws, column, keys, streams=streams)
 
     def phone(self, places: Int64s, draws: Draws, column: str, keys: UInt64s, *, area: str | None = None) -> pa.Array:
-        """Telephone numbers of ``places`` (rows of the locale's), as ``+49-30-23125-042``.
+        """Telephone numbers, such as ``+49-30-23125-042``, of ``places`` (row indices in ``self.places``).
 
-        Where a place has several telephone areas, one is drawn as the column ``area``, of its own unless given.
+        ``area`` names the column that draws one of a place's several telephone areas, by default one of its own.
         """
         return self._numbers.draw(places, draws, column, keys, area=area or f"{column}_area")
 
@@ -154,12 +155,12 @@ class Vocabulary:
         return self._prose.paragraph(draws, column, keys, min_length=min_length, max_length=max_length)
 
     def filling(self, length: int) -> str:
-        """Words that go on a text by exactly ``length`` characters."""
+        """Words that lengthen a text by exactly ``length`` characters."""
         return self._prose.filling(length)
 
     @cached_property
     def digest(self) -> str:
-        """A digest of every pool: it changes when an upgrade changes the words or places, or we do."""
+        """A digest of every pool (32 hexadecimal digits): it changes whenever words, places or numbering change."""
         digest = hashlib.blake2b(digest_size=16)
         for names in (self._names("first"), self._names("last")):
             pool = names.pool
@@ -203,16 +204,16 @@ class Vocabulary:
 
 @lru_cache(maxsize=8)
 def vocabulary(locale: str) -> Vocabulary:
-    """The pools of ``locale``; a ``SpecError`` names those there are."""
+    """The vocabulary of ``locale``. Raises ``SpecError`` for an unknown locale."""
     require_locale(locale)
     return Vocabulary(locale)
 
 
 def require_locale(locale: str, *, among: Iterable[str] = LOCALES) -> None:
-    """Raise ``SpecError`` unless ``locale`` is ``among`` those that can be had here."""
-    known = tuple(among)
-    if locale not in known:
-        raise SpecError(f"locale: '{locale}' is not available; {nearest(locale, known)}")
+    """Raise ``SpecError`` unless ``locale`` is ``among`` the given locales."""
+    locales = tuple(among)
+    if locale not in locales:
+        raise SpecError(f"locale: '{locale}' is not available; {nearest(locale, locales)}")
 
 
 def _update(digest: hashlib.blake2b, values: Iterable[object]) -> None:

@@ -1,13 +1,12 @@
 """Words of each locale: names, streets, companies, jobs and prose.
 
-What belongs here: word lists, and text made of them column-wise. Places, and what goes with them, are in ``places``.
+What belongs here: word lists, and text composed of them column by column. Places are in ``places``.
 
-The lists are read off Faker's provider classes, with their weights, instead of calling Faker word by word: the same
-words, without tens of thousands of calls. ``data/words/*.yaml`` has what Faker lacks. Its keys: ``borrowed`` (the
-locale whose list of Faker's is taken, by kind); ``streets`` and ``companies`` with the form of their text and a list
-for each part of it (``numbers`` has the highest of a house number's parts); ``jobs`` that join Faker's, ``words`` that
-replace Faker's, and of ``prose`` what stands between words and what ends a sentence. What a list has more than once is
-drawn that much more often.
+The lists and their weights are taken from Faker's provider classes: the same words, without tens of thousands of calls
+to Faker. ``data/words/*.yaml`` adds the rest. Its keys: ``borrowed`` (by kind, the locale whose Faker list is used);
+``streets`` and ``companies`` with the form of their text and a list for each part of it (``numbers`` has the maximum of
+each part of a house number); ``jobs``, added to Faker's; ``words``, used instead of Faker's; ``prose``, with the
+separator ``between`` words and the ``stop`` of a sentence. Repeated entries of a list are drawn more often.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ from mockmart.arrays import Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.sampling.draws import Draws, child_keys
 
-#: Places in a name pool: each name holds a share of them by its frequency.
+#: Slots of a name pool: each name holds a share of them by its frequency.
 NAME_PLACES = 4096
 _DATA = Path(__file__).parent / "data" / "words"
 _PART = re.compile(r"\{(\w+)\}|([^{}]+)")
-#: Names as emails spell them, in the same order.
+#: Spells names for the local part of an email, in the same order.
 Spelling = Callable[[Iterable[str]], list[str]]
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -45,9 +44,10 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 @dataclass(frozen=True)
 class NamePool:
-    """Names by frequency: ``NAME_PLACES`` places, each held by a name, the common ones holding many.
+    """Names by frequency: ``NAME_PLACES`` slots, of which common names hold many.
 
-    A place is a name and a rank among the places of that name, so distinct places stay distinguishable.
+    ``name_at`` and ``rank_at`` give the name of each slot and its rank among the slots of that name, so that slots of
+    one name stay distinguishable; ``places_of`` is the number of slots of each name.
     """
 
     names: pa.Array
@@ -57,68 +57,68 @@ class NamePool:
 
     @classmethod
     def of(cls, weights: Mapping[str, float], *, spell: Spelling | None = None) -> NamePool:
-        """The pool of names by weight: places go by largest remainder, the most frequent names first.
+        """A pool of names by weight: slots are allotted by largest remainder, the most frequent names first.
 
-        ``spell`` tells how emails spell them: ``ascii_lower``, unless given.
+        ``spell`` is their spelling in emails, by default ``ascii_lower``.
         """
-        # Names that an email spells alike would share a place's rank: the most frequent one stays.
+        # Names with the same spelling in emails would share ranks: the most frequent one stays.
         by_weight = sorted(weights.items(), key=lambda item: item[1])
         spellings = (spell or ascii_lower)([name for name, _ in by_weight])
         spelled = dict(zip(spellings, by_weight, strict=True))
         ordered = sorted(spelled.values(), key=lambda item: (-item[1], item[0]))[:NAME_PLACES]
         total = sum(weight for _, weight in ordered)
         ideal = np.array([weight * NAME_PLACES / total for _, weight in ordered])
-        held = np.floor(ideal).astype(np.int64)
-        short = NAME_PLACES - int(held.sum())
-        held[np.argsort(-(ideal - held), kind="stable")[:short]] += 1
-        kept = np.flatnonzero(held)
-        held = held[kept]
-        starts = np.cumsum(held) - held
-        name_at = np.repeat(np.arange(held.size, dtype=np.int32), held)
-        names = pa.array([ordered[place][0] for place in kept.tolist()], pa.string())
-        return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], held)
+        slots = np.floor(ideal).astype(np.int64)
+        remaining = NAME_PLACES - int(slots.sum())
+        slots[np.argsort(-(ideal - slots), kind="stable")[:remaining]] += 1
+        held_names = np.flatnonzero(slots)
+        slots = slots[held_names]
+        starts = np.cumsum(slots) - slots
+        name_at = np.repeat(np.arange(slots.size, dtype=np.int32), slots)
+        names = pa.array([ordered[place][0] for place in held_names.tolist()], pa.string())
+        return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], slots)
 
     def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.DictionaryArray:
-        """Names by their frequency, one a key."""
+        """Names by frequency, one per key."""
         return columns.take_from(self.names, self.name_at.take(draws.integers(column, keys, low=0, high=NAME_PLACES)))
 
 
 @dataclass(frozen=True)
 class Names:
-    """First or last names, and each of them as emails spell it: lower-case ASCII letters."""
+    """First or last names, and their spelling in emails: lower-case ASCII letters."""
 
     pool: NamePool
     spelled: pa.Array
 
     @classmethod
     def of(cls, weights: Mapping[str, float], spell: Spelling) -> Names:
-        """The pool of names by weight, which emails ``spell`` so."""
+        """The pool of names by weight; ``spell`` is their spelling in emails."""
         pool = NamePool.of(weights, spell=spell)
         return cls(pool, pa.array(spell(pool.names.to_pylist()), pa.string()))
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Text of one of several ``forms``, whose parts come from pools by name: ``{last} & {other} {suffix}``."""
+    """Text of several ``forms``, such as ``{last} & {other} {suffix}``, with a pool for each named part."""
 
     forms: tuple[str, ...]
     pools: Mapping[str, pa.Array | NamePool]
 
     def draw(self, draws: Draws, column: str, keys: UInt64s, *, streams: Mapping[str, str] | None = None) -> pa.Array:
-        """One text a key; a part is drawn as the column ``{column}_{part}``, unless ``streams`` says otherwise."""
+        """One text per key; each part is drawn as the column ``streams[part]``, by default ``{column}_{part}``."""
         form = draws.integers(f"{column}_form", keys, low=0, high=len(self.forms))
-        place = np.empty(keys.size, np.int64)
-        texts, before = [], 0
-        for which, text in enumerate(self.forms):
-            rows = np.flatnonzero(form == which)
+        positions = np.empty(keys.size, np.int64)
+        texts, written = [], 0
+        for number, text in enumerate(self.forms):
+            rows = np.flatnonzero(form == number)
             parts: list[pa.Array | str] = []
             for name, literal in _PART.findall(text):
                 stream = (streams or {}).get(name, f"{column}_{name}")
                 parts.append(literal or self._part(name, draws, stream, keys[rows]))
             texts.append(columns.joined(*parts))
-            place[rows] = np.arange(before, before + rows.size)
-            before += rows.size
-        return texts[0] if len(texts) == 1 else pa.concat_arrays(texts).take(pa.array(place))
+            positions[rows] = np.arange(written, written + rows.size)
+            written += rows.size
+        return texts[0] if len(texts) == 1 else pa.concat_arrays(texts).take(pa.array(positions))
 
     def _part(self, name: str, draws: Draws, stream: str, keys: UInt64s) -> pa.Array:
         pool = self.pools[name]
@@ -129,40 +129,40 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Prose:
-    """Sentences of words, with what stands ``between`` two of them and the ``stop`` after the last."""
+    """Sentences of words, with the separator ``between`` two of them and the ``stop`` after the last."""
 
     words: pa.Array
     between: str
     stop: str
 
     def sentence(self, draws: Draws, column: str, keys: UInt64s, *, min_length: int, max_length: int) -> pa.Array:
-        """Sentences of ``min_length`` to ``max_length`` words (both included), one a key."""
+        """Sentences of ``min_length`` to ``max_length`` words (both included), one per key."""
         lengths = draws.integers(f"{column}_length", keys, low=min_length, high=max_length + 1)
         ordinals, lines = _children(keys, lengths)
         word = draws.integers(column, lines, low=0, high=len(self.words))
-        # The first word of a sentence has a capital letter: it comes from the second half of the pool.
+        # The second half of the pool has the words with a capital letter, for the start of a sentence.
         pool = pa.concat_arrays([self.words, pa.array([w[:1].upper() + w[1:] for w in self.words.to_pylist()])])
-        said = pool.take(pa.array(word + len(self.words) * (ordinals == 0)))
-        return columns.joined(self._joined(said, lengths), self.stop)
+        spoken = pool.take(pa.array(word + len(self.words) * (ordinals == 0)))
+        return columns.joined(self._joined(spoken, lengths), self.stop)
 
     def paragraph(self, draws: Draws, column: str, keys: UInt64s, *, min_length: int, max_length: int) -> pa.Array:
-        """Paragraphs of ``min_length`` to ``max_length`` sentences (both included), one a key."""
+        """Paragraphs of ``min_length`` to ``max_length`` sentences (both included), one per key."""
         lengths = draws.integers(f"{column}_sentences", keys, low=min_length, high=max_length + 1)
         _, lines = _children(keys, lengths)
         return self._joined(self.sentence(draws, column, lines, min_length=3, max_length=12), lengths)
 
     def filling(self, length: int) -> str:
-        """Words that go on a text by exactly ``length`` characters, or what ends it where there is no room for one."""
-        known = self._filling
+        """Words that lengthen a text by exactly ``length`` characters; an ending where no word fits."""
+        by_length = self._filling
         words = ""
         while len(words) < length:
-            left = length - len(words)
-            words += known.get(left) or known[max((size for size in known if size < left), default=1)]
+            room = length - len(words)
+            words += by_length.get(room) or by_length[max((size for size in by_length if size < room), default=1)]
         return words
 
     @cached_property
     def _filling(self) -> dict[int, str]:
-        """A word of each length, with what stands before it, and what may end a text, by their lengths."""
+        """One word of each length, with the separator before it, and the endings of a text, by length."""
         words = [self.between + word for word in sorted(self.words.to_pylist(), key=str.islower)]
         ends = (self.stop, f"{self.between}…".rjust(2, "…"))
         return {len(text): text for text in (*words, *ends)}
@@ -173,9 +173,9 @@ class Prose:
 
 @lru_cache(maxsize=16)
 def names_of(locale: str, which: str) -> Names:
-    """The ``first`` or ``last`` names of ``locale``."""
+    """The names of ``locale``; ``which`` is ``first`` or ``last``."""
     person = provider("person", locale)
-    if locale == "ja_JP":  # each comes with its kana and its romanisation
+    if locale == "ja_JP":  # each name has its kana and its romanisation
         pairs = _weights(getattr(person, f"{which}_name_pairs"))
         roman = {name: latin for name, _, latin in pairs}
         weights = {name: weight for (name, _, _), weight in pairs.items()}
@@ -188,13 +188,13 @@ def names_of(locale: str, which: str) -> Names:
 
 
 def street_parts(locale: str) -> dict[str, pa.Array]:
-    """The lists that streets are made of: house numbers, and kinds and names where they are no last names."""
-    own = dict(_own(locale)["streets"])
-    numbers = product(*(range(1, most + 1) for most in own.pop("numbers")))
-    if "{kind}" in own.pop("form"):
-        own.setdefault("kind", sorted(set(provider("address", locale).street_suffixes)))
-    own["number"] = ["-".join(map(str, number)) for number in numbers]
-    return {name: pa.array(words, pa.string()) for name, words in own.items()}
+    """The word lists of streets by part, including the house numbers; last names are not among them."""
+    parts = dict(_own(locale)["streets"])
+    numbers = product(*(range(1, highest + 1) for highest in parts.pop("numbers")))
+    if "{kind}" in parts.pop("form"):
+        parts.setdefault("kind", sorted(set(provider("address", locale).street_suffixes)))
+    parts["number"] = ["-".join(map(str, number)) for number in numbers]
+    return {name: pa.array(words, pa.string()) for name, words in parts.items()}
 
 
 def streets(locale: str, last_names: NamePool) -> Phrases:
@@ -204,33 +204,33 @@ def streets(locale: str, last_names: NamePool) -> Phrases:
 
 def companies(locale: str, last_names: NamePool) -> Phrases:
     """The companies of ``locale``."""
-    own = dict(_own(locale)["companies"])
-    forms = tuple(own.pop("forms"))
-    lists = {name: pa.array(words, pa.string()) for name, words in own.items()}
+    parts = dict(_own(locale)["companies"])
+    forms = tuple(parts.pop("forms"))
+    lists = {name: pa.array(words, pa.string()) for name, words in parts.items()}
     return Phrases(forms, {"last": last_names, "other": last_names, **lists})
 
 
 def jobs(locale: str) -> pa.Array:
     """Job titles in the language of ``locale``."""
-    titles = [*provider("job", locale).jobs, *_own(locale).get("jobs", ())]  # some of Faker's were web pages once
+    titles = [*provider("job", locale).jobs, *_own(locale).get("jobs", ())]  # Faker has HTML entities in some
     return pa.array(sorted({unescape(title).strip() for title in titles}), pa.string())
 
 
 def prose(locale: str) -> Prose:
-    """The words of ``locale``, and how sentences are made of them."""
-    own = _own(locale)
-    words = own.get("words") or provider("lorem", locale).word_list
-    return Prose(pa.array(sorted(set(words)), pa.string()), **{"between": " ", "stop": ".", **own.get("prose", {})})
+    """The words and the punctuation of ``locale``."""
+    lists = _own(locale)
+    words = lists.get("words") or provider("lorem", locale).word_list
+    return Prose(pa.array(sorted(set(words)), pa.string()), **{"between": " ", "stop": ".", **lists.get("prose", {})})
 
 
 def provider(kind: str, locale: str) -> Any:
-    """Faker's provider class of a ``kind`` of words."""
+    """Faker's provider class for a ``kind`` of words, such as ``person`` or ``job``."""
     source = _own(locale).get("borrowed", {}).get(kind, locale)
     return importlib.import_module(f"faker.providers.{kind}.{source}").Provider
 
 
 def ascii_lower(names: Iterable[str]) -> list[str]:
-    """Each name as the local part of an email spells it: ASCII letters only, lower case."""
+    """Each name as lower-case ASCII letters, for the local part of an email; ``x`` if no letter is left."""
     plain = (unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() for name in names)
     return ["".join(filter(str.isalpha, name)).lower() or "x" for name in plain]
 
@@ -242,7 +242,7 @@ def _own(locale: str) -> Mapping[str, Any]:
 
 
 def _weights(names: Mapping[Any, float] | Iterable[Any]) -> dict[Any, float]:
-    """The weights of a provider's names: its own, or one for each mention."""
+    """The weights of a provider's names: as given, or the number of mentions."""
     if isinstance(names, Mapping):
         return {name: float(weight) for name, weight in names.items()}
     counts: dict[Any, float] = {}
@@ -252,7 +252,7 @@ def _weights(names: Mapping[Any, float] | Iterable[Any]) -> dict[Any, float]:
 
 
 def _children(keys: UInt64s, lengths: Int64s) -> tuple[Int64s, UInt64s]:
-    """The ordinal and the key of each part of texts that have ``lengths`` parts."""
+    """The ordinal (in its text) and the key of each part of texts with ``lengths`` parts."""
     owner = np.repeat(np.arange(keys.size), lengths)
     ordinals = np.arange(owner.size) - (np.cumsum(lengths) - lengths)[owner]
     return ordinals, child_keys(keys[owner], ordinals)

@@ -1,11 +1,11 @@
 """When things happen: a point process whose n-th arrival is a function of n.
 
-What belongs here: turning an hourly rate into instants, counts and windows. What the rate is (growth, seasons,
-who is active) is the caller's.
+What belongs here: turning an hourly rate into instants, counts and windows. The rate itself (growth, seasons,
+activity) comes from the caller.
 
 The cumulative rate Λ(t) is a table. Row ``k`` arrives at Λ⁻¹(k + jitter(k)) with 0 ≤ jitter < 1, so arrivals are
 in order, and the time of a row, the rows before an instant and the rows of a window are look-ups whose cost
-depends on the table's length alone. A table that reaches further in time has the same beginning, to the bit:
+depends on the table's length alone. Extending the table in time leaves its beginning bit-identical:
 rates are held as multiples of 2⁻²⁰, whose sums are exact in any order.
 """
 
@@ -49,7 +49,7 @@ class Arrivals:
         return cls(origin, cumulative, draws)
 
     def holding(self, rows: int, *, first: int) -> Arrivals:
-        """The same rhythm with exactly ``rows`` rows, numbered from ``first`` on; there must be a rate to scale."""
+        """The same rhythm with ``rows`` rows, numbered from ``first`` on. Raises ``ValueError`` if all rates are 0."""
         total = float(self.cumulative[-1])
         if not total:
             raise ValueError("nothing ever arrives")
@@ -63,7 +63,7 @@ class Arrivals:
     def instants(self, rows: Int64s) -> Int64s:
         """When each of ``rows`` arrives (microseconds since 1970), in ascending order if the rows are.
 
-        Rows must lie from ``first`` on, and fewer than ``count(self.end)`` behind it.
+        Rows must lie in ``first`` (inclusive) to ``first + count(self.end)`` (exclusive).
         """
         level = rows - self.first + self._jitter(rows)
         cell = np.searchsorted(self.cumulative, level, side="right") - 1
@@ -80,7 +80,7 @@ class Arrivals:
         level = float(self.cumulative[cell])
         if rest:
             level += (float(self.cumulative[cell + 1]) - level) * rest / HOUR
-        # Only the rows next to the level need a look: row k arrives between Λ⁻¹(k) and Λ⁻¹(k + 1).
+        # Only the rows next to the level need a check: row k arrives between Λ⁻¹(k) and Λ⁻¹(k + 1).
         total = float(self.cumulative[-1])
         near = np.arange(max(int(level) - 1, 0), int(level) + 2)
         near = near[near + self._jitter(near + self.first) < total]
@@ -91,5 +91,5 @@ class Arrivals:
 
 
 def hours_between(start: int, stop: int) -> Int64s:
-    """The full hours from ``start`` (an hour's beginning) on that cover the time up to ``stop``."""
+    """The full hours that cover ``start`` (the beginning of an hour) to ``stop``, as microseconds since 1970."""
     return start + HOUR * np.arange(max(-(-(stop - start) // HOUR), 0), dtype=np.int64)

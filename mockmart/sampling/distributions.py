@@ -1,6 +1,6 @@
-"""Shapes of randomness: weighted choices and continuous distributions over keyed fractions.
+"""Weighted choices and continuous distributions over keyed fractions.
 
-What belongs here: alias tables and quantile tables. Where the fractions come from belongs to ``draws``.
+What belongs here: alias tables and quantile tables. The fractions come from ``draws``.
 
 Transcendental functions differ in the last bit from one processor to the next. They are therefore used only to
 make tables, whose entries are rounded; drawing from a table takes exactly rounded operations alone.
@@ -31,7 +31,7 @@ class AliasTable:
 
     @classmethod
     def of(cls, weights: npt.ArrayLike) -> AliasTable:
-        """The table of ``weights``: one a choice, not negative, at least one positive."""
+        """The table of ``weights``, one per choice. Raises ``ValueError`` for negative ones, or if none is positive."""
         shares = np.asarray(weights, np.float64)
         if shares.ndim != 1 or shares.size == 0 or not np.all(np.isfinite(shares)) or np.any(shares < 0):
             raise ValueError("weights must be a non-empty list of finite numbers of at least 0")
@@ -49,13 +49,13 @@ class AliasTable:
             scaled[high] -= 1 - scaled[low]
             if scaled[high] < 1:
                 small.append(large.pop())
-        for left in small:  # what rounding left over; a choice of no weight must stay impossible
+        for left in small:  # rounding leftovers; a choice without weight must stay impossible
             if scaled[left] <= 0:
                 threshold[left], alias[left] = 0.0, int(np.argmax(shares))
         return cls(threshold, alias)
 
     def pick(self, fraction: Floats) -> Int64s:
-        """Indices of the choices at ``fraction`` (in [0, 1)), one each."""
+        """The index of the choice at each ``fraction`` (in [0, 1))."""
         scaled = fraction * self.threshold.size
         index = scaled.astype(np.int64)
         scaled -= index
@@ -79,7 +79,7 @@ class Quantiles:
         return cls(np.array([float(f"{inverse(point):.9g}") for point in points]))
 
     def at(self, fraction: Floats) -> Floats:
-        """The values at ``fraction`` (in [0, 1))."""
+        """The value at each ``fraction`` (in [0, 1))."""
         scaled = fraction * _CELLS
         cell = scaled.astype(np.int64)
         low = self.table.take(cell)

@@ -58,9 +58,9 @@ def mix(keys: UInt64s, stream: np.uint64) -> UInt64s:
 
 
 def to_unit_floats(bits: UInt64s, *, out: Floats | None = None) -> Floats:
-    """``bits`` as numbers in [0, 1) with 53 random bits each, written to ``out`` if given; they are used up."""
+    """``bits`` as numbers in [0, 1) with 53 random bits each, written to ``out`` if given; overwrites ``bits``."""
     bits >>= _FRACTION_BITS
-    # What is left of the bits has no sign: signed integers become floats faster.
+    # The remaining 53 bits are not negative: signed integers become floats faster.
     return np.multiply(bits.view(np.int64), np.float64(_FRACTION_UNIT), out=out)
 
 
@@ -74,8 +74,8 @@ def uniform(keys: UInt64s, stream: np.uint64) -> Floats:
 
 def as_keys(numbers: npt.ArrayLike) -> UInt64s:
     """Row numbers (of at least 0) as row keys, without a copy of 64-bit ones."""
-    some = np.asarray(numbers)
-    return some.view(np.uint64) if some.dtype == np.int64 else some.astype(np.uint64, copy=False)
+    rows = np.asarray(numbers)
+    return rows.view(np.uint64) if rows.dtype == np.int64 else rows.astype(np.uint64, copy=False)
 
 
 def child_keys(keys: UInt64s, ordinals: npt.ArrayLike) -> UInt64s:
@@ -91,19 +91,19 @@ class Draws:
     entity: str
 
     def bits(self, column: str, keys: UInt64s) -> UInt64s:
-        """Uniform 64-bit values, one a key."""
+        """Uniform 64-bit values, one per key."""
         return mix(keys, stream_key(self.seed, self.entity, column))
 
     def uniform(self, column: str, keys: UInt64s) -> Floats:
-        """Uniform fractions in [0, 1), one a key."""
+        """Uniform fractions in [0, 1), one per key."""
         return uniform(keys, stream_key(self.seed, self.entity, column))
 
     def integers(self, column: str, keys: UInt64s, *, low: int, high: int) -> Int64s:
-        """Uniform integers, ``low`` (inclusive) to ``high`` (exclusive), one a key."""
+        """Uniform integers, ``low`` (inclusive) to ``high`` (exclusive), one per key."""
         return to_range(self.uniform(column, keys), low=low, high=high)
 
     def bernoulli(self, column: str, keys: UInt64s, probability: npt.ArrayLike) -> Bools:
-        """True with ``probability`` (a number, or one a key)."""
+        """True with ``probability`` (one number, or one per key)."""
         return np.less(self.uniform(column, keys), probability)
 
 

@@ -1,6 +1,6 @@
 """Numbers that look random and never collide.
 
-What belongs here: keyed permutations of ``0 … size - 1``, evaluated at any place without the others.
+What belongs here: keyed permutations of ``0 … size - 1``, evaluated at any number without the others.
 
 Large domains use the generalised Feistel construction of Black and Rogaway ("Ciphers with arbitrary finite
 domains", CT-RSA 2002) on a rectangle of ``a × b`` cells, small ones a permutation table.
@@ -19,17 +19,16 @@ from mockmart.sampling.draws import CHUNK, as_keys, mix, stream_key
 
 _ROUNDS = 6
 _TABLE_LIMIT = 10_000
-#: The turns of rectangles up to so many cells wide or high are looked up in tables, which stay in cache,
-#: where there are at least a quarter as many numbers.
+#: Rounds of rectangles up to this width and height are looked up in tables, which stay in cache, if there are at
+#: least a quarter as many numbers.
 _TABLED = 1 << 16
 _SIDES_TRIED = 1 << 18  # some milliseconds; all those of a prime near 2**62 would take minutes
 
 
 def permute(numbers: Int64s, *, size: int, seed: int, name: str) -> Int64s:
-    """The places of ``numbers`` under the permutation that (``seed``, ``name``) keys.
+    """The images of ``numbers`` under the permutation of 0 to ``size - 1`` keyed by (``seed``, ``name``).
 
-    ``numbers`` lie in 0 (inclusive) to ``size`` (exclusive), and so does the result; distinct numbers have
-    distinct places. ``size`` is at most 2**62.
+    Distinct numbers have distinct images. ``size`` is at most 2**62. Raises ``ValueError`` for numbers out of range.
     """
     if numbers.size and (int(numbers.min()) < 0 or int(numbers.max()) >= size):
         raise ValueError(f"numbers must lie in 0 to {size - 1}")
@@ -48,7 +47,7 @@ def _table(size: int, seed: int, name: str) -> Int64s:
 
 @lru_cache(maxsize=64)
 def _rectangle(size: int) -> tuple[int, int]:
-    """Sides of a near-square rectangle of ``size`` cells, or of slightly more where none is near."""
+    """Sides of a near-square rectangle of ``size`` cells, or slightly more if no such sides exist."""
     root = math.isqrt(size)
     for height in range(root, max(root // 4, root - _SIDES_TRIED, 1), -1):
         if size % height == 0:
@@ -58,27 +57,27 @@ def _rectangle(size: int) -> tuple[int, int]:
 
 
 def _feistel(numbers: Int64s, *, width: int, height: int, seed: int, name: str) -> Int64s:
-    places = np.empty(numbers.shape, np.int64)
-    sides = ((height, width), (width, height))  # of the right half, and of the left one, which a turn changes
+    images = np.empty(numbers.shape, np.int64)
+    sides = ((height, width), (width, height))  # of the right half, and of the left half, which a round changes
     tabled = max(width, height) <= min(_TABLED, 4 * numbers.size)
-    for start in range(0, numbers.size, CHUNK):  # all that is made of a chunk stays in cache
+    for start in range(0, numbers.size, CHUNK):  # the intermediate arrays of a chunk stay in cache
         chunk = numbers[start : start + CHUNK]
         right = chunk // width
         left = chunk - right * width
-        for turn in range(_ROUNDS):  # an even number, so that left ends within the width again
-            side, modulus = sides[turn % 2]
-            stream = stream_key(seed, "feistel", name, str(turn))
+        for number in range(_ROUNDS):  # an even number, so that left ends within the width again
+            side, modulus = sides[number % 2]
+            stream = stream_key(seed, "feistel", name, str(number))
             sums = _round_table(side, modulus, stream).take(right) if tabled else _round(right, modulus, stream)
             sums = np.add(left, sums)
             _take_rest(sums, modulus)
             left, right = right, sums
         right *= width
-        np.add(left, right, out=places[start : start + CHUNK])
-    return places
+        np.add(left, right, out=images[start : start + CHUNK])
+    return images
 
 
 def _round(right: Int64s, modulus: int, stream: np.uint64) -> Int64s:
-    """What a turn adds to the left half, for each value of the right one."""
+    """The round function: the addend of the left half for each value of the right half."""
     bits = mix(as_keys(right), stream)
     if modulus & (modulus - 1) == 0:
         bits &= np.uint64(modulus - 1)
@@ -94,7 +93,7 @@ def _round_table(side: int, modulus: int, stream: np.uint64) -> npt.NDArray[np.i
 
 
 def _take_rest(values: Int64s, modulus: int) -> None:
-    """Replace ``values`` (of at least 0) by the rest of their division by ``modulus``, faster than ``%`` does."""
+    """Reduce ``values`` (of at least 0) by ``modulus`` in place, faster than ``%``."""
     if modulus & (modulus - 1) == 0:
         values &= modulus - 1
     else:
@@ -102,10 +101,10 @@ def _take_rest(values: Int64s, modulus: int) -> None:
 
 
 def _walk(numbers: Int64s, *, size: int, width: int, height: int, seed: int, name: str) -> Int64s:
-    """Follow each number's cycle until it is back within ``size``: a few per cent of the numbers, once or twice."""
-    places = _feistel(numbers, width=width, height=height, seed=seed, name=name)
-    outside = np.flatnonzero(places >= size)
+    """Follow each number's cycle until it is back below ``size``: one or two steps for a few per cent of them."""
+    images = _feistel(numbers, width=width, height=height, seed=seed, name=name)
+    outside = np.flatnonzero(images >= size)
     while outside.size:
-        places[outside] = _feistel(places[outside], width=width, height=height, seed=seed, name=name)
-        outside = outside[places[outside] >= size]
-    return places
+        images[outside] = _feistel(images[outside], width=width, height=height, seed=seed, name=name)
+        outside = outside[images[outside] >= size]
+    return images
