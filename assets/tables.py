@@ -20,7 +20,7 @@ from mockmart.batches import Batches
 from mockmart.landing.table import Table
 from mockmart.schemas import DOMAIN, REGISTRY
 
-#: What Dagster calls a landed table that a step reads part by part, and one that it reads whole.
+#: What Dagster calls a landed table that a step reads shard by shard, and one that it reads whole.
 TABLE = dg.PythonObjectDagsterType(Table, name="Table")
 dg.make_python_type_usable_as_dagster_type(Table, TABLE)
 FRAME = dg.PythonObjectDagsterType(pd.DataFrame, name="DataFrame")

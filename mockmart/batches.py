@@ -17,16 +17,20 @@ from typing import TypeVar
 import pandas as pd
 
 Result = TypeVar("Result")
-#: Rows of a root entity in a batch: its working set, about 150 MB, is what a thread holds.
+#: Rows in a batch of a table that is drawn by rows: its working set, about 150 MB, is what a thread holds.
 BATCH_ROWS = 131_072
 
 
 @dataclass(frozen=True)
 class Batches:
-    """Batches yet to be drawn: ``draw(i)`` gives the i-th of ``count`` as a frame without row numbers."""
+    """Batches yet to be drawn: ``draw(i)`` gives the i-th of ``count`` as a frame without row numbers.
+
+    Batches are ``shards`` if whatever follows from the rows of one follows from that one alone.
+    """
 
     count: int
     draw: Callable[[int], pd.DataFrame]
+    shards: bool = False
 
     @classmethod
     def of_rows(cls, function: Callable[[range], pd.DataFrame], *, rows: int, batch_rows: int = BATCH_ROWS) -> Batches:
@@ -79,9 +83,3 @@ def drain(batches: Batches, sink: Callable[[int, int, pd.DataFrame], Result], *,
         if error is not None:
             raise error
     return [w.result() for w in work]
-
-
-def gather(function: Callable[[int], Result], count: int, *, threads: int) -> list[Result]:
-    """The results of ``function`` on 0 … ``count - 1``, in order, computed on ``threads`` threads."""
-    with ThreadPoolExecutor(threads, thread_name_prefix="gather") as pool:
-        return list(pool.map(function, range(count)))

@@ -28,7 +28,7 @@ CARDS = ("credit_card", "debit_card")
 class Payments(Entity):
     """One row an attempt to charge or to refund, in the order of its order."""
 
-    payment_id: Text = code("PAY-{year}-{random:10}", "Identifier of the payment.")
+    payment_id: Text = code("PAY-{year}-{random:10+}", "Identifier of the payment.")
     order_id: Text = foreign_key("shop.orders.order_id", "Order that is paid or refunded.", codes=keys.ORDER)
     customer_id: Text = foreign_key("shop.users.user_id", "User who pays.", codes=keys.USER)
     kind: Category = one_of(KINDS, "Which way the money goes.")

@@ -10,7 +10,7 @@ from mockmart.schemas import keys
 class Reviews(Entity):
     """One row a review, in the order of the orders that led to it; one a user and product."""
 
-    review_id: Text = code("REV-{random:10}", "Identifier of the review.")
+    review_id: Text = code("REV-{random:10+}", "Identifier of the review.")
     product_id: Text = foreign_key("shop.products.product_id", "Product that is reviewed.", codes=keys.PRODUCT)
     user_id: Text = foreign_key("shop.users.user_id", "User who wrote it.", codes=keys.USER)
     order_id: Text = foreign_key(

@@ -14,7 +14,6 @@ SHOP = Spec.model_validate(
         "as_of": "2026-02-28T12:00:00",
         "signups_per_day": 3,
         "threads": 2,
-        "batch_rows": 1000,
         "scenarios": {
             "carts": {
                 "high_value": {"weight": 0.03, "set": {"items.price": {"min": 250}}},

@@ -1,41 +1,40 @@
-"""Shards: small shops in memory, whose row numbers go on from one to the next.
+"""Shards in memory: the tables of one, drawn when they are asked for.
 
-What belongs here: the tables of one shard, drawn when they are asked for. Which rows a shard has within its
-chain belongs to ``shard_chain``, how rows come about that of each entity.
+What belongs here: drawing and keeping the tables of a shard. Which users it has is in ``shop.shards``, which rows of a
+chain in ``shard_chain``, how rows come about in the module of each table.
 
-All shards of a seed share one catalogue and one clock. Their users and carts have the row numbers, and so the ids
-and draws, of no other shard; what follows from these follows.
+Each shard on demand is a shop from its opening to ``as_of``, with as many sign-ups as it holds and a given number of
+carts, so that it is known where its rows begin. All shards of a seed share one catalogue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from mockmart.arrow import conversion
-from mockmart.assets.shop.carts import CartContext, cart_context, fill_carts
-from mockmart.assets.shop.graph import GRAPH, SCENARIO_TABLES, Input, with_ancestors
+from mockmart.assets.shop.graph import GRAPH, SCENARIO_TABLES, with_ancestors
 from mockmart.assets.shop.products import list_products
+from mockmart.assets.shop.shards import first_user, users_in
 from mockmart.assets.shop.spec import Spec
-from mockmart.assets.shop.steps import draw_table
+from mockmart.assets.shop.steps import derivation
 from mockmart.assets.shop.users import sign_up, sign_ups
-from mockmart.batches import Batches
+from mockmart.assets.shop.visits import VisitPlan
 from mockmart.landing.landing import numbered_rows
+from mockmart.sampling.arrivals import HOUR
 from mockmart.schemas import REGISTRY
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.validation import validate_frame
 
-#: Users of the first shards; all further ones are as large as the last of these. A small first one opens within
-#: some milliseconds, and 16,000 users make a cart as cheap as 64,000 do, in a quarter of the memory.
-USERS = (1_000, 4_000, 16_000)
 #: Carts for each user, so that it is known where a shard's rows begin without drawing those before it.
 CARTS_PER_USER = 4
 #: What remembering that a table is valid takes.
 _PROOF_BYTES = 500
+#: Bytes an hour that the shop's clock takes.
+_CLOCK_BYTES = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,25 +54,6 @@ class ShardTable:
     def bytes(self) -> int:
         """About how much memory it takes: frame and Arrow share all but the codes of categories."""
         return int(self.table.nbytes * 1.2)
-
-
-def users_in(number: int) -> int:
-    """The users of the shard ``number``."""
-    return USERS[min(number, len(USERS) - 1)]
-
-
-def first_user(number: int) -> int:
-    """The row of the first user of the shard ``number``."""
-    full = len(USERS)
-    return sum(USERS[:number]) if number < full else sum(USERS) + (number - full) * USERS[-1]
-
-
-def shard_of_user(row: int) -> int:
-    """The number of the shard that the user ``row`` lives in."""
-    for number in range(len(USERS)):
-        if row < first_user(number + 1):
-            return number
-    return len(USERS) + (row - sum(USERS)) // USERS[-1]
 
 
 @dataclass(frozen=True)
@@ -113,22 +93,27 @@ class Shard:
         steps: Mapping[str, Callable[[], pd.DataFrame]] = {
             "products": self._products,
             "users": self._users,
-            "carts": self._carts,
         }
         if name in steps:
             return steps[name]()
-        return draw_table(name, map(self._input, GRAPH[name].inputs), self.spec).draw(0)
-
-    def _input(self, read: Input) -> pd.DataFrame | _OnePart:
-        frame = self._catalogue() if read.table == "products" else self._frame(read.table)
-        return frame if read.whole else _OnePart(frame)
+        inputs = GRAPH[name].inputs
+        whole = (self._catalogue() for read in inputs if read.whole)
+        return derivation(name, self._plan, *whole)(*(self._frame(read.table) for read in inputs if not read.whole))
 
     def _frame(self, name: str) -> pd.DataFrame:
-        return self.drawn(name).frame
+        frame = self.drawn(name).frame
+        return numbered_rows(frame, first_user(self.number)) if name == "users" else frame
 
     def _catalogue(self) -> pd.DataFrame:
         """What is sold in all shards."""
         return replace(self, number=0).drawn("products").frame
+
+    @property
+    def _plan(self) -> VisitPlan:
+        """When customers come; the shop's clock is kept."""
+        size = _CLOCK_BYTES * (self.spec.as_of_micros - self.spec.opening_micros) // HOUR
+        key = self.spec.seed, self.variant, "plan"
+        return self.cache.get(key, lambda: VisitPlan(self.spec, per_user=CARTS_PER_USER), size=lambda _: size)
 
     def _products(self) -> pd.DataFrame:
         """A catalogue: all shards sell that of the first one, so those of others are of products nobody bought."""
@@ -138,34 +123,7 @@ class Shard:
     def _users(self) -> pd.DataFrame:
         first, users = first_user(self.number), users_in(self.number)
         arrivals = sign_ups(self.spec).holding(users, first=first)
-        return sign_up(range(first, first + users), spec=self.spec, arrivals=arrivals)
-
-    def _carts(self) -> pd.DataFrame:
-        shop = self._shop()
-        return fill_carts(range(shop.arrivals.first, shop.arrivals.first + self._cart_count), shop=shop)
-
-    def _shop(self) -> CartContext:
-        shop = cart_context(self._frame("users"), self._catalogue(), self.spec)
-        first = first_user(self.number) * CARTS_PER_USER
-        return replace(shop, arrivals=shop.arrivals.holding(self._cart_count, first=first))
-
-    @property
-    def _cart_count(self) -> int:
-        return users_in(self.number) * CARTS_PER_USER
-
-
-@dataclass(frozen=True)
-class _OnePart:
-    """A frame in memory, read as a landed table of one part."""
-
-    held: pd.DataFrame
-    paths: tuple[None] = (None,)
-
-    def frame(self, _: int | None = None) -> pd.DataFrame:
-        return self.held
-
-    def map(self, function: Callable[..., pd.DataFrame], **given: Any) -> Batches:
-        return Batches(1, lambda _: function(self.held, **given))
+        return sign_up(range(first, first + users), arrivals=arrivals, plan=self._plan)
 
 
 def require_valid(frame: pd.DataFrame, name: str) -> None:

@@ -23,8 +23,9 @@ import numpy as np
 import pyarrow as pa
 
 from mockmart.arrow import columns
-from mockmart.assets.on_demand.shard import CARTS_PER_USER, USERS, Shard, first_user, shard_of_user
+from mockmart.assets.on_demand.shard import CARTS_PER_USER, Shard
 from mockmart.assets.shop.products import opening_catalogue_for
+from mockmart.assets.shop.shards import cart_digits, first_user, shard_of_user, users_in
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, SpecError
 from mockmart.generators.basic import Code
@@ -40,6 +41,8 @@ RUN = 16_384
 _MAX_SHARDS_PER_CALL = 25
 #: Rows that are looked through for scenarios since one was found, before there seem to be none.
 _PATIENCE = 100_000
+#: Most digits of a cart's number: those of payments and reviews have three more, and 18 at most.
+_CART_DIGITS = 15
 _PER_USER = {"users": 1, "carts": CARTS_PER_USER}
 
 
@@ -118,7 +121,7 @@ class ShardChain:
         """About the number of the shard that ``row`` lies in, at most: as if the others were like the first."""
         if name == "products" or name in _PER_USER or len(self._starts.get(name, [0])) == 1:
             return 0
-        return shard_of_user(row * USERS[0] // max(2 * self._start_of(name, 1), 1))
+        return shard_of_user(row * users_in(0) // max(2 * self._start_of(name, 1), 1))
 
     def _start_of(self, name: str, number: int) -> int:
         """The first row of the shard ``number``, which is known if it is derived from others."""
@@ -135,8 +138,7 @@ class ShardChain:
         if name == "products":
             enough = (number + 1) * self.catalogue <= _most("products", "product_id")
         else:
-            users = first_user(number + 1)
-            enough = users <= _most("users", "user_id") and users * CARTS_PER_USER <= _most("carts", "cart_id")
+            enough = cart_digits(first_user(number), users_in(number)) <= _CART_DIGITS
         if not enough:
             raise CapacityError(
                 f"{name}: a seed's ids do not last for the row {row:,}; ask for fewer rows, or take another seed."

@@ -1,27 +1,29 @@
-"""Which people are active when, and how much: what carts and last log-ins have in common.
+"""How active people are, and for how long: what visits, log-ins and loyalty have in common.
 
-What belongs here: the habits of a person as functions of the person and the month. Heavy-tailed activity that
-stays with the person, and months without any, give the data its churn and its retention.
+What belongs here: the habits of a person as functions of the person alone. Heavy-tailed activity that stays with the
+person, and an end to it, give the data its churn and its retention.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from mockmart.arrays import Bools, Floats, Int64s
-from mockmart.assets.shop.seasonality import month_of, month_start
+from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.sampling import distributions
-from mockmart.sampling.draws import Draws, as_keys
+from mockmart.sampling.arrivals import DAY
+from mockmart.sampling.draws import Draws, as_keys, child_keys
 
 #: Deviation of the logarithm of a person's activity.
 SIGMA = 1.0
-_LIFETIME_MONTHS = 14.0
-_ACTIVE_SHARE = 0.72
+_LIFETIME_DAYS = 14 * 365.25 / 12
+#: Median and spread (deviation of the logarithm) of the days from one log-in to the next.
+_LOGIN_DAYS = (8.0, 0.7)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Habits:
     """The habits of people: their ``numbers`` (of the user id) and when they signed up (microseconds)."""
 
@@ -29,37 +31,39 @@ class Habits:
     numbers: Int64s
     created: Int64s
 
+    @cached_property
+    def keys(self) -> UInt64s:
+        """The keys of the people's draws."""
+        return as_keys(self.numbers)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """How often each person buys, 1 in the middle, log-normal."""
+        return distributions.lognormal(1.0, SIGMA).at(self._draws.uniform("activity", self.keys))
+
+    @cached_property
+    def end(self) -> Int64s:
+        """When each person has lost interest (microseconds since 1970)."""
+        days = distributions.exponential(_LIFETIME_DAYS).at(self._draws.uniform("lifetime", self.keys))
+        return self.created + (days * DAY).astype(np.int64)
+
+    def last_login(self, as_of: int) -> Int64s:
+        """When each person last logged in by ``as_of`` (microseconds), visits to fill a cart left out.
+
+        There is one log-in in each period of the person's own length, at a time of its own.
+        """
+        period = (distributions.lognormal(*_LOGIN_DAYS).at(self._draws.uniform("login", self.keys)) * DAY).astype(
+            np.int64
+        )
+        limit = np.maximum(np.minimum(self.end, as_of), self.created)
+        latest = (limit - self.created) // period
+        seen = self.created.copy()
+        for number in (np.maximum(latest - 1, 0), latest):
+            fraction = self._draws.uniform("login_at", child_keys(self.keys, number))
+            login = self.created + number * period + (fraction * period).astype(np.int64)
+            seen = np.where(login <= limit, np.maximum(seen, login), seen)
+        return seen
+
     @property
     def _draws(self) -> Draws:
         return Draws(self.seed, "users")
-
-    def weights(self) -> Floats:
-        """How much each person buys, 1 in the middle, log-normal."""
-        fraction = self._draws.uniform("activity", as_keys(self.numbers))
-        return distributions.lognormal(1.0, SIGMA).at(fraction)
-
-    def active(self, month: int) -> Bools:
-        """Who is active in ``month`` (counted from January 1970): not before signing up, always in that month."""
-        keys = as_keys(self.numbers)
-        age = month - month_of(self.created)
-        lifetime = distributions.exponential(_LIFETIME_MONTHS).at(self._draws.uniform("lifetime", keys))
-        comes = self._draws.uniform(f"active.{month}", keys) < _ACTIVE_SHARE
-        return (age == 0) | ((age > 0) & (age <= lifetime) & comes)
-
-    def last_login(self, as_of: int) -> Int64s:
-        """When each person was last seen by ``as_of`` (microseconds since 1970): within the last active month."""
-        seen = self.created.copy()
-        open_rows = np.arange(self.created.size)
-        if not open_rows.size:
-            return seen
-        latest, earliest = int(month_of(np.array([as_of - 1]))[0]), int(month_of(self.created.min(keepdims=True))[0])
-        for month in range(latest, earliest - 1, -1):
-            some = Habits(self.seed, self.numbers[open_rows], self.created[open_rows])
-            found = some.active(month)
-            rows = open_rows[found]
-            start = np.maximum(month_start(month), self.created[rows])
-            end = np.minimum(month_start(month + 1), as_of)
-            fraction = self._draws.uniform(f"login.{month}", as_keys(self.numbers[rows]))
-            seen[rows] = start + (fraction * np.maximum(end - start, 0)).astype(np.int64)
-            open_rows = open_rows[~found]
-        return seen

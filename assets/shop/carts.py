@@ -1,7 +1,7 @@
 """Carts: visits of users, filled with products.
 
-What belongs here: how a cart comes about and what becomes of it. Who visits is in ``visits``, which products go
-together in ``baskets``.
+What belongs here: how a cart comes about and what becomes of it. When somebody visits is in ``visits``, which products
+go together in ``baskets``.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ import pyarrow as pa
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.activity import Habits
 from mockmart.assets.shop.baskets import Shelf, item_texts
 from mockmart.assets.shop.sales_tax import tax_rates, taxed
+from mockmart.assets.shop.shards import CART_SLOTS, cart_digits, shard_of_user, users_in
 from mockmart.assets.shop.spec import Spec
-from mockmart.assets.shop.visits import Visitors
-from mockmart.batches import Batches
-from mockmart.errors import SpecError
+from mockmart.assets.shop.visits import IDLE, VisitPlan, Visits, exponential_time, until_checkout
+from mockmart.errors import CapacityError, SpecError
 from mockmart.sampling import distributions
-from mockmart.sampling.arrivals import HOUR, Arrivals
-from mockmart.sampling.draws import Draws, as_keys, child_keys, to_range
+from mockmart.sampling.arrivals import HOUR
+from mockmart.sampling.draws import Draws, child_keys, to_range
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels
-from mockmart.schema.table_model import DEFAULT
+from mockmart.schema.table_model import DEFAULT, INDEX
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.carts import STATUSES
 from mockmart.schemas.elements import MAX_PIECES
@@ -40,28 +41,32 @@ _LINES = (0.38, 0.23, 0.145, 0.09, 0.06, 0.036, 0.022, 0.014, 0.009, 0.006, 0.00
 _PIECES = (0.80, 0.13, 0.04, 0.02, 0.01)
 #: Carts that convert, by loyalty tier; 30 % over all, as in Baymard Institute's mean of published studies.
 _CONVERSION = {"bronze": 0.270, "silver": 0.295, "gold": 0.325, "platinum": 0.355}
-_AT_ONCE = 0.8
-_MINUTES_TO_CHECKOUT, _HOURS_TO_CHECKOUT = 25.0, 20.0
 _MINUTES_OF_EDITS = 30.0
-#: A cart without a change for so long is abandoned; none converts later.
-_IDLE = 72 * HOUR
 _MINUTE = HOUR // 60
 
 
 @dataclass(frozen=True)
 class CartContext:
-    """What carts are made from: visitors and shelves, prepared once for all batches."""
+    """What the carts of all customers are made from: the products, prepared once, and the plan of visits."""
 
-    spec: Spec
-    users: pd.DataFrame
-    products: pd.DataFrame
-    visitors: Visitors
-    arrivals: Arrivals
+    plan: VisitPlan
     shelves: Mapping[str, Shelf]
     texts: Mapping[str, pa.Array]
     price: Int64s
-    tax_rate: Int64s
-    conversion: Floats
+
+    @classmethod
+    def of(cls, products: pd.DataFrame, plan: VisitPlan) -> CartContext:
+        """What carts need of ``products``; a ``SpecError`` names a scenario no product allows."""
+        seed = plan.spec.seed
+        shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=seed)}
+        for name, scenario in plan.spec.scenarios_of("carts").items():
+            shelves[name] = Shelf.of(products, admitted_products(products, name, scenario), seed=seed)
+        return cls(plan, shelves, item_texts(products), columns.cents(to_arrow(products["price"])))
+
+    @property
+    def spec(self) -> Spec:
+        """The spec of the shop."""
+        return self.plan.spec
 
     @property
     def draws(self) -> Draws:
@@ -69,47 +74,17 @@ class CartContext:
         return Draws(self.spec.seed, "carts")
 
 
-def draw_carts(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> Batches:
-    """Every cart started by ``as_of``, in batches yet to be drawn."""
-    shop = cart_context(users, products, spec)
-    rows = shop.arrivals.count(spec.as_of_micros)
-    BUILDER.require_capacity(rows, entity="carts")
-    return Batches.of_rows(lambda batch: fill_carts(batch, shop=shop), rows=rows, batch_rows=spec.batch_rows)
-
-
-def cart_context(users: pd.DataFrame, products: pd.DataFrame, spec: Spec) -> CartContext:
-    """What all carts need of ``users`` and ``products``; a ``SpecError`` names a scenario no product allows."""
-    visitors = Visitors.of(users, seed=spec.seed)
-    listed = columns.epoch_micros(to_arrow(products["listed_at"]))
-    shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=spec.seed)}
-    price = columns.cents(to_arrow(products["price"]))
-    for name, scenario in spec.scenarios_of("carts").items():
-        shelves[name] = Shelf.of(products, admitted_products(products, name, scenario), seed=spec.seed)
-    opening = int(listed.min()) if listed.size else spec.as_of_micros
-    arrivals = visitors.arrivals(spec, first_listing=opening)
-    tiers = columns.codes_of(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
-    return CartContext(
-        spec=spec,
-        users=users,
-        products=products,
-        visitors=visitors,
-        arrivals=arrivals,
-        shelves=shelves,
-        texts=item_texts(products),
-        price=price,
-        tax_rate=tax_rates(users),
-        conversion=np.array([*_CONVERSION.values()])[tiers],
-    )
-
-
-def fill_carts(rows: range, *, shop: CartContext) -> pd.DataFrame:
-    """The carts of ``rows``, as they are at ``as_of``."""
+def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
+    """The carts of ``users``, a shard of them or all, as they are at ``as_of``: by user, then in the order of time."""
     spec = shop.spec
     draws = shop.draws
-    serials = np.arange(rows.start, rows.stop)
-    keys = as_keys(serials)
-    created = shop.arrivals.instants(serials)
-    customer = shop.visitors.at(created, keys)
+    numbers = columns.distinct_numbers(to_arrow(users["user_id"]))
+    visits = shop.plan.of(Habits(spec.seed, numbers, columns.epoch_micros(to_arrow(users["created_at"]))))
+    serials, digits = _serials(visits, users)
+    on_sale = shop.shelves[DEFAULT].listed(visits.instants) > 0
+    if not on_sale.all():  # before the first product was listed there was nothing to buy
+        visits, serials = visits.only(on_sale), serials[on_sale]
+    keys, created, customer = visits.keys, visits.instants, visits.customer
     labels = scenarios.labels(spec.scenarios_of("carts"), draws=draws, keys=keys)
     labels = _feasible(labels, created, shop)
     lengths = _lengths(keys, draws, labels)
@@ -120,10 +95,13 @@ def fill_carts(rows: range, *, shop: CartContext) -> pd.DataFrame:
     quantity = _quantities(owner, line_keys, draws, labels)
     price = shop.price[product]
     subtotal = columns.sums(quantity * price, lengths)
-    tax = taxed(subtotal, shop.tax_rate[customer])
-    status, updated = cart_outcome(created, customer, keys, labels, shop)
+    tax = taxed(subtotal, tax_rates(users)[customer])
+    tiers = columns.codes_of(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
+    conversion = np.array([*_CONVERSION.values()])[tiers[customer]]
+    status, updated = cart_outcome(visits, conversion, labels, shop)
     given = {
-        "customer_id": to_arrow(shop.users["user_id"]).take(pa.array(customer)),
+        "cart_id": BUILDER.codes("cart_id", draws=draws, serials=serials, digits=digits, created=created),
+        "customer_id": to_arrow(users["user_id"]).take(pa.array(customer)),
         "items": columns.lists(
             columns.offsets(lengths),
             {
@@ -161,6 +139,21 @@ def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> 
             f"{price.max() / 100:.2f}); widen items.price or items.category, or raise 'products'."
         )
     return admitted
+
+
+def _serials(visits: Visits, users: pd.DataFrame) -> tuple[Int64s, int]:
+    """The numbers that the ids of carts are made of, and how many digits those ids have.
+
+    Both follow from which users these are, and from the visits so far.
+    """
+    first = int(users[INDEX].iloc[0]) if len(users) else 0
+    held = max(len(users), users_in(shard_of_user(first)))  # not all users of the last shard are there yet
+    if visits.instants.size > held * CART_SLOTS:
+        raise CapacityError(
+            f"carts: {len(users):,} users fill {visits.instants.size:,} carts, but there are ids for {CART_SLOTS} each "
+            "alone; give an earlier as_of."
+        )
+    return first * CART_SLOTS + visits.ranks, cart_digits(first, held)
 
 
 def _feasible(labels: ScenarioLabels, created: Int64s, shop: CartContext) -> ScenarioLabels:
@@ -217,31 +210,19 @@ def _quantities(owner: Int64s, line_keys: UInt64s, draws: Draws, labels: Scenari
 
 
 def cart_outcome(
-    created: Int64s, customer: Int64s, keys: UInt64s, labels: ScenarioLabels, shop: CartContext
+    visits: Visits, conversion: Floats, labels: ScenarioLabels, shop: CartContext
 ) -> tuple[Int64s, Int64s]:
-    """What has become of each cart by ``as_of``, and when it last changed."""
-    as_of, draws = shop.spec.as_of_micros, shop.draws
-    plan = np.where(draws.bernoulli("converted", keys, shop.conversion[customer]), _CONVERTED, _ABANDONED)
+    """What has become of the cart of each visit by ``as_of``, and when it last changed; ``conversion`` are chances."""
+    as_of, draws, keys, created = shop.spec.as_of_micros, shop.draws, visits.keys, visits.instants
+    plan = np.where(draws.bernoulli("converted", keys, conversion), _CONVERTED, _ABANDONED)
     for rows, only in labels.constraining("status"):
         allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
         plan[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]
-    checkout = np.minimum(_until_checkout(keys, draws), _IDLE - 1)
-    edited = created + np.minimum(_exponential("edits", keys, draws, _MINUTES_OF_EDITS * _MINUTE), checkout)
+    checkout = until_checkout(keys, draws)
+    edited = created + np.minimum(exponential_time("edits", keys, draws, _MINUTES_OF_EDITS * _MINUTE), checkout)
     converted = (plan == _CONVERTED) & (created + checkout <= as_of)
-    abandoned = (plan == _ABANDONED) & (created + _IDLE <= as_of)
+    abandoned = (plan == _ABANDONED) & (created + IDLE <= as_of)
     status = np.select([converted, abandoned], [_CONVERTED, _ABANDONED], _ACTIVE)
     # An edit that is still to come has not happened: the cart stands as it was started.
     seen = np.where(edited <= as_of, edited, created)
     return status, np.where(converted, created + checkout, seen)
-
-
-def _until_checkout(keys: UInt64s, draws: Draws) -> Int64s:
-    """How long after its beginning a cart is checked out, if it is: mostly within the hour, else in a day or two."""
-    soon = _exponential("checkout", keys, draws, _MINUTES_TO_CHECKOUT * _MINUTE) + _MINUTE
-    later = _exponential("checkout", keys, draws, _HOURS_TO_CHECKOUT * HOUR) + HOUR
-    return np.where(draws.bernoulli("at_once", keys, _AT_ONCE), soon, later)
-
-
-def _exponential(column: str, keys: UInt64s, draws: Draws, mean: float) -> Int64s:
-    values: Floats = distributions.exponential(mean).at(draws.uniform(column, keys))
-    return values.astype(np.int64)

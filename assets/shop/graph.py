@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mockmart.schema.table_model import SCENARIO
+from mockmart.schema.table_model import INDEX, SCENARIO
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.children import CHILDREN
 
 
 @dataclass(frozen=True)
 class Input:
-    """A table that another one is derived from, and the columns that are read: whole, or part by part."""
+    """A table that another one is derived from, and the columns that are read: of all rows, or shard by shard."""
 
     table: str
     columns: tuple[str, ...]
@@ -26,12 +26,16 @@ class Input:
 
 @dataclass(frozen=True)
 class TableNode:
-    """A table of the shop. Rows keep the scenario of the first input's row that they are derived from."""
+    """A table of the shop. Rows keep the scenario of the first input's row that they are derived from.
+
+    A row of ``whole_customers`` follows from all rows of its customer, any other one from one row of the first input.
+    """
 
     name: str
     description: str
     inputs: tuple[Input, ...] = ()
     takes_scenarios: bool = False
+    whole_customers: bool = False
 
     @property
     def singular(self) -> str:
@@ -53,7 +57,7 @@ _ROOTS = (
         "carts",
         "The carts that users filled, whether or not they bought them; things bought together belong together.",
         (
-            Input("users", ("user_id", "addresses", "loyalty_tier", "created_at"), whole=True),
+            Input("users", ("user_id", "addresses", "loyalty_tier", "created_at", INDEX)),
             Input(
                 "products",
                 ("product_id", "sku", "name", "category", "product_type", "price", "listed_at"),
@@ -61,6 +65,7 @@ _ROOTS = (
             ),
         ),
         takes_scenarios=True,
+        whole_customers=True,
     ),
     TableNode(
         "orders",
@@ -70,9 +75,10 @@ _ROOTS = (
                 "carts",
                 ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", SCENARIO),
             ),
-            Input("users", ("user_id", "addresses"), whole=True),
+            Input("users", ("user_id", "addresses")),
         ),
         takes_scenarios=True,
+        whole_customers=True,
     ),
     TableNode(
         "payments",
@@ -99,6 +105,7 @@ _ROOTS = (
             Input("products", ("product_id", "product_type", "listed_at"), whole=True),
         ),
         takes_scenarios=True,
+        whole_customers=True,
     ),
 )  # fmt: skip
 

@@ -102,15 +102,15 @@ class Customers:
         return columns.structs({name: self.book.fields[name].take(at) for name in names})
 
 
-def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd.DataFrame:
-    """The orders of the converted ones of ``carts``, as they stand at ``as_of``."""
+def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
+    """The orders of the converted ones of ``carts``, which are of ``users``, as they stand at ``as_of``."""
+    customers = Customers(users)
     carts = carts[(carts["status"] == "converted").to_numpy()]
     draws = Draws(spec.seed, "orders")
-    serials = columns.numbers(to_arrow(carts["cart_id"]))
     placed = columns.epoch_micros(to_arrow(carts["updated_at"]))
     created = columns.instants(placed)
-    ids = BUILDER.draw("order_id", draws=draws, serials=serials, given={"created_at": created})
-    numbers = columns.numbers(ids)
+    ids = _order_ids(to_arrow(carts["cart_id"]), placed, draws)
+    numbers = columns.distinct_numbers(ids)
     keys = as_keys(numbers)
     inherited = to_arrow(carts["_scenario"])
     labels = scenarios.labels(spec.scenarios_of("orders"), draws=draws, keys=keys, inherited=inherited)
@@ -139,7 +139,13 @@ def place_orders(carts: pd.DataFrame, *, customers: Customers, spec: Spec) -> pd
         **way.seen(spec.as_of_micros),
         "_scenario": labels.column(),
     }
-    return BUILDER.complete(draws=draws, serials=serials, given=given)
+    return BUILDER.complete(draws=draws, serials=numbers, given=given)
+
+
+def _order_ids(carts: pa.Array, placed: Int64s, draws: Draws) -> pa.Array:
+    """An id for the order of each of ``carts`` (of ids), with as many digits as theirs have."""
+    serials, digits = columns.numbers_and_digits(carts)
+    return BUILDER.codes("order_id", draws=draws, serials=serials, digits=digits, created=placed)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     An order that says when it was paid has its last charge captured at that time, whatever was planned.
     """
     draws = Draws(spec.seed, "payments")
-    numbers = columns.numbers(to_arrow(orders["order_id"]))
+    numbers = columns.distinct_numbers(to_arrow(orders["order_id"]))
     placed = columns.epoch_micros(to_arrow(orders["created_at"]))
     method = columns.codes_of(to_arrow(orders["payment_method"]), list(METHODS)).astype(np.int64)
     labels = payment_labels(numbers, to_arrow(orders["_scenario"]), spec)
@@ -70,7 +70,9 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     made[refund] = back[refund]  # a refund is asked for and done at once: none is made before it can be seen
     attempt = np.where(refund, 1, ordinal + 1)
     at = pa.array(order)
+    ordinals = np.where(refund, _REFUNDS_FROM, 0) + attempt
     given = {
+        "payment_id": _payment_ids(to_arrow(orders["order_id"]), order, ordinals, made, draws),
         "order_id": to_arrow(orders["order_id"]).take(at),
         "customer_id": to_arrow(orders["customer_id"]).take(at),
         "kind": columns.take_from(pa.array(KINDS), refund.astype(np.int64)),
@@ -82,14 +84,20 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         "created_at": columns.instants(made),
         "processed_at": columns.instants(decided, present=status != _PENDING),
     }
-    serials = numbers[order] * _PER_ORDER + np.where(refund, _REFUNDS_FROM, 0) + attempt
     card = _cards(numbers, method, draws, labels)
     return BUILDER.complete(
         draws=draws,
-        serials=serials,
+        serials=numbers[order] * _PER_ORDER + ordinals,
         given={**given, **{name: column.take(at) for name, column in card.items()}},
         labels=labels.take(order),
     )
+
+
+def _payment_ids(orders: pa.Array, order: Int64s, ordinals: Int64s, made: Int64s, draws: Draws) -> pa.Array:
+    """The ids of payments ``ordinals`` of the rows ``order`` of ``orders`` (ids): three digits more than theirs."""
+    numbers, digits = columns.numbers_and_digits(orders)
+    serials = numbers[order] * _PER_ORDER + ordinals
+    return BUILDER.codes("payment_id", draws=draws, serials=serials, digits=digits[order] + 3, created=made)
 
 
 def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: ScenarioLabels) -> dict[str, pa.Array]:

@@ -1,6 +1,6 @@
 """What can be known of a build before it writes anything.
 
-What belongs here: refusals that follow from the spec and the shop's own products and users. A table of the user's own
+What belongs here: refusals that follow from the spec and the shop's own products. A table of the user's own
 is looked at when its turn comes.
 """
 
@@ -12,19 +12,17 @@ from mockmart.assets.shop.carts import admitted_products
 from mockmart.assets.shop.products import count_products, draw_products, list_products
 from mockmart.assets.shop.registered_rows import draw_rows
 from mockmart.assets.shop.spec import Spec
-from mockmart.assets.shop.users import draw_users
 from mockmart.schemas import REGISTRY
 
 
 def require_buildable(spec: Spec) -> None:
-    """Raise ``SpecError`` if ids run out for the users or the products, or no product fits a scenario of carts.
+    """Raise ``SpecError`` if ids run out for the products, or no product fits a scenario of carts.
 
     So does a table beside the shop's that cannot be drawn, or whose scenarios do not fit its schema.
     """
     spec.register_schemas()
     for name in spec.rows:
         draw_rows(name, spec, parents={link.path: pa.array([], pa.string()) for link in REGISTRY.links(name)})
-    draw_users(spec)
     draw_products(spec)
     scenarios = spec.scenarios_of("carts")
     if scenarios:

@@ -41,7 +41,7 @@ def draw_products(spec: Spec) -> Batches:
     """Every product listed by ``as_of``, in batches yet to be drawn."""
     rows = count_products(spec)
     BUILDER.require_capacity(rows, entity="products")
-    return Batches.of_rows(lambda batch: list_products(batch, spec=spec), rows=rows, batch_rows=spec.batch_rows)
+    return Batches.of_rows(lambda batch: list_products(batch, spec=spec), rows=rows)
 
 
 def count_products(spec: Spec) -> int:

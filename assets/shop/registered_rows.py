@@ -34,4 +34,4 @@ def draw_rows(name: str, spec: Spec, *, parents: Mapping[str, Any]) -> Batches:
             frame[SCENARIO] = constant("default", len(frame)).to_pandas()
         return frame.drop(columns="_index", errors="ignore")
 
-    return Batches.of_rows(batch, rows=len(rows), batch_rows=spec.batch_rows)
+    return Batches.of_rows(batch, rows=len(rows))

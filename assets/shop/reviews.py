@@ -2,13 +2,12 @@
 
 What belongs here: who reviews what and when, and the words. The words themselves are in ``data/reviews.yaml``.
 
-One review a user and product: of all that a user would write of a product, the earliest is kept. Which ones give
-way is found first, over all orders, from pairs alone; then each batch of orders gives its reviews.
+One review a user and product: of all that a user would write of a product, the earliest is kept. That takes all orders
+of the user.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -23,8 +22,6 @@ from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.catalogue import phrases, product_types
 from mockmart.assets.shop.spec import Spec
-from mockmart.batches import Batches, gather
-from mockmart.landing.table import Table
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
 from mockmart.sampling.draws import Draws, as_keys, child_keys, mix, stream_key, to_range
@@ -93,10 +90,11 @@ class Shelf:
 class Candidates:
     """Reviews that customers would write, were each the first of the product: one row each, by order.
 
-    ``order`` is the place in the frame of orders, ``product`` that among the products.
+    ``order`` is the place in the frame of orders, ``product`` that among the products, ``ordinals`` tell those of an
+    order apart.
     """
 
-    serials: Int64s
+    ordinals: Int64s
     pairs: UInt64s
     created: Int64s
     order: Int64s
@@ -106,7 +104,7 @@ class Candidates:
     def only(self, kept: Bools) -> Candidates:
         """The candidates that are ``kept``."""
         return Candidates(
-            self.serials[kept], self.pairs[kept], self.created[kept], self.order[kept], self.product[kept],
+            self.ordinals[kept], self.pairs[kept], self.created[kept], self.order[kept], self.product[kept],
             self.verified[kept],
         )  # fmt: skip
 
@@ -114,8 +112,8 @@ class Candidates:
 def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
     """What the customers of ``orders`` would write by ``as_of``."""
     draws = Draws(spec.seed, "reviews")
-    numbers = columns.numbers(to_arrow(orders["order_id"]))
-    customer = as_keys(columns.numbers(to_arrow(orders["customer_id"])))
+    numbers = columns.distinct_numbers(to_arrow(orders["order_id"]))
+    customer = as_keys(columns.distinct_numbers(to_arrow(orders["customer_id"])))
     lines = columns.ExplodedList.of(to_arrow(orders["items"]))
     delivered = columns.epoch_micros(to_arrow(orders["delivered_at"]), missing=-1)
 
@@ -140,12 +138,7 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
     product = np.concatenate([shelf.lookup.find(bought), other])
     product_numbers = as_keys(columns.numbers(shelf.ids))[product]
     found = Candidates(
-        serials=np.concatenate(
-            [
-                numbers[lines.parents[of_line]] * _PER_ORDER + lines.ordinals[of_line],
-                numbers[of_order] * _PER_ORDER + _ANOTHER,
-            ]
-        ),
+        ordinals=np.concatenate([lines.ordinals[of_line], np.full(of_order.size, _ANOTHER)]),
         pairs=mix(customer[order], stream_key(0, "pairs")) + product_numbers,
         created=np.concatenate([created[of_line], other_at[of_order]]),
         order=order,
@@ -153,30 +146,29 @@ def candidates(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> Candidates:
         verified=np.arange(order.size) < of_line.size,
     )
     found = found.only(found.created <= spec.as_of_micros)
-    by_order = np.argsort(found.serials - numbers[found.order] * _PER_ORDER + found.order * _PER_ORDER, kind="stable")
+    by_order = np.argsort(found.order * _PER_ORDER + found.ordinals, kind="stable")
     return Candidates(
-        found.serials[by_order], found.pairs[by_order], found.created[by_order], found.order[by_order],
+        found.ordinals[by_order], found.pairs[by_order], found.created[by_order], found.order[by_order],
         found.product[by_order], found.verified[by_order],
     )  # fmt: skip
 
 
-def repeated(batches: Iterable[Candidates]) -> Int64s:
-    """The numbers of the candidates that give way to an earlier one of the same user and product, ascending."""
-    parts = [(some.pairs, some.created, some.serials) for some in batches]
-    pairs, created, serials = (np.concatenate(list(column)) for column in zip(*parts, strict=True))
-    order = np.lexsort((serials, created, pairs))
-    again = np.zeros(order.size, np.bool_)
-    again[1:] = pairs[order[1:]] == pairs[order[:-1]]
-    return np.sort(serials[order[again]])
+def first_of_pair(found: Candidates, keys: UInt64s) -> Bools:
+    """Whether each candidate is the earliest of its user and product; ``keys`` decide between simultaneous ones."""
+    order = np.lexsort((keys, found.created, found.pairs))
+    first = np.ones(order.size, np.bool_)
+    first[order[1:]] = found.pairs[order[1:]] != found.pairs[order[:-1]]
+    return first
 
 
-def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: Spec) -> pd.DataFrame:
-    """The reviews that follow from ``orders`` by ``as_of``, but for the numbers ``without`` (ascending)."""
+def write_reviews(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> pd.DataFrame:
+    """The reviews that follow from ``orders``, all of their customers', by ``as_of``."""
     draws = Draws(spec.seed, "reviews")
     found = candidates(orders, shelf=shelf, spec=spec)
-    spot = np.minimum(np.searchsorted(without, found.serials), max(without.size - 1, 0))
-    found = found.only(without[spot] != found.serials if without.size else np.ones(found.serials.size, np.bool_))
-    keys = as_keys(found.serials)
+    numbers = columns.distinct_numbers(to_arrow(orders["order_id"]))
+    found = found.only(first_of_pair(found, as_keys(numbers[found.order] * _PER_ORDER + found.ordinals)))
+    serials = numbers[found.order] * _PER_ORDER + found.ordinals
+    keys = as_keys(serials)
     at = pa.array(found.order)
     labels = scenarios.labels(
         spec.scenarios_of("reviews"), draws=draws, keys=keys, inherited=to_arrow(orders["_scenario"]).take(at)
@@ -189,6 +181,7 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
     rating = _ratings(np.where(returned & found.verified, _POOR, shelf.quality[found.product]), keys, draws, labels)
     title, body = _words(rating, shelf.noun[found.product], keys, draws)
     given = {
+        "review_id": _review_ids(to_arrow(orders["order_id"]), found, draws),
         "product_id": shelf.ids.take(pa.array(found.product)),
         "user_id": to_arrow(orders["customer_id"]).take(at),
         "order_id": pc.if_else(pa.array(found.verified), to_arrow(orders["order_id"]).take(at), None),
@@ -198,7 +191,14 @@ def write_reviews(orders: pd.DataFrame, *, without: Int64s, shelf: Shelf, spec: 
         "verified_purchase": pa.array(found.verified),
         "created_at": columns.instants(found.created),
     }
-    return BUILDER.complete(draws=draws, serials=found.serials, given=given, labels=labels)
+    return BUILDER.complete(draws=draws, serials=serials, given=given, labels=labels)
+
+
+def _review_ids(orders: pa.Array, found: Candidates, draws: Draws) -> pa.Array:
+    """The ids of reviews of ``orders`` (ids): three digits more than theirs."""
+    numbers, digits = columns.numbers_and_digits(orders)
+    serials = numbers[found.order] * _PER_ORDER + found.ordinals
+    return BUILDER.codes("review_id", draws=draws, serials=serials, digits=digits[found.order] + 3)
 
 
 def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
@@ -245,14 +245,3 @@ def _pools() -> dict[str, _Pool]:
             texts = [text.format(noun=noun) for text in texts for noun in nouns]
         pools[part] = _Pool(pa.array(texts, pa.string()), np.cumsum(sizes) - sizes, sizes)
     return pools
-
-
-def draw_reviews(orders: Table, products: pd.DataFrame, spec: Spec) -> Batches:
-    """The reviews of what ``orders`` delivered, in batches yet to be drawn."""
-    shelf = Shelf(products, spec.seed)
-
-    def proposed(part: int) -> Candidates:
-        return candidates(orders.frame(part), shelf=shelf, spec=spec)
-
-    without = repeated(gather(proposed, len(orders.paths), threads=spec.thread_count))
-    return orders.map(write_reviews, without=without, shelf=shelf, spec=spec)

@@ -1,4 +1,4 @@
-"""The shop's rhythm: how busy each hour is, and the months that habits follow.
+"""The shop's rhythm: how busy each hour is.
 
 What belongs here: functions of time alone. Who comes and what is bought lives elsewhere. The shop's clock is UTC.
 """
@@ -67,14 +67,3 @@ def weekday(days: Int64s) -> Int64s:
 def growth(hours: Int64s, *, origin: int, per_year: float) -> Floats:
     """How much larger the shop is at each of ``hours`` than at ``origin`` (both in microseconds since 1970)."""
     return np.power(1.0 + per_year, (hours - origin) / (DAY * _YEAR_DAYS))
-
-
-def month_of(instants: Int64s) -> Int64s:
-    """The calendar month of each instant, counted from January 1970."""
-    return (instants // DAY).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def month_start(months: npt.ArrayLike) -> Int64s:
-    """The first instant of each of ``months`` (counted from January 1970), in microseconds since 1970."""
-    starts = np.asarray(months, np.int64).astype("datetime64[M]").astype("datetime64[D]")
-    return starts.astype(np.int64) * DAY

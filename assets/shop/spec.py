@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from mockmart import schemas, settings
 from mockmart.assets.shop.graph import SCENARIO_TABLES
-from mockmart.batches import BATCH_ROWS
 from mockmart.errors import SpecError
 from mockmart.locales import vocabulary
 from mockmart.schema import scenarios
@@ -55,7 +54,6 @@ class Spec(BaseModel):
     threads: int | Literal["auto"] = Field(
         "auto", description="Threads to draw and write with, from 1 to 256, or 'auto'."
     )
-    batch_rows: int = Field(BATCH_ROWS, ge=100, le=1_000_000, description="Rows of users or carts in a batch.")
     schemas: list[str] = Field(
         default_factory=list, max_length=100, description="Schemas of other domains, as package.module:Schema."
     )
@@ -173,7 +171,7 @@ class Spec(BaseModel):
     @property
     def influential(self) -> dict[str, Any]:
         """The settings, as plain data, that change what the rows of an instant are."""
-        return self.model_dump(mode="json", exclude={"threads", "batch_rows", "as_of"})
+        return self.model_dump(mode="json", exclude={"threads", "as_of"})
 
     @property
     def stamp(self) -> dict[str, str]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
-from mockmart.assets.shop.carts import draw_carts
+from mockmart.assets.shop.carts import CartContext, fill_carts
 from mockmart.assets.shop.graph import GRAPH, Input
-from mockmart.assets.shop.orders import Customers, place_orders
+from mockmart.assets.shop.orders import place_orders
 from mockmart.assets.shop.payments import derive_payments
 from mockmart.assets.shop.products import draw_products
-from mockmart.assets.shop.reviews import draw_reviews
+from mockmart.assets.shop.reviews import Shelf, write_reviews
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.users import draw_users
+from mockmart.assets.shop.visits import VisitPlan
 from mockmart.batches import Batches
 from mockmart.landing.landing import Landing
 from mockmart.landing.table import Table
@@ -26,38 +26,66 @@ from mockmart.schema.child_tables import ChildTable
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.children import CHILDREN
 
-
-def _draw_orders(carts: Table, users: pd.DataFrame, spec: Spec) -> Batches:
-    return carts.map(place_orders, customers=Customers(users), spec=spec)
-
-
-def _draw_payments(orders: Table, spec: Spec) -> Batches:
-    return orders.map(derive_payments, spec=spec)
+#: From the frames of a shard to its rows of another table.
+Derivation = Callable[..., pd.DataFrame]
 
 
-def _explode(child: ChildTable, parents: Table, _: Spec) -> Batches:
-    return parents.map(child.explode)
+def _carts(plan: VisitPlan, products: pd.DataFrame) -> Derivation:
+    return partial(fill_carts, shop=CartContext.of(products, plan))
 
 
-_STEPS: Mapping[str, Callable[..., Batches]] = {
-    "products": draw_products,
-    "users": draw_users,
-    "carts": draw_carts,
-    "orders": _draw_orders,
-    "payments": _draw_payments,
-    "reviews": draw_reviews,
-    **{child.name: partial(_explode, child) for child in CHILDREN},
+def _orders(plan: VisitPlan) -> Derivation:
+    return partial(place_orders, spec=plan.spec)
+
+
+def _payments(plan: VisitPlan) -> Derivation:
+    return partial(derive_payments, spec=plan.spec)
+
+
+def _reviews(plan: VisitPlan, products: pd.DataFrame) -> Derivation:
+    return partial(write_reviews, shelf=Shelf(products, plan.spec.seed), spec=plan.spec)
+
+
+def _exploded(child: ChildTable, _: VisitPlan) -> Derivation:
+    return child.explode
+
+
+_ROOTS: Mapping[str, Callable[[Spec], Batches]] = {"products": draw_products, "users": draw_users}
+_DERIVATIONS: Mapping[str, Callable[..., Derivation]] = {
+    "carts": _carts,
+    "orders": _orders,
+    "payments": _payments,
+    "reviews": _reviews,
+    **{child.name: partial(_exploded, child) for child in CHILDREN},
 }
 
 
-def draw_table(name: str, inputs: Iterable[Any], spec: Spec) -> Batches:
+def derivation(name: str, plan: VisitPlan, *whole: pd.DataFrame) -> Derivation:
+    """How the table ``name`` follows from a shard of its inputs: a function of their frames, in the graph's order.
+
+    ``whole`` are the inputs that all shards read whole; ``plan`` is of the visits of all customers.
+    """
+    return _DERIVATIONS[name](plan, *whole)
+
+
+def draw_table(name: str, inputs: Iterable[Table | pd.DataFrame], spec: Spec) -> Batches:
     """The table ``name`` in batches yet to be drawn; ``inputs`` are those of the graph, in its order."""
-    return _STEPS[name](*inputs, spec)
+    if name in _ROOTS:
+        return _ROOTS[name](spec)
+    given = list(inputs)
+    first, *others = (each for each in given if isinstance(each, Table))
+    function = derivation(name, VisitPlan(spec), *(each for each in given if not isinstance(each, Table)))
+    return first.map_shards(function, *others) if GRAPH[name].whole_customers else first.map(function)
 
 
-def land_shop(landing: Landing, spec: Spec, names: Iterable[str] | None = None) -> dict[str, Table]:
-    """The tables ``names`` of the shop of ``spec`` (all if not given), landed with those that they follow from."""
-    tables: dict[str, Table] = {}
+def land_shop(
+    landing: Landing, spec: Spec, names: Iterable[str] | None = None, *, own: Mapping[str, Table] | None = None
+) -> dict[str, Table]:
+    """The tables ``names`` of the shop of ``spec`` (all if not given), landed with those that they follow from.
+
+    Tables of the caller's ``own`` are taken as they are.
+    """
+    tables = dict(own or {})
 
     def land(name: str) -> None:
         if name in tables:

@@ -16,7 +16,9 @@ from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.assets.shop.activity import SIGMA, Habits
 from mockmart.assets.shop.seasonality import growth, hourly_shape
+from mockmart.assets.shop.shards import count_shards, first_user, shard_of_user, user_digits, users_in
 from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.visits import IDLE, VisitPlan, until_checkout
 from mockmart.batches import Batches
 from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import Vocabulary, vocabulary
@@ -39,13 +41,15 @@ _TIER_NOISE = 0.35
 
 
 def draw_users(spec: Spec) -> Batches:
-    """Every user who signed up by ``as_of``, in batches yet to be drawn."""
-    arrivals = sign_ups(spec)
+    """Every user who signed up by ``as_of``, in shards yet to be drawn."""
+    arrivals, plan = sign_ups(spec), VisitPlan(spec)
     rows = arrivals.count(spec.as_of_micros)
-    BUILDER.require_capacity(rows, entity="users")
-    return Batches.of_rows(
-        lambda batch: sign_up(batch, spec=spec, arrivals=arrivals), rows=rows, batch_rows=spec.batch_rows
-    )
+
+    def draw(shard: int) -> pd.DataFrame:
+        signed_up = range(first_user(shard), min(first_user(shard + 1), rows))
+        return sign_up(signed_up, arrivals=arrivals, plan=plan)
+
+    return Batches(count_shards(rows), draw, shards=True)
 
 
 def sign_ups(spec: Spec) -> Arrivals:
@@ -61,8 +65,9 @@ def signups_per_day_for(users: int, spec: Spec) -> float:
     return users / expected if expected else 0.0
 
 
-def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
-    """The users of ``rows``, as they are at ``as_of``."""
+def sign_up(rows: range, *, arrivals: Arrivals, plan: VisitPlan) -> pd.DataFrame:
+    """The users of ``rows``, all of one shard, as they are at ``as_of``."""
+    spec = plan.spec
     draws = Draws(spec.seed, "users")
     words = vocabulary(spec.locale)
     serials = np.arange(rows.start, rows.stop)
@@ -70,8 +75,10 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
     created = arrivals.instants(serials)
     first, last, email = _people(serials, draws, spec.locale)
     book, home = _address_book(keys, draws, words)
-    ids = BUILDER.draw("user_id", draws=draws, serials=serials)
-    habits = Habits(spec.seed, columns.numbers(ids), created)
+    shard = shard_of_user(rows.start)
+    digits = user_digits(first_user(shard), users_in(shard))
+    ids = BUILDER.codes("user_id", draws=draws, serials=serials, digits=digits)
+    habits = Habits(spec.seed, columns.distinct_numbers(ids), created)
     given = {
         "user_id": ids,
         "email": email,
@@ -81,7 +88,7 @@ def sign_up(rows: range, *, spec: Spec, arrivals: Arrivals) -> pd.DataFrame:
         "addresses": book,
         "loyalty_tier": columns.take_from(pa.array(TIERS), _tiers(habits, keys, draws)),
         "created_at": columns.instants(created),
-        "last_login": columns.instants(habits.last_login(spec.as_of_micros)),
+        "last_login": columns.instants(_last_login(habits, plan)),
     }
     return BUILDER.complete(draws=draws, serials=serials, given=given)
 
@@ -130,9 +137,22 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
     return book, place[starts + default]
 
 
+def _last_login(habits: Habits, plan: VisitPlan) -> Int64s:
+    """When each user was last logged in: at the latest log-in, or at the end of a visit to fill a cart."""
+    as_of = plan.spec.as_of_micros
+    visits = plan.of(habits)
+    latest = np.zeros(habits.numbers.size, np.int64)
+    np.maximum.at(latest, visits.customer, visits.instants)
+    # What ends last is among the visits that began last: none takes longer than IDLE.
+    near = visits.only(visits.instants > latest[visits.customer] - IDLE)
+    ends = near.instants + until_checkout(near.keys, Draws(plan.spec.seed, "carts"))
+    np.maximum.at(latest, near.customer, np.minimum(ends, as_of))
+    return np.maximum(habits.last_login(as_of), latest)
+
+
 def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:
     noise = distributions.lognormal(1.0, _TIER_NOISE).at(draws.uniform("tier", keys))
-    score = habits.weights() * noise
+    score = habits.weights * noise
     spread = statistics.NormalDist(0.0, float(np.hypot(SIGMA, _TIER_NOISE)))
     bounds = np.exp([spread.inv_cdf(share) for share in _TIER_SHARES])
     return np.searchsorted(bounds, score, side="right")

@@ -1,87 +1,156 @@
-"""Visits: when somebody fills a cart, and who.
+"""Visits: when each customer comes to fill a cart.
 
-What belongs here: the rate of carts that the users' habits give, and the choice of a customer at an instant. What
-goes into the cart belongs to ``baskets``.
+What belongs here: the sequence of a customer's visits, and how long one lasts. What goes into the cart is in
+``baskets``, what becomes of it in ``carts``.
+
+A customer's visits are a renewal process in the shop's own time (``clock``): the gap before the k-th one is a function
+of the customer and of k. Gaps are whole ticks, so their sums are exact, and a later ``as_of`` only reveals more of the
+same sequence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from mockmart.arrays import Floats, Int64s, UInt64s
-from mockmart.arrow import columns
-from mockmart.arrow.conversion import to_arrow
+from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.assets.shop.activity import Habits
-from mockmart.assets.shop.seasonality import hourly_shape, month_of
+from mockmart.assets.shop.clock import TICKS, Clock
+from mockmart.assets.shop.seasonality import hourly_shape
 from mockmart.assets.shop.spec import Spec
-from mockmart.sampling.arrivals import HOUR, Arrivals, hours_between, quantised
-from mockmart.sampling.draws import Draws
+from mockmart.sampling import distributions
+from mockmart.sampling.arrivals import HOUR, hours_between
+from mockmart.sampling.draws import Draws, child_keys
 
-#: Carts in a month of a person of middling activity, in a month in which he or she is active.
-_CARTS_PER_MONTH = 0.5
+#: Visits in a month of a person of middling activity.
+_PER_MONTH = 0.36
 _HOURS_PER_MONTH = 365.25 * 24 / 12
+#: The share of gaps that are pauses, and how many times as long as others those are.
+_PAUSES, _PAUSE = 0.12, 4.0
+_MEAN_GAP = _HOURS_PER_MONTH / _PER_MONTH * TICKS / (1 + _PAUSES * (_PAUSE - 1))
+#: Ticks of more than the fifty years that a shop may have: no gap need be longer.
+_LONGEST_GAP = 1 << 40
+_AT_ONCE = 0.8
+_MINUTES_TO_CHECKOUT, _HOURS_TO_CHECKOUT = 25.0, 20.0
+#: A cart without a change for so long is abandoned; none converts later.
+IDLE = 72 * HOUR
+_MINUTE = HOUR // 60
+#: How many times as many visits are drawn as wanted, where a number is wanted.
+_SPARE = 1.25
 
 
 @dataclass(frozen=True, eq=False)
-class Visitors:
-    """The users as visitors, in the order of signing up: ``rows`` are their places in the users table."""
+class Visits:
+    """Visits, one row each, by customer and then in the order of time: the row of the customer, when, and their key."""
 
-    seed: int
-    rows: Int64s
-    numbers: Int64s
-    created: Int64s
-    weights: Floats
+    customer: Int64s
+    instants: Int64s
+    keys: UInt64s
 
-    @classmethod
-    def of(cls, users: pd.DataFrame, *, seed: int) -> Visitors:
-        """The visitors that ``users`` are."""
-        created = columns.epoch_micros(to_arrow(users["created_at"]))
-        rows = np.argsort(created, kind="stable")
-        numbers = columns.numbers(to_arrow(users["user_id"]))[rows]
-        weights = Habits(seed, numbers, created[rows]).weights()
-        return cls(seed, rows, numbers, created[rows], weights)
+    def only(self, kept: Bools) -> Visits:
+        """The visits that are ``kept``."""
+        return Visits(self.customer[kept], self.instants[kept], self.keys[kept])
 
-    def arrivals(self, spec: Spec, *, first_listing: int) -> Arrivals:
-        """The carts until ``as_of``: at each hour, as many as those who are active then start.
+    @cached_property
+    def ranks(self) -> Int64s:
+        """The place of each visit in the order of time, from 0; visits to come do not change it."""
+        ranks = np.empty(self.instants.size, np.int64)
+        ranks[np.argsort(self.instants, kind="stable")] = np.arange(self.instants.size)
+        return ranks
 
-        There are none before the first product is listed.
-        """
-        hours = hours_between(spec.opening_micros, spec.as_of_micros)
-        known = np.searchsorted(self.created, hours, side="right")
-        months = month_of(hours)
-        level = np.zeros(hours.size)
-        for month in np.unique(months):
-            within = np.flatnonzero(months == month)
-            level[within] = np.concatenate([[0.0], self._cumulative(int(month))])[known[within]]
-        level[hours < first_listing] = 0.0
-        shape = hourly_shape(hours, draws=Draws(self.seed, "visits"))
-        rate = level * shape * (_CARTS_PER_MONTH / _HOURS_PER_MONTH)
-        return Arrivals.at_rates(rate, origin=spec.opening_micros, draws=Draws(self.seed, "carts"))
 
-    def at(self, instants: Int64s, keys: UInt64s) -> Int64s:
-        """Who starts the carts at ``instants`` (microseconds, ascending): rows of the users table.
+@dataclass(frozen=True, eq=False)
+class VisitPlan:
+    """When customers visit the shop of ``spec``, until ``as_of``.
 
-        Each was signed up by the beginning of the hour, and is active in its month.
-        """
-        hours = instants // HOUR * HOUR
-        known = np.searchsorted(self.created, hours, side="right")
-        fraction = Draws(self.seed, "carts").uniform("customer_id", keys)
-        months = month_of(instants)
-        chosen = np.empty(instants.size, np.int64)
-        for month in np.unique(months):
-            within = np.flatnonzero(months == month)
-            cumulative = self._cumulative(int(month))
-            most = cumulative[known[within] - 1]
-            level = np.minimum(fraction[within] * most, np.nextafter(most, 0.0))
-            chosen[within] = np.searchsorted(cumulative, level, side="right")
-        return self.rows[chosen]
+    If ``per_user`` is given, there are exactly that many visits for each user, spread over customers as ever.
+    """
 
-    @lru_cache(maxsize=4)  # noqa: B019  # one object a build; a batch spans a month or two
-    def _cumulative(self, month: int) -> Floats:
-        """The summed weights of those who are active in ``month``, in the order of signing up."""
-        active = Habits(self.seed, self.numbers, self.created).active(month)
-        return np.cumsum(quantised(self.weights * active))
+    spec: Spec
+    per_user: int | None = None
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The shop's own time, until ``as_of``."""
+        hours = hours_between(self.spec.opening_micros, self.spec.as_of_micros)
+        shape = hourly_shape(hours, draws=Draws(self.spec.seed, "visits"))
+        return Clock.of(shape, origin=self.spec.opening_micros)
+
+    def of(self, habits: Habits) -> Visits:
+        """The visits of the customers that ``habits`` are of."""
+        wanted = (self.per_user or 0) * habits.numbers.size
+        if not wanted:
+            return self._drawn(habits, pace=1.0)
+        pace = _SPARE * wanted / max(float(self._expected(habits).sum()), 1e-9)
+        while (visits := self._drawn(habits, pace=pace)).instants.size < wanted:
+            pace *= 2
+        left_out = Draws(self.spec.seed, "visits").bits("kept", visits.keys)
+        kept = np.zeros(left_out.size, np.bool_)
+        kept[np.argpartition(left_out, wanted - 1)[:wanted]] = True
+        return visits.only(kept)
+
+    def _span(self, habits: Habits) -> tuple[Int64s, Int64s]:
+        """The ticks between which each customer may come."""
+        until = np.minimum(habits.end, self.spec.as_of_micros)
+        return self.clock.ticks(habits.created), self.clock.ticks(until)
+
+    def _expected(self, habits: Habits) -> Floats:
+        start, end = self._span(habits)
+        return np.maximum(end - start, 0) * (habits.weights / _MEAN_GAP)
+
+    def _drawn(self, habits: Habits, *, pace: float) -> Visits:
+        start, end = self._span(habits)
+        rounds = list(_sequences(habits, start, end, mean=_MEAN_GAP / pace / habits.weights))
+        customer, ticks, keys = (np.concatenate(list(each)) for each in zip(*rounds, strict=True))
+        if len(rounds) > 1:
+            by_customer = np.argsort(customer, kind="stable")
+            customer, ticks, keys = customer[by_customer], ticks[by_customer], keys[by_customer]
+        visits = Visits(customer, self.clock.instants(ticks), keys)
+        return visits.only(visits.instants <= self.spec.as_of_micros)
+
+
+def _sequences(habits: Habits, start: Int64s, end: Int64s, *, mean: Floats) -> Iterator[tuple[Int64s, Int64s, UInt64s]]:
+    """The visits of all customers, in rounds: the customer's row, the tick, and the key of each.
+
+    A round draws about as many gaps as there is room for; who is not at the end after that has a part in the next.
+    """
+    draws = Draws(habits.seed, "visits")
+    exponential = distributions.exponential(1.0)
+    level, ordinal = start.copy(), np.zeros(start.size, np.int64)
+    left = np.flatnonzero(start < end)
+    while True:
+        expected = (end[left] - level[left]) / mean[left]
+        count = (expected + 2 * np.sqrt(expected) + 2).astype(np.int64)
+        customer = np.repeat(left, count)
+        first = np.cumsum(count) - count
+        number = np.arange(customer.size) - np.repeat(first, count)
+        keys = child_keys(habits.keys[customer], ordinal[customer] + number)
+        gap = exponential.at(draws.uniform("gap", keys)) * mean[customer]
+        gap[draws.uniform("pause", keys) < _PAUSES] *= _PAUSE
+        step = np.minimum(gap, _LONGEST_GAP).astype(np.int64) + 1
+        ticks = np.cumsum(step)
+        ticks += np.repeat(level[left] - (ticks[first] - step[first]), count)
+        last = first + count - 1
+        level[left], ordinal[left] = ticks[last], ordinal[left] + count
+        within = ticks <= end[customer]
+        yield customer[within], ticks[within], keys[within]
+        left = left[level[left] < end[left]]
+        if not left.size:
+            return
+
+
+def until_checkout(keys: UInt64s, draws: Draws) -> Int64s:
+    """How long after its beginning a cart is checked out, if it is: mostly within the hour, else in a day or two."""
+    soon = exponential_time("checkout", keys, draws, _MINUTES_TO_CHECKOUT * _MINUTE) + _MINUTE
+    later = exponential_time("checkout", keys, draws, _HOURS_TO_CHECKOUT * HOUR) + HOUR
+    return np.minimum(np.where(draws.bernoulli("at_once", keys, _AT_ONCE), soon, later), IDLE - 1)
+
+
+def exponential_time(column: str, keys: UInt64s, draws: Draws, mean: float) -> Int64s:
+    """Exponential times of a ``mean`` (both in microseconds), one a key."""
+    values: npt.NDArray[np.float64] = distributions.exponential(mean).at(draws.uniform(column, keys))
+    return values.astype(np.int64)

@@ -228,29 +228,48 @@ def decode_dictionary(column: pa.Array) -> pa.Array:
 def numbers(ids: pa.Array) -> Int64s:
     """The number at the end of each id: 8374629 for ``CRT-2025-8374629``; of more than 18 digits, the last 18.
 
-    Raises ``ValueError`` unless all ids are present, equally long, and end in the same number of digits.
+    Raises ``ValueError`` unless all ids are present and those of one length end in the same number of digits.
     """
+    return numbers_and_digits(ids)[0]
+
+
+def distinct_numbers(ids: pa.Array) -> Int64s:
+    """The number at the end of each id with a 1 before its digits: 18374629 for ``CRT-2025-8374629``.
+
+    Ids of which one has more digits than the other never share one. Raises ``ValueError`` as ``numbers`` does.
+    """
+    found, digits = numbers_and_digits(ids)
+    return found + 10**digits
+
+
+def numbers_and_digits(ids: pa.Array) -> tuple[Int64s, Int64s]:
+    """The number at the end of each id, and how many digits it has. Raises ``ValueError`` as ``numbers`` does."""
     ids = decode_dictionary(ids).cast(pa.string())
-    if len(ids) == 0:
-        return np.empty(0, np.int64)
     if ids.null_count:
         raise ValueError("ids must not be null")
+    found, digits = np.zeros((2, len(ids)), np.int64)
+    if not len(ids):
+        return found, digits
     ends = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1]
-    width = int(ends[1] - ends[0])
-    if np.any(np.diff(ends) != width):
-        raise ValueError("ids of one column must be equally long")
-    text = np.frombuffer(ids.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(len(ids), width)
-    digits = text - np.uint8(ord("0"))  # other characters come out above 9
+    widths = np.diff(ends)
+    first = int(widths[0])
+    if np.any(widths != first):
+        for width in np.unique(widths):
+            rows = np.flatnonzero(widths == width)
+            found[rows], digits[rows] = numbers_and_digits(ids.take(pa.array(rows)))
+        return found, digits
+    text = np.frombuffer(ids.buffers()[2], np.uint8)[ends[0] : ends[-1]].reshape(len(ids), first)
+    values = text - np.uint8(ord("0"))  # other characters come out above 9
     tail = 0
-    while tail < min(width, _MAX_DIGITS) and digits[0, width - 1 - tail] <= 9:
+    while tail < min(first, _MAX_DIGITS) and values[0, first - 1 - tail] <= 9:
         tail += 1
-    if tail == 0 or np.any(digits[:, width - tail :] > 9):
+    if tail == 0 or np.any(values[:, first - tail :] > 9):
         raise ValueError("ids of one column must end in equally many digits")
-    result = np.zeros(len(ids), np.int64)
-    for position in range(width - tail, width):
-        result *= 10
-        result += digits[:, position]
-    return result
+    for position in range(first - tail, first):
+        found *= 10
+        found += values[:, position]
+    digits[:] = tail
+    return found, digits
 
 
 @dataclass(frozen=True)
@@ -263,13 +282,13 @@ class Lookup:
     @classmethod
     def of(cls, ids: pa.Array) -> Lookup:
         """The look-up of a column of ``ids``."""
-        values = numbers(ids)
+        values = distinct_numbers(ids)
         order = np.argsort(values, kind="stable")
         return cls(values[order], order)
 
     def find(self, ids: pa.Array) -> Int64s:
         """The row index of each of ``ids``. Raises ``LookupError`` for a missing one."""
-        targets = numbers(ids)
+        targets = distinct_numbers(ids)
         if targets.size == 0:
             return targets
         position = np.searchsorted(self.sorted_numbers, targets)

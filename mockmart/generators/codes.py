@@ -2,12 +2,13 @@
 
 What belongs here: reading a format, its capacity, and writing codes column-wise. A format is literal text with
 ``{year}`` (of the row's own creation), ``{random:N}`` (N digits) and ``{index:N}`` (the row number, N digits).
+``{random:N+}`` has N digits at least, and more where a table is derived that needs them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,17 +19,18 @@ from mockmart.errors import CapacityError, SpecError
 from mockmart.sampling.draws import Draws, as_keys
 from mockmart.sampling.permutations import permute
 
-_PART = re.compile(r"\{(year)\}|\{(random|index):(\d{1,2})\}|([^{}]+)")
+_PART = re.compile(r"\{(year)\}|\{(random|index):(\d{1,2})(\+?)\}|([^{}]+)")
 _MAX_DIGITS = 18
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a format: ``kind`` is literal, year, random or index; ``width`` its characters."""
+    """A piece of a format: ``kind`` is literal, year, random or index; ``width`` its characters, or their minimum."""
 
     kind: str
     text: str
     width: int
+    grows: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class CodeFormat:
             if found is None:
                 raise SpecError(
                     f"code format '{text}': cannot read it from '{text[place:]}' on; "
-                    "write literal text, {year}, {random:N} or {index:N}."
+                    "write literal text, {year}, {random:N}, {random:N+} or {index:N}."
                 )
-            year, counted, digits, literal = found.groups()
+            year, counted, digits, grows, literal = found.groups()
             if literal is not None:
                 if not literal.isascii():
                     raise SpecError(f"code format '{text}': '{literal}' is not ASCII text.")
@@ -60,7 +62,7 @@ class CodeFormat:
             else:
                 if not 1 <= int(digits) <= _MAX_DIGITS:
                     raise SpecError(f"code format '{text}': {counted} takes 1 to {_MAX_DIGITS} digits, not {digits}.")
-                parts.append(Part(counted, "", int(digits)))
+                parts.append(Part(counted, "", int(digits), bool(grows)))
             place = found.end()
         return cls(text, tuple(parts))
 
@@ -69,7 +71,10 @@ class CodeFormat:
         """The regular expression that the codes match, anchored at both ends."""
         # A hyphen needs no escape outside of a class, and people read these.
         body = "".join(
-            re.escape(p.text).replace(r"\-", "-") if p.kind == "literal" else rf"\d{{{p.width}}}" for p in self.parts
+            re.escape(p.text).replace(r"\-", "-")
+            if p.kind == "literal"
+            else rf"\d{{{p.width}{f',{_MAX_DIGITS}' * p.grows}}}"
+            for p in self.parts
         )
         return f"^{body}$"
 
@@ -87,13 +92,23 @@ class CodeFormat:
         """Raise ``CapacityError`` unless ``rows`` rows can have codes of their own."""
         if rows > self.capacity:
             digits = len(str(max(rows - 1, 1)))
-            wider = re.sub(r"\{(random|index):\d+\}", rf"{{\1:{digits}}}", self.text)
+            wider = re.sub(r"\{(random|index):\d+(\+?)\}", rf"{{\1:{digits}\2}}", self.text)
             if wider == self.text:
                 wider += f"{{random:{digits}}}"
             raise CapacityError(
                 f"{column}: the format '{self.text}' has {self.capacity:,} codes, but {rows:,} rows need one each; "
                 f"widen it to '{wider}' in the schema, or build fewer rows."
             )
+
+    def with_digits(self, digits: int) -> CodeFormat:
+        """The format whose growing numbers have ``digits`` digits, or as many as they have at least.
+
+        A ``CapacityError`` says that there cannot be so many.
+        """
+        if digits > _MAX_DIGITS:
+            raise CapacityError(f"code format '{self.text}': {digits} digits are asked for, of at most {_MAX_DIGITS}.")
+        parts = (replace(p, width=max(p.width, digits)) if p.grows else p for p in self.parts)
+        return replace(self, parts=tuple(parts))
 
     def codes(
         self, serials: Int64s, *, draws: Draws, column: str, unique: bool, years: Int64s | None = None

@@ -34,7 +34,7 @@ from mockmart.arrow import conversion
 from mockmart.batches import Batches, drain
 from mockmart.errors import LandingError
 from mockmart.filesystem import exchange, explained, sync
-from mockmart.landing.table import Landed, Part, Table, schema_digest
+from mockmart.landing.table import SHARDS, Landed, Part, Table, schema_digest
 from mockmart.landing.writer import PartWriter
 from mockmart.schema.table_model import INDEX, SCENARIO
 
@@ -131,7 +131,8 @@ class Landing:
         """
         started = time.perf_counter()
         staged = self.staging / f"{name}-{uuid.uuid4().hex}"
-        text = json.dumps({**stamp, "table": name, "schema": schema_digest(schema)}, sort_keys=True)
+        shards = {SHARDS: True} if batches.shards else {}
+        text = json.dumps({**stamp, **shards, "table": name, "schema": schema_digest(schema)}, sort_keys=True)
         build = hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
         writer = PartWriter(name, schema, staged, text, build)
         rows = _Tally(name, batches.count, self.listener)

@@ -24,6 +24,8 @@ from mockmart.errors import LandingError
 
 #: The key in a part's footer of the stamp: the inputs that it was built from, as JSON.
 STAMP = b"mockmart"
+#: The key in a stamp that says whether the parts are shards.
+SHARDS = "shards"
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,30 @@ class Table:
             conversion.to_frame(dict(zip(table.column_names, table.columns, strict=True))), schema
         )
 
-    def map(self, function: Callable[..., pd.DataFrame], **given: Any) -> Batches:
-        """The batches of a derived table: ``function(frame, **given)`` of each part's frame."""
-        return Batches(len(self.paths), lambda i: function(self.frame(i), **given))
+    @cached_property
+    def shards(self) -> int:
+        """How many shards the table has: its parts, if they landed as shards, else all rows are one."""
+        return len(self.paths) if self.stamp.get(SHARDS) else 1
+
+    def shard(self, number: int, *, of: int) -> pd.DataFrame:
+        """The rows of a shard ``of`` so many as another table has; all rows, if this one has another number of them."""
+        return self.frame(number if self.stamp.get(SHARDS) and self.shards == of else None)
+
+    def map(self, function: Callable[[pd.DataFrame], pd.DataFrame]) -> Batches:
+        """The batches of a derived table: ``function(frame)`` of each part's frame."""
+        return Batches(len(self.paths), lambda i: function(self.frame(i)), bool(self.stamp.get(SHARDS)))
+
+    def map_shards(self, function: Callable[..., pd.DataFrame], *others: Table) -> Batches:
+        """The shards of a derived table: ``function(frame, *frames)`` of each shard, of this table and of ``others``.
+
+        The rows of a table that did not land as shards may belong together in any way: they are one shard.
+        """
+
+        def draw(i: int) -> pd.DataFrame:
+            frames = (table.shard(i, of=self.shards) for table in (self, *others))
+            return function(*frames)
+
+        return Batches(self.shards, draw, shards=True)
 
     def _read(self, path: Path, names: Sequence[str]) -> pa.Table:
         encoded = [p for p in conversion.dictionary_paths(self.schema) if p.split(".")[0] in names]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
@@ -17,6 +18,7 @@ import pyarrow as pa
 from mockmart.arrays import Int64s
 from mockmart.arrow import conversion
 from mockmart.arrow.columns import constant
+from mockmart.arrow.fixed_width import years_of
 from mockmart.generators.base import Request
 from mockmart.generators.basic import Code
 from mockmart.locales.vocabulary import LOCALES
@@ -49,6 +51,31 @@ class TableBuilder:
         for name, demand in self.demands.items():
             if isinstance(demand.annotation, Code) and demand.annotation.unique:
                 demand.annotation.format.require(rows, column=f"{entity}.{name}")
+
+    def codes(
+        self, name: str, *, draws: Draws, serials: Int64s, digits: int | Int64s, created: Int64s | None = None
+    ) -> pa.Array:
+        """The codes of the unique column ``name``, each of ``digits`` digits at least: those tell serials apart.
+
+        ``created`` are the instants (microseconds since 1970) that a format with ``{year}`` asks for.
+        """
+        annotation = self.demands[name].annotation
+        if not isinstance(annotation, Code):
+            raise TypeError(f"column '{name}' has no format of codes")
+        years = None if created is None else years_of(created)
+        widths = np.unique(digits)
+        if widths.size > 1:  # of codes of a width, each has its own serial; codes of two widths differ anyway
+            rows = [np.flatnonzero(digits == width) for width in widths]
+            parts = [
+                self.codes(
+                    name, draws=draws, serials=serials[some], digits=int(width),
+                    created=None if created is None else created[some],
+                )
+                for width, some in zip(widths, rows, strict=True)
+            ]  # fmt: skip
+            return pa.concat_arrays(parts).take(pa.array(np.argsort(np.concatenate(rows))))
+        wide = annotation.format.with_digits(int(widths[0]) if widths.size else 0)
+        return wide.codes(serials, draws=draws, column=name, unique=True, years=years)
 
     def draw(
         self,

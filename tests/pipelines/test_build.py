@@ -25,7 +25,7 @@ from tests.shop import change_a_cell
 pytestmark = pytest.mark.slow
 
 TABLES = REGISTRY.names(domain=DOMAIN)
-SPEC = Spec.model_validate({"as_of": "2025-04-01", "signups_per_day": 2.4, "products": 300, "batch_rows": 100})
+SPEC = Spec.model_validate({"as_of": "2025-04-01", "signups_per_day": 2.4, "products": 300})
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,6 @@ SPEC = {
     "signups_per_day": 2,
     "products": 200,
     "threads": 2,
-    "batch_rows": 100,
     "schemas": ["mockmart.examples.support", "mockmart.examples.sensors"],
     "rows": {"agents": 12, "tickets": 250, "messages": 400, "stations": 30, "readings": 350},
     "scenarios": {"tickets": {"angry": {"weight": 0.1, "set": {"priority": {"values": ["urgent"]}}}}},
@@ -117,7 +116,7 @@ def test_a_release_leaves_out_nothing_that_landed_with_the_rest(root: Path) -> N
 
 def test_threads_and_batches_change_no_row(root: Path, outcome: Outcome, tmp_path: Path) -> None:
     assert outcome.passed
-    spec = Spec.model_validate(SPEC | {"threads": 1, "batch_rows": 1000})
+    spec = Spec.model_validate(SPEC | {"threads": 1})
     again = build(spec, data=tmp_path, select=",".join(("users", *BESIDE)))
     assert again.passed
     for name in BESIDE:

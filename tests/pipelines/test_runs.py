@@ -43,7 +43,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             {"scenarios": {"carts": {"dear": {"weight": 0.1, "set": {"items.price": {"min": 900000}}}}}},
             "scenarios.carts.dear: no product fits it",
         ),
-        ({"signups_per_day": 100000, "as_of": "2026-01-01"}, "users.user_id: the format 'USR-{random:7}' has"),
     ],
 )
 def test_a_launch_that_cannot_be_built_is_refused_in_one_sentence(

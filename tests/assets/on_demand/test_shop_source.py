@@ -12,7 +12,7 @@ import pytest
 
 from mockmart.assets.on_demand import shard
 from mockmart.assets.on_demand.shop_source import ShopSource, shop_rows
-from mockmart.assets.shop.carts import fill_carts
+from mockmart.assets.shop import steps
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, InvalidRowsError, SpecError, UnknownEntityError
 from mockmart.schemas import DOMAIN, REGISTRY
@@ -210,8 +210,8 @@ def test_calls_one_after_the_other_read_on(source: ShopSource) -> None:
 
 def test_more_rows_than_a_seed_has_ids_for_are_refused_at_once() -> None:
     source = ShopSource(SPEC)
-    with pytest.raises(CapacityError, match=r"carts: a seed's ids do not last for the row 10,000,000; ask for fewer"):
-        source.rows(RowRequest("carts", 10_000_001, seed=1))
+    with pytest.raises(CapacityError, match=r"products: a seed's ids do not last for the row 1,000,000; ask for fewer"):
+        source.rows(RowRequest("products", 1_000_001, seed=1))
     assert source.cache.misses == 0
 
 
@@ -227,12 +227,17 @@ def test_baskets_are_coherent_and_other_rows_have_none(source: ShopSource) -> No
 def broken(monkeypatch: pytest.MonkeyPatch) -> ShopSource:
     """A shop whose carts break their schema, in one row of each shard."""
 
-    def wrong(*given: Any, **named: Any) -> pd.DataFrame:
-        carts = fill_carts(*given, **named)
-        carts.loc[3, "total"] = -1
-        return carts
+    def derivation(name: str, *given: Any) -> steps.Derivation:
+        right = steps.derivation(name, *given)
 
-    monkeypatch.setattr(shard, "fill_carts", wrong)
+        def wrong(*frames: pd.DataFrame) -> pd.DataFrame:
+            rows = right(*frames)
+            rows.loc[3, "total"] = -1
+            return rows
+
+        return wrong if name == "carts" else right
+
+    monkeypatch.setattr(shard, "derivation", derivation)
     return ShopSource(SPEC)
 
 

@@ -100,9 +100,30 @@ def test_the_wider_format_that_is_named_holds_the_rows() -> None:
     CodeFormat.parse("X{random:3}").require(1000, column="carts.cart_id")
 
 
+def test_a_number_that_may_grow_has_its_least_digits_or_as_many_as_are_asked_for() -> None:
+    least = CodeFormat.parse("A{random:3+}")
+    assert least.with_digits(2) == least
+    for digits in (3, 4, 18):
+        (code,) = least.with_digits(digits).codes(np.arange(1), draws=DRAWS, column="id", unique=True).to_pylist()
+        assert len(code) == 1 + digits
+        assert re.match(least.regex, code)
+
+
+def test_a_number_that_may_not_grow_keeps_its_digits() -> None:
+    assert CodeFormat.parse("A{random:3}-{index:2}").with_digits(9) == CodeFormat.parse("A{random:3}-{index:2}")
+
+
+def test_a_number_cannot_have_more_than_18_digits() -> None:
+    with pytest.raises(CapacityError, match=r"^code format 'A\{random:3\+\}': 19 digits are asked for, of at most 18"):
+        CodeFormat.parse("A{random:3+}").with_digits(19)
+
+
 def test_a_serial_beyond_the_capacity_is_refused() -> None:
     with pytest.raises(CapacityError, match=r"^carts\.cart_id: the format 'A\{random:1\}' has 10 codes, but 11 rows"):
         codes("A{random:1}", [10])
+
+
+KNOWN_PARTS = "write literal text, {year}, {random:N}, {random:N+} or {index:N}."
 
 
 @pytest.mark.parametrize(
@@ -110,9 +131,12 @@ def test_a_serial_beyond_the_capacity_is_refused() -> None:
     [
         (
             "{rnd}",
-            "code format '{rnd}': cannot read it from '{rnd}' on; write literal text, {year}, {random:N} or {index:N}.",
+            "code format '{rnd}': cannot read it from '{rnd}' on; " + KNOWN_PARTS,
         ),
-        ("A-}", "code format 'A-}': cannot read it from '}' on; write literal text, {year}, {random:N} or {index:N}."),
+        (
+            "A-}",
+            "code format 'A-}': cannot read it from '}' on; " + KNOWN_PARTS,
+        ),
         ("{random:0}", "code format '{random:0}': random takes 1 to 18 digits, not 0."),
         ("{index:19}", "code format '{index:19}': index takes 1 to 18 digits, not 19."),
         ("É-{random:3}", "code format 'É-{random:3}': 'É-' is not ASCII text."),

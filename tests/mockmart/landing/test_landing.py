@@ -140,10 +140,7 @@ def test_a_plain_frame_lands_with_the_types_of_the_schema(landing: Landing, land
 
 
 def test_a_derived_table_follows_the_parts_of_its_parent(landing: Landing, landed: Landed) -> None:
-    def dearer(frame: pd.DataFrame, *, least: int) -> pd.DataFrame:
-        return frame[frame["total"] >= least]
-
-    batches = landed.table.map(dearer, least=100)
+    batches = landed.table.map(lambda frame: frame[frame["total"] >= 100])
     assert batches.count == 3
     again = land(landing, batches).table.frame()
     parents = landed.table.frame()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 #: What a shell sees of a process that a signal ended, by the command's own doing or without its having a say.
 EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -signal.SIGKILL}
 TIMES = 20
-SPEC = "{as_of: 2025-04-01, signups_per_day: 2.4, products: 300, batch_rows: 100, threads: 2}"
+SPEC = "{as_of: 2025-04-01, signups_per_day: 2.4, products: 300, threads: 2}"
 #: Tables of every kind: roots, one that derives from them, one that is a list of another; and the fewest checks.
 REBUILT = ("--select", "products,users,user_addresses,carts")
 

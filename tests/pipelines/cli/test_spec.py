@@ -41,7 +41,6 @@ def test_spec_prints_every_setting_with_its_default() -> None:
         "products": 1000,
         "locale": "en_US",
         "threads": "auto",
-        "batch_rows": 131072,
         "schemas": [],
         "rows": {},
     }
