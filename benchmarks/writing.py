@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mockmart.arrow import conversion
+from mockmart.landing.encoding import writer_options
 from mockmart.landing.landing import Landing
 from mockmart.schemas import DOMAIN, REGISTRY
 
@@ -20,18 +20,11 @@ def cpu_seconds_of_writing(data: Path) -> float:
     for name in REGISTRY.names(domain=DOMAIN):
         table = Landing(data).table(name, REGISTRY.landed(name))
         for part in range(len(table.paths)):
-            total += _seconds(table.arrow(part), conversion.dictionary_paths(table.schema))
+            total += _seconds(table.arrow(part))
     return total
 
 
-def _seconds(table: pa.Table, encoded: list[str]) -> float:
+def _seconds(table: pa.Table) -> float:
     started = time.process_time()
-    pq.write_table(
-        table,
-        io.BytesIO(),
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=encoded,
-        store_decimal_as_integer=True,
-    )
+    pq.write_table(table, io.BytesIO(), **writer_options(table))
     return time.process_time() - started

@@ -1,6 +1,6 @@
 """Writing one part of a table as Parquet.
 
-What belongs here: the encoding of a part file, and syncing it to disk.
+What belongs here: a part file's footer, and syncing it to disk. How its columns are encoded is in ``encoding``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandera.pandas as pap
 import pyarrow.parquet as pq
 
 from mockmart.arrow import conversion
+from mockmart.landing.encoding import writer_options
 from mockmart.landing.table import STAMP, Part
 
 
@@ -37,10 +38,7 @@ class PartWriter:
             with pq.ParquetWriter(
                 file,
                 table.schema,
-                compression="zstd",
-                compression_level=1,
-                use_dictionary=conversion.dictionary_paths(self.schema) or False,
-                store_decimal_as_integer=True,
+                **writer_options(table),
                 # The footer gets the logical Arrow schema instead: readers see text, not dictionaries.
                 store_schema=False,
             ) as writer:
