@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mockmart.arrow import conversion
+from mockmart.arrow.digests import part_digest, table_digest
 from mockmart.batches import Batches
 from mockmart.errors import LandingError
 
@@ -87,6 +88,13 @@ class Table:
         schema = pap.DataFrameSchema({name: self.schema.columns[name] for name in table.column_names})
         return conversion.conformed(
             conversion.to_frame(dict(zip(table.column_names, table.columns, strict=True))), schema
+        )
+
+    def digest(self) -> str:
+        """The digest of the rows, as ``arrow.digests`` has it."""
+        parts = (self.arrow(part) for part in range(len(self.paths)))
+        return table_digest(
+            conversion.logical_schema(self.schema), ((len(part), part_digest([part])) for part in parts)
         )
 
     @cached_property

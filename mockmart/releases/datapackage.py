@@ -170,8 +170,9 @@ def _resource(table: ReleasedTable, changes: Changes | None) -> dict[str, Any]:
         "schema": schema,
         "mockmart": {
             "digest": table.digest,
+            "digest_version": table.digest_version,
             "rows": table.rows,
-            "files": [dict(vars(file)) for file in table.files],
+            "files": [{key: value for key, value in vars(file).items() if value != ""} for file in table.files],
             **({"changes": {kind: list(paths) for kind, paths in vars(changes).items()}} if changes else {}),
         },
     }
@@ -229,6 +230,7 @@ def _table(resource: Mapping[str, Any], where: str) -> ReleasedTable:
         },
         files=tuple(_file(file) for file in own["files"]),
         digest=_text(own["digest"]),
+        digest_version=int(own.get("digest_version", 1)),
     )
     if [file.path for file in table.files] != list(resource["path"]):
         raise ReleaseError(f"{where}: {name}: 'path' and 'files' list other files; do not use it.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mockmart.errors import ReleaseError
+from mockmart.releases.manifest import ReleasedFile
 
 _CHUNK = 1 << 20
 _BATCH = 1 << 17
@@ -52,12 +52,21 @@ def of_file(path: Path) -> Fingerprint:
     return Fingerprint(size, digest.hexdigest(), content)
 
 
-def digest_of(sources: Iterable[Any], schema: pa.Schema) -> str:
-    """The logical digest of the rows in Parquet files of ``schema``; memory does not grow with them."""
-    from mockmart.arrow.digests import logical_digest  # noqa: PLC0415  # it knows pandera, which readers do without
+def part_digest_of(source: str | Path) -> str:
+    """The logical digest of the rows in a Parquet file; memory does not grow with them."""
+    from mockmart.arrow.digests import part_digest  # noqa: PLC0415  # it knows pandera, which readers do without
 
-    batches = chain.from_iterable(map(batches_of, sources))
-    return logical_digest(chain([schema.empty_table()], batches))
+    with pq.ParquetFile(source, memory_map=True) as file:
+        encoded, footer = _dictionary_leaves(file.metadata), file.metadata
+    with pq.ParquetFile(source, memory_map=True, read_dictionary=encoded, metadata=footer) as file:
+        return part_digest(file.iter_batches(_BATCH, use_threads=False))
+
+
+def table_digest_of(files: Iterable[ReleasedFile], schema: pa.Schema) -> tuple[str, int]:
+    """The logical digest of a table of ``files``, whose digests are known, and its version."""
+    from mockmart.arrow.digests import VERSION, table_digest  # noqa: PLC0415  # as above
+
+    return table_digest(schema, ((file.rows, file.digest) for file in files)), VERSION
 
 
 def rows_of(source: Any, schema: pa.Schema, *, where: str) -> int:
@@ -78,6 +87,15 @@ def batches_of(source: Any, columns: list[str] | None = None) -> Iterator[pa.Rec
     """The rows of a Parquet file, some at a time."""
     with pq.ParquetFile(source, memory_map=True) as file:
         yield from file.iter_batches(_BATCH, columns=columns, use_threads=False)
+
+
+def _dictionary_leaves(footer: pq.FileMetaData) -> list[str]:
+    """The texts that the file holds as dictionaries: read as such, they need not be written out."""
+    if not footer.num_row_groups:
+        return []
+    group = footer.row_group(0)
+    leaves = (group.column(place) for place in range(group.num_columns))
+    return [leaf.path_in_schema for leaf in leaves if leaf.has_dictionary_page and leaf.physical_type == "BYTE_ARRAY"]
 
 
 def _footer_start(file: BinaryIO, size: int) -> int:

@@ -28,7 +28,8 @@ class ReleasedFile:
     """One Parquet file of a release.
 
     ``path`` is relative to the release. ``content`` is the SHA-256 of the file without its footer: files with the same
-    schema and content have the same rows, whatever their footers say of when they were written.
+    schema and content have the same rows, whatever their footers say of when they were written. ``digest`` is that of
+    the rows (``arrow.digests``), but for tables with one of version 1.
     """
 
     path: str
@@ -36,6 +37,7 @@ class ReleasedFile:
     bytes: int
     sha256: str
     content: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class ReleasedTable:
     """One table of a release.
 
     ``schema`` is the logical Arrow schema, with descriptions under ``b"description"`` of a field's metadata; ``values``
-    are the accepted values of columns with a closed set of them; ``digest`` is that of the rows (``arrow.digests``).
+    are the accepted values of columns with a closed set of them; ``digest`` is that of the rows, as
+    ``digest_version`` of ``arrow.digests`` says.
     """
 
     name: str
@@ -63,6 +66,7 @@ class ReleasedTable:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[ReleasedFile, ...] = ()
     digest: str = ""
+    digest_version: int = 1
 
     @property
     def rows(self) -> int:

@@ -115,7 +115,7 @@ def in_build_order(sources: Iterable[TableFiles]) -> tuple[TableFiles, ...]:
 
 
 def same_content(one: Sequence[ReleasedTable], other: Sequence[ReleasedTable]) -> bool:
-    """Whether tables have the same rows and promise the same of them, however their files are cut."""
+    """Whether tables have the same rows in the same parts, and promise the same of them, however they are encoded."""
     return len(one) == len(other) and all(_same_table(a, b) for a, b in zip(one, other, strict=True))
 
 
@@ -210,9 +210,13 @@ class _Publishing:
             table = replace(source.table, files=files(source))
             earlier = before.tables.get(table.name) if before else None
             if earlier is not None and _same_pages(table, earlier):
-                return replace(table, digest=earlier.digest)
-            parts = map(str, staged[table.name].values())
-            return replace(table, digest=fingerprints.digest_of(parts, table.schema))
+                pairs = zip(table.files, earlier.files, strict=True)
+                same = tuple(replace(file, digest=known.digest) for file, known in pairs)
+                return replace(table, files=same, digest=earlier.digest, digest_version=earlier.digest_version)
+            parts = staged[table.name]
+            read = tuple(replace(file, digest=fingerprints.part_digest_of(parts[file.path])) for file in table.files)
+            digest, version = fingerprints.table_digest_of(read, table.schema)
+            return replace(table, files=read, digest=digest, digest_version=version)
 
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="release") as pool:
             tables = tuple(pool.map(told, sources))

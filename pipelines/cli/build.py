@@ -106,14 +106,12 @@ def _warn_of_schemas_without_rows(spec: Spec) -> None:
 
 
 def digest(data: DataOption = Path("data")) -> None:
-    """Print the logical digest of each landed table: equal data have equal digests, however they are stored."""
-    from mockmart.arrow.digests import logical_digest  # noqa: PLC0415
+    """Print the logical digest of each landed table: equal data have equal digests, however they are encoded."""
     from mockmart.landing.landing import Landing  # noqa: PLC0415
     from mockmart.schemas import DOMAIN, REGISTRY  # noqa: PLC0415
 
     for name in REGISTRY.names(domain=DOMAIN):
-        table = Landing(data).table(name, REGISTRY.landed(name))
-        print(f"{logical_digest(table.arrow(part) for part in range(len(table.paths)))}  {name}")
+        print(f"{Landing(data).table(name, REGISTRY.landed(name)).digest()}  {name}")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import stat
@@ -14,12 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from mockmart.arrow.digests import logical_digest
+from mockmart.arrow.digests import part_digest, table_digest
 from mockmart.errors import ReleaseError
 from mockmart.releases import datapackage
 from mockmart.releases.manifest import Changes, ForeignKey, ReleasedFile, ReleasedTable
 from mockmart.releases.publishing import TableFiles, changes, in_build_order, publish
 from mockmart.releases.release import open_release
+from mockmart.releases.store import MANIFEST
 from tests.mockmart.releases import small
 
 
@@ -117,12 +119,45 @@ def test_what_the_latest_says_already_is_not_published_again(root: Path, landing
 
 
 def test_the_same_rows_in_other_files_are_not_published_again(root: Path, landing: Path) -> None:
-    sources = small.sources(landing, 0)
+    *sources, places = small.sources(landing, 0)
     small.publish_generation(root, 0, landing=landing)
-    rows = pa.concat_tables([pq.read_table(part) for part in sources[2].parts])
+    others = tuple(part.with_name(f"other-{part.name}") for part in places.parts)
+    for part, other in zip(places.parts, others, strict=True):
+        pq.write_table(pq.read_table(part), other, compression="zstd", row_group_size=2, use_dictionary=False)
+    assert not publish(root, [*sources, replace(places, parts=others)], small.about()).new
+
+
+def test_the_same_rows_in_other_parts_are_published(root: Path, landing: Path) -> None:
+    *sources, places = small.sources(landing, 0)
+    small.publish_generation(root, 0, landing=landing)
     whole = landing / "whole.parquet"
-    pq.write_table(rows, whole, compression="zstd", row_group_size=2)
-    assert not publish(root, [*sources[:2], replace(sources[2], parts=(whole,))], small.about()).new
+    pq.write_table(pa.concat_tables([pq.read_table(part) for part in places.parts]), whole)
+    assert publish(root, [*sources, replace(places, parts=(whole,))], small.about()).new
+
+
+def test_a_release_with_digests_of_the_first_version_is_read_and_not_published_again(root: Path, landing: Path) -> None:
+    first = small.publish_generation(root, 0, landing=landing).release
+    package = json.loads((root / first.folder / MANIFEST).read_text())
+    for resource in package["resources"]:
+        resource["mockmart"]["digest"] = "1" * 32
+        del resource["mockmart"]["digest_version"]
+        for file in resource["mockmart"]["files"]:
+            del file["digest"]
+    rewritten(root / first.folder / MANIFEST, json.dumps(package))
+    commit = json.loads((root / first.commit.path).read_text())
+    sha256 = hashlib.sha256((root / first.folder / MANIFEST).read_bytes()).hexdigest()
+    rewritten(root / first.commit.path, json.dumps({**commit, "manifest_sha256": sha256}))
+    old = open_release(root)
+    assert {(table.digest, table.digest_version) for table in old.tables.values()} == {("1" * 32, 1)}
+    assert not small.publish_generation(root, 0, landing=landing).new
+    later = small.publish_generation(root, 1, landing=landing).release
+    assert [later.tables[name].digest_version for name in ("parents", "places")] == [2, 1]  # places has not changed
+
+
+def rewritten(path: Path, text: str) -> None:
+    """Give a file of a release, which nobody may write to, another text."""
+    path.unlink()
+    path.write_text(text)
 
 
 def test_other_descriptions_or_keys_of_the_same_rows_are_published(root: Path, landing: Path) -> None:
@@ -175,8 +210,11 @@ def test_the_files_of_a_table_that_is_released_no_more_are_told_as_gone(root: Pa
 
 def test_the_digest_of_a_table_is_that_of_its_rows(root: Path, landing: Path) -> None:
     release = small.publish_generation(root, 0, landing=landing).release
-    for name, table in release.tables.items():
-        assert table.digest == logical_digest([release.arrow(name)])
+    for table in release.tables.values():
+        parts = [pq.read_table(root / release.folder / file.path) for file in table.files]
+        assert [file.digest for file in table.files] == [part_digest([part]) for part in parts]
+        assert table.digest == table_digest(table.schema, [(len(part), part_digest([part])) for part in parts])
+        assert table.digest_version == 2
 
 
 def test_a_part_with_other_columns_is_refused(root: Path, landing: Path) -> None:
