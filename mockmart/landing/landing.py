@@ -135,15 +135,19 @@ class Landing:
         text = json.dumps({**stamp, **shards, "table": name, "schema": schema_digest(schema)}, sort_keys=True)
         build = hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
         writer = PartWriter(name, schema, staged, text, build)
+        compiled = validation.CompiledSchema.of(schema)
         rows = _Tally(name, batches.count, self.listener)
         heads: dict[int, pd.DataFrame] = {}
 
         def land(i: int, first: int, frame: pd.DataFrame) -> Part:
             numbered = numbered_rows(conversion.conformed(frame, schema), first)
-            validation.validate_frame(numbered, schema, table=name).require()
+            table = compiled.proved(numbered)
+            if table is None:  # something is wrong, or only pandera can tell
+                validation.validate_frame(numbered, schema, table=name).require()
+                table = conversion.to_table(numbered, schema)
             if i == 0:
                 heads[0] = numbered.head(5)
-            part = writer.write(i, numbered)
+            part = writer.write(i, table)
             rows.add(part.rows)
             return part
 

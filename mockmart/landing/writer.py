@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
 import pandera.pandas as pap
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mockmart.arrow import conversion
@@ -30,9 +30,8 @@ class PartWriter:
     stamp: str
     build: str
 
-    def write(self, number: int, frame: pd.DataFrame) -> Part:
-        """Write ``frame`` as the part ``number``, synced to disk."""
-        table = conversion.to_table(frame, self.schema)
+    def write(self, number: int, table: pa.Table) -> Part:
+        """Write ``table``, which has the physical schema, as the part ``number``, synced to disk."""
         path = self.folder / f"part-{number:05}-{self.build}.parquet"
         with open(path, "wb") as file:
             with pq.ParquetWriter(

@@ -17,7 +17,7 @@ from mockmart.arrow import conversion
 from mockmart.landing.landing import Landing
 from mockmart.schema import fields
 from mockmart.schemas import DOMAIN, REGISTRY
-from mockmart.validation import validate_frame
+from mockmart.validation import CompiledSchema, validate_frame
 
 ROWS = 120
 TABLES = REGISTRY.names(domain=DOMAIN)
@@ -159,6 +159,21 @@ def test_rows_of_the_shop_satisfy_their_schema(frames: dict[str, pd.DataFrame], 
     report = validate_frame(frames[table], REGISTRY.get(table), table=table)
     assert report.rows > 0
     assert report.passed, report.failures
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_of_the_shop_are_told_to_be_valid_without_pandera(frames: dict[str, pd.DataFrame], table: str) -> None:
+    schema = REGISTRY.landed(table)
+    assert CompiledSchema.of(schema).proved(conversion.conformed(frames[table], schema)) is not None
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_one_broken_cell_is_never_told_to_be_valid(frames: dict[str, pd.DataFrame], table: str) -> None:
+    schema = REGISTRY.landed(table)
+    compiled = CompiledSchema.of(schema)
+    for breach in breaches():
+        if breach.table == table:
+            assert compiled.proved(breach.broken(frames[table])) is None, f"{breach.column}: {breach.rule}"
 
 
 @pytest.mark.slow
