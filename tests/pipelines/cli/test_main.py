@@ -116,3 +116,37 @@ def test_the_version_is_told() -> None:
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
 def test_h_is_help(command: tuple[str, ...]) -> None:
     assert mockmart(*command, "-h").out == mockmart(*command, "--help").out != ""
+
+
+def console(code: str = "", *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The console script in a process of its own, into pipes, after ``code``."""
+    argv = ["mockmart", *arguments]
+    return python(
+        f"import atexit, sys\nfrom mockmart.pipelines.cli import main\nsys.argv = {argv!r}\n{code}\nmain.console()",
+        cwd=cwd,
+    )
+
+
+def test_the_console_script_writes_all_output_before_its_process_ends(tmp_path: Path) -> None:
+    done = console("", "generate", "carts", "-n", "2000", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 2000
+    assert done.stdout.endswith("}\n")
+
+
+def test_the_console_script_ends_with_the_exit_code_of_an_error(tmp_path: Path) -> None:
+    done = console("", "digest", "--data", "nowhere", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("mockmart: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_console_script_runs_exit_functions(tmp_path: Path) -> None:
+    done = console("atexit.register(print, 'bye')", "--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (0, ["bye"])
+
+
+def test_the_console_script_waits_for_a_thread_that_still_works(tmp_path: Path) -> None:
+    late = "import threading; threading.Timer(0.3, print, ['late']).start()"
+    done = console(late, "--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (0, ["late"])
