@@ -126,7 +126,7 @@ def code_version() -> str:
     digest = hashlib.blake2b(digest_size=6)
     for folder, _, names in sorted(os.walk(package, followlinks=True)):
         for name in sorted(names):
-            if name.endswith((".py", ".yaml", ".tsv", ".txt")):
+            if name.endswith((".py", ".yaml", ".tsv", ".txt", ".arrow")):
                 path = Path(folder, name)
                 digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -2,22 +2,20 @@
 
 What belongs here: word lists, and text composed of them column by column. Places are in ``places``.
 
-The lists and their weights are taken from Faker's provider classes: the same words, without tens of thousands of calls
-to Faker. ``data/words/*.yaml`` adds the rest. Its keys: ``borrowed`` (by kind, the locale whose Faker list is used);
-``streets`` and ``companies`` with the form of their text and a list for each part of it (``numbers`` has the maximum of
-each part of a house number); ``jobs``, added to Faker's; ``words``, used instead of Faker's; ``prose``, with the
-separator ``between`` words and the ``stop`` of a sentence. Repeated entries of a list are drawn more often.
+The long lists are in ``data/words/*.arrow``, which ``scripts/words.py`` makes of Faker's: Faker is not imported for
+them. ``data/words/*.yaml`` has the rest. Its keys: ``streets`` and ``companies`` with the form of their text and a list
+for each part of it (``numbers`` has the maximum of each part of a house number); ``prose``, with the separator
+``between`` words and the ``stop`` of a sentence; ``borrowed``, ``jobs`` and ``words`` are for the script. Repeated
+entries of a list are drawn more often.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from html import unescape
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -34,12 +32,22 @@ from mockmart.sampling.draws import Draws, child_keys
 
 #: Slots of a name pool: each name holds a share of them by its frequency.
 NAME_PLACES = 4096
+#: The lists in a file ``data/words/*.arrow``, which has one row: names by frequency, the slots that each of them holds
+#: in a name pool, and their spelling in emails; kinds of streets; jobs and words, sorted.
+LISTS = pa.schema(
+    [
+        *(
+            pa.field(f"{which}_{list_}", pa.list_(type_))
+            for which in ("first", "last")
+            for list_, type_ in (("names", pa.string()), ("slots", pa.int64()), ("spelled", pa.string()))
+        ),
+        *(pa.field(name, pa.list_(pa.string())) for name in ("street_kinds", "jobs", "words")),
+    ]
+)
 _DATA = Path(__file__).parent / "data" / "words"
 _PART = re.compile(r"\{(\w+)\}|([^{}]+)")
 #: Spells names for the local part of an email, in the same order.
 Spelling = Callable[[Iterable[str]], list[str]]
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,14 @@ class NamePool:
         remaining = NAME_PLACES - int(slots.sum())
         slots[np.argsort(-(ideal - slots), kind="stable")[:remaining]] += 1
         held_names = np.flatnonzero(slots)
-        slots = slots[held_names]
+        names = pa.array([ordered[place][0] for place in held_names.tolist()], pa.string())
+        return cls.holding(names, slots[held_names])
+
+    @classmethod
+    def holding(cls, names: pa.Array, slots: Int64s) -> NamePool:
+        """A pool of ``names``, each of which holds so many ``slots``."""
         starts = np.cumsum(slots) - slots
         name_at = np.repeat(np.arange(slots.size, dtype=np.int32), slots)
-        names = pa.array([ordered[place][0] for place in held_names.tolist()], pa.string())
         return cls(names, name_at, np.arange(NAME_PLACES) - starts[name_at], slots)
 
     def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.DictionaryArray:
@@ -89,12 +101,6 @@ class Names:
 
     pool: NamePool
     spelled: pa.Array
-
-    @classmethod
-    def of(cls, weights: Mapping[str, float], spell: Spelling) -> Names:
-        """The pool of names by weight; ``spell`` is their spelling in emails."""
-        pool = NamePool.of(weights, spell=spell)
-        return cls(pool, pa.array(spell(pool.names.to_pylist()), pa.string()))
 
 
 @dataclass(frozen=True)
@@ -174,37 +180,31 @@ class Prose:
 @lru_cache(maxsize=16)
 def names_of(locale: str, which: str) -> Names:
     """The names of ``locale``; ``which`` is ``first`` or ``last``."""
-    person = provider("person", locale)
-    if locale == "ja_JP":  # each name has its kana and its romanisation
-        pairs = _weights(getattr(person, f"{which}_name_pairs"))
-        roman = {name: latin for name, _, latin in pairs}
-        weights = {name: weight for (name, _, _), weight in pairs.items()}
-        return Names.of(weights, lambda names: ascii_lower(roman[name] for name in names))
-    letters = _LETTERS | _UMLAUTS if locale == "de_DE" else _LETTERS
-    return Names.of(
-        _weights(getattr(person, f"{which}_names")),
-        lambda names: ascii_lower(name.lower().translate(letters) for name in names),
-    )
+    lists = _lists(locale)
+    pool = NamePool.holding(lists[f"{which}_names"], np.asarray(lists[f"{which}_slots"]))
+    return Names(pool, lists[f"{which}_spelled"])
 
 
 def street_parts(locale: str) -> dict[str, pa.Array]:
     """The word lists of streets by part, including the house numbers; last names are not among them."""
-    parts = dict(_own(locale)["streets"])
+    parts = dict(own_words(locale)["streets"])
     numbers = product(*(range(1, highest + 1) for highest in parts.pop("numbers")))
     if "{kind}" in parts.pop("form"):
-        parts.setdefault("kind", sorted(set(provider("address", locale).street_suffixes)))
+        parts.setdefault("kind", _lists(locale)["street_kinds"])
     parts["number"] = ["-".join(map(str, number)) for number in numbers]
-    return {name: pa.array(words, pa.string()) for name, words in parts.items()}
+    return {
+        name: words if isinstance(words, pa.Array) else pa.array(words, pa.string()) for name, words in parts.items()
+    }
 
 
 def streets(locale: str, last_names: NamePool) -> Phrases:
     """The streets of ``locale``, with house numbers."""
-    return Phrases((_own(locale)["streets"]["form"],), {"name": last_names, **street_parts(locale)})
+    return Phrases((own_words(locale)["streets"]["form"],), {"name": last_names, **street_parts(locale)})
 
 
 def companies(locale: str, last_names: NamePool) -> Phrases:
     """The companies of ``locale``."""
-    parts = dict(_own(locale)["companies"])
+    parts = dict(own_words(locale)["companies"])
     forms = tuple(parts.pop("forms"))
     lists = {name: pa.array(words, pa.string()) for name, words in parts.items()}
     return Phrases(forms, {"last": last_names, "other": last_names, **lists})
@@ -212,21 +212,12 @@ def companies(locale: str, last_names: NamePool) -> Phrases:
 
 def jobs(locale: str) -> pa.Array:
     """Job titles in the language of ``locale``."""
-    titles = [*provider("job", locale).jobs, *_own(locale).get("jobs", ())]  # Faker has HTML entities in some
-    return pa.array(sorted({unescape(title).strip() for title in titles}), pa.string())
+    return _lists(locale)["jobs"]
 
 
 def prose(locale: str) -> Prose:
     """The words and the punctuation of ``locale``."""
-    lists = _own(locale)
-    words = lists.get("words") or provider("lorem", locale).word_list
-    return Prose(pa.array(sorted(set(words)), pa.string()), **{"between": " ", "stop": ".", **lists.get("prose", {})})
-
-
-def provider(kind: str, locale: str) -> Any:
-    """Faker's provider class for a ``kind`` of words, such as ``person`` or ``job``."""
-    source = _own(locale).get("borrowed", {}).get(kind, locale)
-    return importlib.import_module(f"faker.providers.{kind}.{source}").Provider
+    return Prose(_lists(locale)["words"], **{"between": " ", "stop": ".", **own_words(locale).get("prose", {})})
 
 
 def ascii_lower(names: Iterable[str]) -> list[str]:
@@ -236,19 +227,18 @@ def ascii_lower(names: Iterable[str]) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _own(locale: str) -> Mapping[str, Any]:
+def own_words(locale: str) -> Mapping[str, Any]:
+    """What ``data/words/*.yaml`` says of ``locale``."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load((_DATA / f"{locale}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe one
 
 
-def _weights(names: Mapping[Any, float] | Iterable[Any]) -> dict[Any, float]:
-    """The weights of a provider's names: as given, or the number of mentions."""
-    if isinstance(names, Mapping):
-        return {name: float(weight) for name, weight in names.items()}
-    counts: dict[Any, float] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0.0) + 1.0
-    return counts
+@lru_cache(maxsize=8)
+def _lists(locale: str) -> Mapping[str, pa.Array]:
+    """The lists of ``locale`` in its file, by name."""
+    with pa.ipc.open_file(pa.py_buffer((_DATA / f"{locale}.arrow").read_bytes())) as file:
+        lists = file.get_batch(0)
+    return {name: lists.column(name).flatten() for name in lists.schema.names}
 
 
 def _children(keys: UInt64s, lengths: Int64s) -> tuple[Int64s, UInt64s]:
