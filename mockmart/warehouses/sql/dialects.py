@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -37,7 +38,7 @@ class Dialect:
             raise WarehouseError(
                 f"name '{name[:60]}…': {self.title} has at most {self.longest_name} bytes for one; shorten it."
             )
-        return exp.to_identifier(name, quoted=True).sql(dialect=self.name)
+        return _quoted(name, self.name)
 
     def text(self, text: str) -> str:
         """``text``, on one line, as a literal."""
@@ -46,6 +47,11 @@ class Dialect:
     def names(self, names: tuple[str, ...]) -> str:
         """Several identifiers, in brackets."""
         return f"({', '.join(map(self.identifier, names))})"
+
+
+@lru_cache(maxsize=4096)  # a script says the same names over and over
+def _quoted(name: str, dialect: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql(dialect=dialect)
 
 
 DUCKDB = Dialect("duckdb", "DuckDB")
