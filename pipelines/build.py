@@ -25,6 +25,7 @@ from mockmart.pipelines.assembly import JOB, build_definitions, run_config
 from mockmart.pipelines.gc_tuning import rare_collections
 from mockmart.pipelines.push_metrics import push_run
 from mockmart.pipelines.resources import OLDER_TAG
+from mockmart.pipelines.run_storage import stored_in_memory, stored_on_disk
 from mockmart.releases.manifest import CheckResult
 from mockmart.releases.open_store import open_store
 from mockmart.releases.store import RELEASES
@@ -134,14 +135,12 @@ def build(
 
 def _instance() -> dg.DagsterInstance:
     """Where the run is recorded: what ``make ui`` shows, if there is an instance for it here."""
-    if os.environ.get("DAGSTER_HOME"):
-        return dg.DagsterInstance.get()
+    home = os.environ.get("DAGSTER_HOME")
+    if home:
+        place = Path(home).expanduser()
+        return stored_on_disk(place) if place.is_absolute() and place.is_dir() else dg.DagsterInstance.get()
     here = INSTANCE.absolute()
-    return (
-        dg.DagsterInstance.from_config(str(here))
-        if (here / "dagster.yaml").exists()
-        else dg.DagsterInstance.ephemeral()
-    )
+    return stored_on_disk(here) if (here / "dagster.yaml").exists() else stored_in_memory()
 
 
 def selected_tables(select: str | None, *, beside: Iterable[str] = ()) -> tuple[str, ...]:
