@@ -22,7 +22,7 @@ from mockmart.assets.shop.spec import Spec
 from mockmart.errors import MockmartError, SpecError, nearest
 from mockmart.landing.landing import Listener
 from mockmart.pipelines.assembly import JOB, build_definitions, run_config
-from mockmart.pipelines.gc_tuning import rare_collections
+from mockmart.pipelines.memory_tuning import keep_freed_memory, rare_collections
 from mockmart.pipelines.push_metrics import push_run
 from mockmart.pipelines.resources import OLDER_TAG
 from mockmart.pipelines.run_storage import stored_in_memory, stored_on_disk
@@ -104,6 +104,7 @@ def build(
         require_not_older(releases or data, spec.as_of, remedy="go back to an earlier time with --older")
     definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases, wait=False)
     selected = selected_tables(select, beside=spec.rows)
+    keep_freed_memory()
     with (
         rare_collections(),
         _instance() as instance,

@@ -22,7 +22,7 @@ from typer.exceptions import TyperException
 from mockmart.errors import MockmartError, in_one_line
 from mockmart.pipelines.cli import build, load, releases, schemas, serve, spec
 from mockmart.pipelines.cli.signals import first_signal
-from mockmart.pipelines.gc_tuning import collect_rarely
+from mockmart.pipelines.memory_tuning import collect_rarely
 
 app = typer.Typer(
     no_args_is_help=True,
