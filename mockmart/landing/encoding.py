@@ -3,13 +3,16 @@
 What belongs here: the choice of Parquet's encodings, by what a column holds. Writing the file is in ``writer``.
 
 Leaves that repeat their values are dictionary-encoded, all others plain. All are compressed with Zstandard at level 1,
-but for the packed places of large dictionaries, in which it finds little. The encodings of later versions of Parquet
-(``DELTA_BINARY_PACKED``, ``BYTE_STREAM_SPLIT``) would save a tenth of the bytes, but not every warehouse can load them.
+but for the packed places of large dictionaries, in which it finds little.
+
+No other encodings are used: a file that a warehouse cannot load is worth nothing. ``BYTE_STREAM_SPLIT`` fails in Spark
+4.0 ("Unsupported encoding"), and has integers and decimals since Parquet 2.11 only. ``DELTA_BINARY_PACKED`` is read by
+Spark since 3.3 (SPARK-36879), but not by all others (apache/iceberg#11371, StarRocks/starrocks#37169).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -21,8 +24,10 @@ _SAMPLE = 1024
 _REPEATS = 0.5
 #: Words of a dictionary from which on their places, packed into bits, hardly compress.
 _DENSE = 128
-#: Values written at a time. Arrow's default is 1,024, and it begins statistics anew with each batch.
-_BATCH = 1 << 16
+#: Values encoded at a time, at least (Arrow's default) and at most: each time costs a pass over a leaf's dictionary.
+_BATCH = (1 << 10, 1 << 16)
+#: Bytes that a page should not exceed by much: it is cut after a whole batch.
+_PAGE = 1 << 20
 
 
 def writer_options(table: pa.Table) -> dict[str, Any]:
@@ -38,9 +43,20 @@ def writer_options(table: pa.Table) -> dict[str, Any]:
         "compression_level": dict.fromkeys(leaves.keys() - dense, 1),
         "use_dictionary": list(words) or False,
         "write_statistics": [path for path in leaves if "." not in path] or False,
-        "write_batch_size": _BATCH,
+        "write_batch_size": _batch_size(leaves.values()),
         "store_decimal_as_integer": True,
     }
+
+
+def _batch_size(leaves: Iterable[pa.Array]) -> int:
+    """How many values to encode at a time: many, unless texts are so long that pages became too large."""
+    least, most = _BATCH
+    widest = max((values.nbytes / max(len(values), 1) for values in leaves if _is_plain(values)), default=0.0)
+    return max(least, min(most, int(_PAGE / max(widest, 1.0))))
+
+
+def _is_plain(values: pa.Array) -> bool:
+    return not pa.types.is_dictionary(values.type)
 
 
 def _leaves_of(table: pa.Table) -> Iterator[tuple[str, pa.Array]]:

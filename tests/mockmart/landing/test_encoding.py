@@ -88,6 +88,12 @@ def test_only_encodings_that_every_warehouse_reads_are_used() -> None:
     assert used <= {"PLAIN", "RLE", "RLE_DICTIONARY"}
 
 
+@pytest.mark.parametrize(("width", "batch"), [(1, 1 << 16), (100, 10_000), (100_000, 1 << 10)])
+def test_long_texts_are_encoded_few_at_a_time_so_that_pages_stay_small(width: int, batch: int) -> None:
+    texts = pa.array([f"{number:0{width}}" for number in range(20)])
+    assert writer_options(pa.table({"a": texts}))["write_batch_size"] == pytest.approx(batch, rel=0.1)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     numbers=st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=40),
