@@ -135,14 +135,15 @@ def main() -> None:
     for name, (_, rows) in ways.items():
         times = "" if name == "mockmart" else f": mockmart draws {best['mockmart'] / best[name]:,.0f} times as many"
         print(f"{name:<17} {best[name]:>12,.0f} rows a second ({rows:,} rows){times}")
-    records = json.loads(
-        Sampler.of(Customers, seed=3).frame(range(_RECORDS)).to_json(orient="records", date_format="iso")
-    )
+    frame = Sampler.of(Customers, seed=3).frame(range(_RECORDS))
+    records = json.loads(frame.to_json(orient="records", date_format="iso"))
+    plain = rows_a_second(lambda _: Customers.validate(frame, lazy=True), _RECORDS)
     checked = rows_a_second(lambda _: validate(Customers, records).require(), _RECORDS)
     text = json.dumps(records)
     parsed = rows_a_second(lambda _: json.loads(text), _RECORDS)
     print(
-        f"validated {_RECORDS:,} records, {checked:,.0f} a second: JSON is read {parsed / checked:,.1f} times as fast"
+        f"validated {_RECORDS:,} records, {checked:,.0f} a second: JSON is read {parsed / checked:,.1f} times as fast, "
+        f"pandera validates a frame of them {plain / checked:,.1f} times as fast"
     )
     if options.stream:
         process, peak = psutil.Process(), 0
