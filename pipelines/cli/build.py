@@ -5,6 +5,7 @@ What belongs here: their arguments, progress, and what they print. Building is i
 
 from __future__ import annotations
 
+import gc
 import json
 import shlex
 import sys
@@ -56,11 +57,11 @@ def build(
     older: OlderOption = False,
 ) -> None:
     """Build the shop: every table drawn, validated, landed, checked, released. Exits with 0 if every check passed."""
-    from mockmart.landing.landing import Landing  # noqa: PLC0415  # commands import what they need when they run
-
     try:
-        from mockmart.pipelines.build import build as run  # noqa: PLC0415
-        from mockmart.pipelines.build import selected_tables  # noqa: PLC0415
+        with _uncollected():
+            from mockmart.landing.landing import Landing  # noqa: PLC0415  # commands import what they need as they run
+            from mockmart.pipelines.build import build as run  # noqa: PLC0415
+            from mockmart.pipelines.build import selected_tables  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "dagster":
             raise
@@ -112,6 +113,20 @@ def digest(data: DataOption = Path("data")) -> None:
 
     for name in REGISTRY.names(domain=DOMAIN):
         print(f"{Landing(data).table(name, REGISTRY.landed(name)).digest()}  {name}")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Imports whose objects the garbage collector does not look through: they stay as long as the process."""
+    if "dagster" in sys.modules:  # the process is not the command's own: it has garbage besides
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

@@ -150,3 +150,13 @@ def test_the_console_script_waits_for_a_thread_that_still_works(tmp_path: Path) 
     late = "import threading; threading.Timer(0.3, print, ['late']).start()"
     done = console(late, "--version", cwd=tmp_path)
     assert (done.returncode, done.stdout.splitlines()[1:]) == (0, ["late"])
+
+
+def test_what_a_build_imports_is_left_out_of_the_search_for_garbage(tmp_path: Path) -> None:
+    done = python(
+        "import gc\nfrom mockmart.pipelines.cli import build\n"
+        "with build._uncollected():\n    print(gc.isenabled())\n    import json\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 0)",
+        cwd=tmp_path,
+    )
+    assert (done.stdout.split(), done.stderr) == (["False", "True", "True"], "")
