@@ -41,7 +41,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "mockmart.validation": engine("arrow", "regex", "generators", "schema"),
     "mockmart.schemas": engine("arrow", "schema"),
     "mockmart.landing": engine("arrow", "schema", "validation"),
-    "mockmart.sources": engine("sampling", "arrow", "schema", "synthesis"),
+    "mockmart.sources": engine("sampling", "arrow", "schema", "synthesis", "releases"),
     "mockmart.service": engine("arrow", "schema", "sources", "validation"),
     "mockmart.client": engine("arrow", "schema", "service", "validation"),
     "mockmart": engine("client", "providers", "releases", "schema", "synthesis", "validation", "warehouses"),
@@ -54,7 +54,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     )
     | {"mockmart.schemas", "mockmart.assets.shop"},
     "mockmart.assets.on_demand": engine(
-        "sampling", "arrow", "locales", "generators", "schema", "validation", "landing", "sources"
+        "sampling", "arrow", "locales", "generators", "schema", "validation", "landing", "releases", "sources"
     )
     | {"mockmart.schemas", "mockmart.assets.shop"},
     "mockmart.assets": engine(

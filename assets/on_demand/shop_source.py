@@ -59,12 +59,12 @@ class ShopSource:
         """The tables of the shop, as callers name them."""
         if domain not in ("", CALLED, DOMAIN):
             return ()
-        return [_described(name) for name in _ENTITIES]
+        return [described(name) for name in _ENTITIES]
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         """The table of that name, singular or plural, and its schema."""
         name = self._table(domain, entity)
-        return _described(name), REGISTRY.get(name)
+        return described(name), REGISTRY.get(name)
 
     def rows(self, ask: RowRequest) -> Rows:
         """The rows that ``ask`` is for."""
@@ -162,7 +162,8 @@ def called(name: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=len(_ENTITIES))
-def _described(name: str) -> Description:
+def described(name: str) -> Description:
+    """The shop's table ``name`` as callers know it."""
     return replace(REGISTRY.describe(name), name=_ENTITIES[name], domain=CALLED)
 
 

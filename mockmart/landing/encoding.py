@@ -2,8 +2,7 @@
 
 What belongs here: the choice of Parquet's encodings, by what a column holds. Writing the file is in ``writer``.
 
-Leaves that repeat their values are dictionary-encoded, all others plain. All are compressed with Zstandard at level 1,
-but for the packed places of large dictionaries, in which it finds little.
+Leaves that repeat their values are dictionary-encoded, all others plain, and all compressed with Zstandard at level 1.
 
 No other encodings are used: a file that a warehouse cannot load is worth nothing. ``BYTE_STREAM_SPLIT`` fails in Spark
 4.0 ("Unsupported encoding"), and has integers and decimals since Parquet 2.11 only. ``DELTA_BINARY_PACKED`` is read by
@@ -22,8 +21,6 @@ import pyarrow.compute as pc
 _SAMPLE = 1024
 #: Share of distinct values among those, up to which a dictionary is smaller and faster than the plain values.
 _REPEATS = 0.5
-#: Words of a dictionary from which on their places, packed into bits, hardly compress.
-_DENSE = 128
 #: Values encoded at a time, at least (Arrow's default) and at most: each time costs a pass over a leaf's dictionary.
 _BATCH = (1 << 10, 1 << 16)
 #: Bytes that a page should not exceed by much: it is cut after a whole batch.
@@ -36,12 +33,10 @@ def writer_options(table: pa.Table) -> dict[str, Any]:
     There are statistics of the columns that readers prune by, not of the fields within nested ones.
     """
     leaves = dict(_leaves_of(table))
-    words = {path: count for path, values in leaves.items() if (count := _count_words(values))}
-    dense = {path for path, count in words.items() if count > _DENSE}
     return {
-        "compression": {path: "none" if path in dense else "zstd" for path in leaves},
-        "compression_level": dict.fromkeys(leaves.keys() - dense, 1),
-        "use_dictionary": list(words) or False,
+        "compression": "zstd",
+        "compression_level": 1,
+        "use_dictionary": [path for path, values in leaves.items() if _repeats(values)] or False,
         "write_statistics": [path for path in leaves if "." not in path] or False,
         "write_batch_size": _batch_size(leaves.values()),
         "store_decimal_as_integer": True,
@@ -76,12 +71,11 @@ def _leaves(path: str, values: pa.Array) -> Iterator[tuple[str, pa.Array]]:
         yield path, values
 
 
-def _count_words(values: pa.Array) -> int:
-    """About how many distinct values there are, if they are few for so many rows; else 0."""
+def _repeats(values: pa.Array) -> bool:
+    """Whether few of the values are distinct. Columns of categories say so themselves."""
     if pa.types.is_dictionary(values.type):
-        return len(values.dictionary)
+        return True
     if pa.types.is_boolean(values.type) or not len(values):
-        return 0
+        return False
     sample = values.take(pa.array(range(0, len(values), -(-len(values) // _SAMPLE)), pa.int64()))
-    count = int(pc.count_distinct(sample).as_py())
-    return count if count <= _REPEATS * len(sample) else 0
+    return 0 < pc.count_distinct(sample).as_py() <= _REPEATS * len(sample)

@@ -62,6 +62,13 @@ def part_digest_of(source: str | Path) -> str:
         return part_digest(file.iter_batches(_BATCH, use_threads=False))
 
 
+def table_of(data: bytes) -> pa.Table:
+    """The rows of a Parquet file; text that it holds as a dictionary is read as one."""
+    encoded = _dictionary_leaves(pq.read_metadata(pa.BufferReader(data)))
+    with pq.ParquetFile(pa.BufferReader(data), read_dictionary=encoded) as file:
+        return file.read(use_threads=False).unify_dictionaries().combine_chunks()
+
+
 def table_digest_of(files: Iterable[ReleasedFile], schema: pa.Schema) -> tuple[str, int]:
     """The logical digest of a table of ``files``, whose digests are known, and its version."""
     from mockmart.arrow.digests import VERSION, table_digest  # noqa: PLC0415  # as above

@@ -109,6 +109,19 @@ class Release:
                 for batch in fingerprints.batches_of(self.store.open(f"{self.folder}/{file.path}"), schema.names):
                     yield batch.cast(schema) if not batch.schema.equals(schema, check_metadata=True) else batch
 
+    def part(self, name: str, number: int) -> pa.Table:
+        """The rows of one part of a table; text that its file holds as a dictionary is read as one.
+
+        Raises:
+            ReleaseError: The part is gone, or has other bytes than were released.
+        """
+        file = self.table(name).files[number]
+        with self._explained(file.path):
+            data = b"".join(self.store.chunks(f"{self.folder}/{file.path}"))
+            if hashlib.sha256(data).hexdigest() != file.sha256:
+                raise ReleaseError(f"release {self.id}: {file.path} has other bytes than were released; do not use it.")
+            return fingerprints.table_of(data)
+
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table (or ``columns`` of it) as a frame of Arrow-backed columns."""
         import pandas as pd  # noqa: PLC0415  # readers of Arrow do without

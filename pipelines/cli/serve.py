@@ -41,10 +41,15 @@ def serve(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="When the shop is observed; a year after it opened by default.")
     ] = None,
+    release: Annotated[
+        str | None, typer.Option("--release", help="Data folder or URL of releases: serve the rows of one.")
+    ] = None,
+    release_id: Annotated[str, typer.Option("--release-id", help="That release's number or id, or latest.")] = "latest",
 ) -> None:
     """Serve rows of the shop and of all registered schemas by gRPC, until SIGTERM.
 
-    Each setting can be a variable MOCKMART_SERVICE_…; a bearer token (MOCKMART_SERVICE_TOKEN) is best one.
+    With --release, serve the rows of a release as they were published, and no others. Each setting can be a variable
+    MOCKMART_SERVICE_…; a bearer token (MOCKMART_SERVICE_TOKEN) is best one.
     """
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # gRPC's own lines are no JSON, and the service's log says as much
     try:
@@ -65,12 +70,18 @@ def serve(
     settings = service_settings(
         {**_named(setting or ()), **{key: one for key, one in given.items() if one is not None}}
     )
-    server.serve(source_of(service_spec(spec, as_of), cache_bytes=settings.cache_megabytes * 2**20), settings)
+    cache_bytes = settings.cache_megabytes * 2**20
+    if release is not None:
+        if as_of is not None:
+            raise SpecError("--as-of: the rows of a release are of one instant; leave it out, or name another release.")
+        server.serve(released_source(release, release_id, path=spec, cache_bytes=cache_bytes), settings)
+    else:
+        server.serve(source_of(service_spec(spec, as_of), cache_bytes=cache_bytes), settings)
 
 
 def add_to(app: typer.Typer) -> None:
     """Make the command one of ``app``."""
-    app.command(epilog="Example: mockmart serve --port 9001 --set rows=500")(serve)
+    app.command(epilog="Example: mockmart serve --port 9001 --set rows=500; mockmart serve --release data")(serve)
 
 
 def service_spec(path: Path | None = None, as_of: str | None = None) -> Spec:
@@ -100,6 +111,28 @@ def source_of(spec: Spec, *, cache_bytes: int) -> Source:
     shop = ShopSource(spec, cache_bytes=cache_bytes)
     others = RegisteredSource(REGISTRY, without=(DOMAIN,), scenarios=spec.scenarios, beside=shop, locale=spec.locale)
     return CombinedSource([shop, others])
+
+
+def released_source(root: str, which: str, *, path: Path | None, cache_bytes: int) -> Source:
+    """The tables of a release; those whose schemas the spec at ``path`` does not name are left out, with a word."""
+    from mockmart.assets.on_demand.released_shop import released_entities  # noqa: PLC0415  # as above
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from mockmart.releases import open_release  # noqa: PLC0415
+    from mockmart.schemas import REGISTRY  # noqa: PLC0415
+    from mockmart.sources.registered import CombinedSource  # noqa: PLC0415
+    from mockmart.sources.released import ReleasedSource  # noqa: PLC0415
+
+    REGISTRY.load_entry_points()
+    load_spec(path=path)  # registers the schemas that it names
+    found = open_release(root, which)
+    entities, unknown = released_entities(found)
+    for name in unknown:
+        print(
+            f"mockmart: release {found.id}: '{name}' is not served, its schema is not known; "
+            "name it under 'schemas' of the spec.",
+            file=sys.stderr,
+        )
+    return CombinedSource([ReleasedSource(found, entities, cache_bytes=cache_bytes)])
 
 
 def _named(texts: Iterable[str]) -> dict[str, str]:

@@ -67,12 +67,6 @@ def test_fields_of_nested_columns_are_encoded_each_by_what_it_holds() -> None:
         assert "RLE_DICTIONARY" in column(file, f"{path}kind").encodings
 
 
-@pytest.mark.parametrize(("words", "compression"), [(3, "ZSTD"), (1_000, "UNCOMPRESSED")])
-def test_places_of_large_dictionaries_are_not_compressed(words: int, compression: str) -> None:
-    _, file = written(a=categories(words))
-    assert column(file, "a").compression == compression
-
-
 def test_there_are_statistics_of_columns_and_not_of_the_fields_within() -> None:
     place = pa.StructArray.from_arrays([pa.array(np.arange(ROWS))], names=["row"])
     _, file = written(a=pa.array(np.arange(ROWS)), place=place)

@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import pandas as pd
 import pytest
 from grpc_requests import Client as ReflectionClient
 
 from mockmart.client import Client
-from mockmart.errors import install_command
+from mockmart.errors import CapacityError, SpecError, install_command
 from mockmart.pipelines.cli.serve import service_spec
+from mockmart.releases import open_release
 from tests.command import mockmart
 from tests.reflecting import Reflecting
 from tests.services import eventually
@@ -62,9 +64,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str) -> Iterator[Served]:
+def served(folder: Path, *arguments: str, spec: str = SHOP) -> Iterator[Served]:
     """The command in ``folder``, until the block ends."""
-    (folder / "dataset.yaml").write_text(SHOP)
+    (folder / "dataset.yaml").write_text(spec)
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", "--metrics-port", "0", *arguments],
         cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True,
@@ -314,3 +316,28 @@ def test_the_shop_does_not_move_from_one_day_to_the_next(tmp_path: Path, monkeyp
     assert service_spec(as_of="2025-06-01").as_of.date().isoformat() == "2025-06-01"
     Path("dataset.yaml").write_text("{as_of: 2025-03-01}")
     assert service_spec().as_of.date().isoformat() == "2025-03-01"
+
+
+RELEASED = (
+    "{as_of: 2025-03-01, signups_per_day: 3, products: 50, schemas: [mockmart.examples.support], rows: {tickets: 20}}"
+)
+
+
+def test_a_release_is_served_as_it_was_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dataset.yaml").write_text(RELEASED)
+    monkeypatch.chdir(tmp_path)
+    assert mockmart("build", "--quiet").code == 0
+    release = open_release("data")
+    with served(tmp_path, "--release", "data", spec=RELEASED) as service, Client(service.target) as client:
+        for entity, table in (("cart", "carts"), ("user_address", "user_addresses"), ("tickets", "tickets")):
+            expected = release.arrow(table)
+            rows = client.generate(entity, 20)
+            key = expected.column_names[0]
+            assert rows[key].tolist() == expected[key].to_pylist()[:20]
+        total = release.table("carts").rows
+        streamed = pd.concat(client.stream("cart", total, seed=release.manifest.seed))
+        assert streamed["cart_id"].tolist() == release.arrow("carts")["cart_id"].to_pylist()
+        with pytest.raises(CapacityError, match=r"carts?: release .* has .* rows"):
+            client.generate("cart", 5, seed=release.manifest.seed, start=total)
+        with pytest.raises(SpecError, match=r"overrides: rows of a release are as they were published"):
+            client.generate("cart", 5, overrides={"items": {"min_length": 2}})
