@@ -7,6 +7,7 @@ table; several tables change one after the other, each saying which release it i
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +107,17 @@ def _replace(there: Any, release: Release, table: ReleasedTable, *, empty: bool)
     """One transaction in which the files of the release take the place of all others."""
     from pyiceberg.expressions import AlwaysTrue  # noqa: PLC0415  # as in ``open_catalog``
 
+    logging.getLogger("pyiceberg.io.pyarrow").addFilter(_worth_telling)
     files = [f"file://{path}" for path in release.paths(table.name)]
     with there.transaction() as transaction:
         if not empty:
             transaction.delete(AlwaysTrue())
         transaction.add_files(files, snapshot_properties=properties(release), check_duplicate_files=False)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Whether a warning is of more than missing statistics, which fields of nested columns never have."""
+    return not str(record.msg).startswith("PyArrow statistics missing")
 
 
 def _has(there: Any, table: ReleasedTable) -> bool:

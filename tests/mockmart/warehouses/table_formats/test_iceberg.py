@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from mockmart.errors import WarehouseError
 from mockmart.releases.release import Release
 from mockmart.warehouses.table_formats.exports import RELEASE
-from mockmart.warehouses.table_formats.iceberg import export_iceberg, open_catalog
+from mockmart.warehouses.table_formats.iceberg import _worth_telling, export_iceberg, open_catalog
 from tests.mockmart.warehouses.wares import COUNTS, NAMES, RECOLOURED, edition_seen, wares
 
 pytestmark = pytest.mark.slow
@@ -114,3 +115,11 @@ def test_without_the_extra_its_name_is_told(
     monkeypatch.setitem(sys.modules, "pyiceberg.catalog.sql", None)
     with pytest.raises(WarehouseError, match=r"need the extra 'iceberg'; install it: pip install .*\[iceberg\]'"):
         export_iceberg(editions[1], tmp_path)
+
+
+def test_missing_statistics_of_nested_fields_are_no_warning() -> None:
+    def worth_telling(message: str) -> bool:
+        return _worth_telling(logging.LogRecord("pyiceberg.io.pyarrow", logging.WARNING, "", 0, message, (3,), None))
+
+    assert not worth_telling("PyArrow statistics missing for column %d when writing file")
+    assert worth_telling("column %d cannot be read")
