@@ -12,8 +12,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pyarrow as pa
-
 #: Objects made between collections of the youngest, and collections of a generation between those of the next.
 _RARELY = (100_000, 50, 100)
 #: Parameters of glibc's mallopt (<malloc.h>), and the values that they get: blocks come from the heap up to the largest
@@ -44,6 +42,8 @@ def keep_freed_memory() -> None:
     Batches are freed and allocated at the same sizes again and again, and each fresh page costs a fault. NumPy
     allocates by malloc, so Arrow does too, and both use the same memory. Without glibc, nothing changes.
     """
+    import pyarrow as pa  # noqa: PLC0415  # a command's help does without
+
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "gnu_get_libc_version"):
         return
