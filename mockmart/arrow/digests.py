@@ -12,7 +12,7 @@ What belongs here: hashing logical values. There are two versions:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The version of ``part_digest`` and ``table_digest``.
 VERSION = 2
+#: The key in a part's footer under which the digest of its rows is stated.
+STATED = "mockmart.digest"
 #: Rows that are hashed at a time, and rows of those that are looked at to tell whether text repeats.
 _BLOCK, _SAMPLE = 1 << 17, 1024
 #: Rows among which most words of a short list occur.
@@ -40,6 +42,18 @@ _REPEATS = 0.875
 #: Words whose places fit into 16 bits, and digits of a decimal that fits into 64.
 _FEW, _WORD_DIGITS = 1 << 15, 18
 _DIGITS = 32
+
+
+def statement(digest: str, *, of: str) -> str:
+    """What a part's footer says of the ``digest`` of its rows; ``of`` is the SHA-256 of all bytes before the footer."""
+    return f"{VERSION} {digest} {of}"
+
+
+def stated_digest(footer: Mapping[bytes, bytes], *, of: str) -> str | None:
+    """The digest that a part's ``footer`` states of its rows; None if there is none, or it is of other bytes."""
+    version, _, rest = footer.get(STATED.encode(), b"").decode().partition(" ")
+    digest, _, content = rest.partition(" ")
+    return digest if version == str(VERSION) and content == of else None
 
 
 def part_digest(batches: Iterable[pa.RecordBatch | pa.Table]) -> str:

@@ -214,7 +214,10 @@ class _Publishing:
                 same = tuple(replace(file, digest=known.digest) for file, known in pairs)
                 return replace(table, files=same, digest=earlier.digest, digest_version=earlier.digest_version)
             parts = staged[table.name]
-            read = tuple(replace(file, digest=fingerprints.part_digest_of(parts[file.path])) for file in table.files)
+            read = tuple(
+                replace(file, digest=fingerprints.part_digest_of(parts[file.path], content=file.content))
+                for file in table.files
+            )
             digest, version = fingerprints.table_digest_of(read, table.schema)
             return replace(table, files=read, digest=digest, digest_version=version)
 

@@ -14,11 +14,12 @@ import pytest
 
 from mockmart.arrow import conversion
 from mockmart.arrow.columns import INSTANT, MONEY
-from mockmart.arrow.digests import logical_digest
+from mockmart.arrow.digests import logical_digest, part_digest, stated_digest
 from mockmart.batches import Batches
 from mockmart.errors import InvalidRowsError, LandingError
 from mockmart.landing.landing import Landing, numbered_rows
 from mockmart.landing.table import Landed, Table, schema_digest
+from mockmart.releases import fingerprints
 from tests.killing import break_down, ended
 from tests.parcels import PARCELS, draw_parcels, everything, failing, land, parcels
 
@@ -276,3 +277,22 @@ def test_a_build_that_is_killed_at_any_operation_leaves_one_table_or_the_other(l
     assert found.count(old) > 12
     assert found.count(new) > 3
     assert found == sorted(found, key=[old, new].index)
+
+
+def test_the_footer_of_a_part_states_the_digest_of_its_rows_and_of_which_bytes(landed: Landed) -> None:
+    for number, path in enumerate(landed.table.paths):
+        content = fingerprints.of_file(path).content
+        footer = pq.read_metadata(path).metadata
+        assert stated_digest(footer, of=content) == part_digest([landed.table.arrow(number)])
+        assert stated_digest(footer, of="0" * 64) is None
+
+
+def test_a_digest_that_was_copied_with_the_footer_onto_other_rows_is_not_believed(
+    landed: Landed, tmp_path: Path
+) -> None:
+    rows = pq.read_table(landed.table.paths[0])
+    changed = rows.slice(1).replace_schema_metadata(pq.read_metadata(landed.table.paths[0]).metadata)
+    pq.write_table(changed, tmp_path / "changed.parquet")
+    print_of = fingerprints.of_file(tmp_path / "changed.parquet")
+    found = fingerprints.part_digest_of(tmp_path / "changed.parquet", content=print_of.content)
+    assert found == part_digest([rows.slice(1)])
