@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from mockmart.assets.shop.catalogue import product_types
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import quantised
 from mockmart.sampling.draws import Draws, as_keys, child_keys
+from mockmart.sampling.guide_table import GuideTable
 
 _COMPANION_SHARE = 0.86
 #: Deviation of the logarithm of a product's popularity within its type.
@@ -53,6 +54,10 @@ class Segments:
         before = np.concatenate([[0.0], np.cumsum(quantised(demand[products]))])
         return cls(products, starts, keys, before, origin)
 
+    @cached_property
+    def _guide(self) -> GuideTable:
+        return GuideTable.of(self.before)
+
     def listed(self, segment: Int64s, instants: Int64s) -> Int64s:
         """How many products of each ``segment`` were listed by ``instants``."""
         since = np.clip(instants - self.origin, -1, (1 << _SEGMENT_BITS) - 1)
@@ -64,7 +69,7 @@ class Segments:
         start = self.starts[segment]
         low, high = self.before[start], self.before[start + listed]
         level = np.minimum(low + fraction * (high - low), np.nextafter(high, 0.0))
-        return np.searchsorted(self.before, level, side="right") - 1 - start
+        return self._guide.find(level) - 1 - start
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ goes on further has the same beginning.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
 from mockmart.arrays import Floats, Int64s
 from mockmart.sampling.arrivals import HOUR
+from mockmart.sampling.guide_table import GuideTable
 
 #: Ticks in an hour of average business.
 TICKS = 1 << 20
@@ -34,6 +36,10 @@ class Clock:
         hourly = np.maximum(np.rint(shape * TICKS).astype(np.int64), 1)
         return cls(origin, hourly, np.concatenate([[0], np.cumsum(hourly)]))
 
+    @cached_property
+    def _guide(self) -> GuideTable:
+        return GuideTable.of(self.cumulative)
+
     def ticks(self, instants: Int64s) -> Int64s:
         """The full ticks that have passed by ``instants`` (microseconds since 1970): 0 before, all after the hours."""
         if not self.hourly.size:
@@ -44,6 +50,5 @@ class Clock:
 
     def instants(self, ticks: Int64s) -> Int64s:
         """When ``ticks`` have passed (microseconds since 1970), rounded down; they lie within the hours."""
-        hour = np.searchsorted(self.cumulative, ticks, side="right") - 1
-        hour = np.minimum(hour, self.hourly.size - 1)
+        hour = np.minimum(self._guide.find(ticks) - 1, self.hourly.size - 1)
         return self.origin + hour * HOUR + (ticks - self.cumulative[hour]) * HOUR // self.hourly[hour]
