@@ -10,19 +10,20 @@ carts, so that it is known where its rows begin. All shards of a seed share one 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pyarrow as pa
 
 from mockmart.arrow import conversion
+from mockmart.assets.shop.activity import Habits
 from mockmart.assets.shop.graph import GRAPH, SCENARIO_TABLES, with_ancestors
 from mockmart.assets.shop.products import list_products
 from mockmart.assets.shop.shards import first_user, users_in
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.steps import derivation
 from mockmart.assets.shop.users import sign_up, sign_ups
-from mockmart.assets.shop.visits import VisitPlan
+from mockmart.assets.shop.visits import VisitPlan, Visits
 from mockmart.landing.landing import numbered_rows
 from mockmart.sampling.arrivals import HOUR
 from mockmart.schemas import REGISTRY
@@ -33,8 +34,8 @@ from mockmart.validation import validate_frame
 CARTS_PER_USER = 4
 #: What remembering that a table is valid takes.
 _PROOF_BYTES = 500
-#: Bytes an hour that the shop's clock takes.
-_CLOCK_BYTES = 16
+#: Bytes an hour that the shop's clock takes, and bytes that a visit takes.
+_CLOCK_BYTES, _VISIT_BYTES = 32, 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,10 +111,14 @@ class Shard:
 
     @property
     def _plan(self) -> VisitPlan:
-        """When customers come; the shop's clock is kept."""
-        size = _CLOCK_BYTES * (self.spec.as_of_micros - self.spec.opening_micros) // HOUR
+        """When customers come."""
+        hours = (self.spec.as_of_micros - self.spec.opening_micros) // HOUR
         key = self.spec.seed, self.variant, "plan"
-        return self.cache.get(key, lambda: VisitPlan(self.spec, per_user=CARTS_PER_USER), size=lambda _: size)
+        return self.cache.get(
+            key,
+            lambda: _KeptPlan(self.spec, CARTS_PER_USER, cache=self.cache, key=key),
+            size=lambda _: _CLOCK_BYTES * hours,
+        )
 
     def _products(self) -> pd.DataFrame:
         """A catalogue: all shards sell that of the first one, so those of others are of products nobody bought."""
@@ -124,6 +129,20 @@ class Shard:
         first, users = first_user(self.number), users_in(self.number)
         arrivals = sign_ups(self.spec).holding(users, first=first)
         return sign_up(range(first, first + users), arrivals=arrivals, plan=self._plan)
+
+
+@dataclass(frozen=True, eq=False)
+class _KeptPlan(VisitPlan):
+    """A plan whose visits are kept: users and carts of a shard ask for the same ones."""
+
+    cache: ByteCache = field(kw_only=True)
+    key: tuple[Hashable, ...] = field(kw_only=True)
+
+    def of(self, habits: Habits) -> Visits:
+        """The visits of the customers that ``habits`` are of."""
+        key = (*self.key, habits.numbers[:1].tobytes(), habits.numbers.size)
+        plain = super().of
+        return self.cache.get(key, lambda: plain(habits), size=lambda visits: _VISIT_BYTES * visits.instants.size)
 
 
 def require_valid(frame: pd.DataFrame, name: str) -> None:

@@ -31,7 +31,7 @@ def open_tables(
     as_of: datetime,
     threads: int,
     spill: Path,
-    memory: str = "1GB",
+    memory: str = "224MB",
     extra_relations: Collection[str] = ("places", "phrases"),
 ) -> duckdb.DuckDBPyConnection:
     """A connection that sees each table of ``parts`` (its Parquet files), ``extra_relations`` and ``as_of``.
