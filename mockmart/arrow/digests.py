@@ -142,9 +142,14 @@ def _text(array: pa.Array) -> Iterator[bytes | memoryview]:
     """
     if len(array) == 0:
         return
-    sample = columns.decode_dictionary(array.take(pa.array(range(0, len(array), -(-len(array) // _SAMPLE)))))
+    plain_dictionary = _is_plain_dictionary(array)
+    every = -(-len(array) // _SAMPLE)
+    if plain_dictionary:  # places tell as much of how many are distinct as words
+        sample = pa.array(np.asarray(pc.fill_null(array.indices, -1))[::every])
+    else:
+        sample = columns.decode_dictionary(array.take(pa.array(np.arange(0, len(array), every))))
     if pc.count_distinct(sample, mode="all").as_py() <= _REPEATS * len(sample):
-        coded = array if _is_plain_dictionary(array) else columns.decode_dictionary(array).dictionary_encode()
+        coded = array if plain_dictionary else columns.decode_dictionary(array).dictionary_encode()
         codes = np.asarray(pc.fill_null(coded.indices, -1) if coded.null_count else coded.indices)
         words = _in_order_of_occurrence(codes, len(coded.dictionary))
         place = np.full(len(coded.dictionary) + 1, -1, np.int16 if len(words) < _FEW else np.int32)

@@ -85,10 +85,14 @@ class Table:
     def frame(self, part: int | None = None) -> pd.DataFrame:
         """The rows (of one part, or all) as a frame with the types of the schema."""
         table = self.arrow(part)
-        schema = pap.DataFrameSchema({name: self.schema.columns[name] for name in table.column_names})
-        return conversion.conformed(
-            conversion.to_frame(dict(zip(table.column_names, table.columns, strict=True))), schema
-        )
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        return conversion.conformed(conversion.to_frame(columns), self._selected)
+
+    @cached_property
+    def _selected(self) -> pap.DataFrameSchema:
+        """The schema of the columns that are read."""
+        names = self.schema.columns if self.columns is None else self.columns
+        return pap.DataFrameSchema({name: self.schema.columns[name] for name in names})
 
     def digest(self) -> str:
         """The digest of the rows, as ``arrow.digests`` has it."""
