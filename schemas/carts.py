@@ -28,7 +28,7 @@ STATUSES = ("active", "abandoned", "converted")
 
 
 class Carts(Entity):
-    """One row a cart, in the order of creation."""
+    """One row a cart, by customer, and each one's in the order of creation."""
 
     cart_id: Text = code(keys.CART, "Identifier of the cart.")
     customer_id: Text = foreign_key("shop.users.user_id", "User whose cart it is.", codes=keys.USER)

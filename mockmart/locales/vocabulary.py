@@ -217,6 +217,4 @@ def require_locale(locale: str, *, among: Iterable[str] = LOCALES) -> None:
 
 
 def _update(digest: hashlib.blake2b, values: Iterable[object]) -> None:
-    for value in values:
-        digest.update(repr(value).encode())
-        digest.update(b"\x1e")
+    digest.update("".join(f"{value!r}\x1e" for value in values).encode())
