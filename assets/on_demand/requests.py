@@ -41,6 +41,13 @@ class ResolvedRequest:
     counts: Mapping[str, int] | None = None
     shown: Mapping[str, LabelNames] = field(default_factory=dict)
 
+    def values_of(self, entity: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The texts that each scenario of ``entity`` asks of columns."""
+        return {
+            label: {path: one.texts for path, one in scenario.set.items() if "." not in path and one.texts is not None}
+            for label, scenario in self.spec.scenarios_of(entity).items()
+        }
+
 
 def resolve_request(
     entity: str,

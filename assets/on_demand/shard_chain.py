@@ -14,7 +14,7 @@ import bisect
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
@@ -168,10 +168,13 @@ def taken(runs: Iterator[Batch], count: int) -> Iterator[Batch]:
         yield Batch(some, run.stop - len(run.table) + len(some))
 
 
-def picked(runs: Iterator[Batch], counts: Mapping[str, int], *, name: str) -> Iterator[Batch]:
+def picked(
+    runs: Iterator[Batch], counts: Mapping[str, int], *, name: str, asked: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Iterator[Batch]:
     """The first rows of each scenario of ``counts``, as many as it says, in the order of ``runs``.
 
-    A ``SpecError`` says of which one there seem to be too few.
+    Rows that do not have the values ``asked`` of columns in their scenario are passed over: an order that is to be
+    returned may still be on its way. A ``SpecError`` says of which scenario there seem to be too few.
     """
     left = +Counter(counts)
     searched = 0
@@ -181,7 +184,10 @@ def picked(runs: Iterator[Batch], counts: Mapping[str, int], *, name: str) -> It
         codes = columns.codes_of(run.table[SCENARIO], labels)
         chosen = np.zeros(len(codes), np.bool_)
         for code, label in enumerate(labels):
-            places = np.flatnonzero(codes == code)[: left[label]]
+            fits = codes == code
+            for column, values in asked.get(label, {}).items():
+                fits &= columns.codes_of(run.table[column], values) >= 0
+            places = np.flatnonzero(fits)[: left[label]]
             chosen[places] = True
             left[label] -= places.size
         left = +left

@@ -76,7 +76,11 @@ class ShopSource:
         chain = self._chain(seed, want.spec)
         chain.require_ids(name, start + ask.count - 1)
         runs = chain.rows(name, start)
-        chosen = taken(runs, ask.count) if want.counts is None else picked(runs, want.counts, name=name)
+        chosen = (
+            taken(runs, ask.count)
+            if want.counts is None
+            else picked(runs, want.counts, name=name, asked=want.values_of(name))
+        )
         given = self._noted(name, chosen, seed) if ask.seed is None else chosen
         return Rows(seed, start, _shown(given, name, want))
 

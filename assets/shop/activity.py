@@ -25,11 +25,15 @@ _LOGIN_DAYS = (8.0, 0.7)
 
 @dataclass(frozen=True, eq=False)
 class Habits:
-    """The habits of people: their ``numbers`` (of the user id) and when they signed up (microseconds)."""
+    """The habits of people: their ``numbers`` (of the user id), when they signed up, and what time it is at home.
+
+    ``created`` is in microseconds since 1970, ``behind`` UTC are their clocks by microseconds.
+    """
 
     seed: int
     numbers: Int64s
     created: Int64s
+    behind: Int64s
 
     @cached_property
     def keys(self) -> UInt64s:

@@ -19,6 +19,7 @@ from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.payment_plan import Charges, payment_labels, plan_charges
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.wallets import way_numbers
 from mockmart.errors import LandingError
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
@@ -114,7 +115,9 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
     keys = as_keys(numbers)
     inherited = to_arrow(carts["_scenario"])
     labels = scenarios.labels(spec.scenarios_of("orders"), draws=draws, keys=keys, inherited=inherited)
-    method = BUILDER.draw("payment_method", draws=draws, serials=numbers, labels=labels)
+    buyers = columns.distinct_numbers(to_arrow(carts["customer_id"]))
+    ways = way_numbers(buyers, numbers, keys, draws)
+    method = BUILDER.draw("payment_method", draws=draws, serials=ways, labels=labels)
     shipping = BUILDER.draw("shipping_method", draws=draws, serials=numbers, labels=labels)
     by = columns.codes_of(shipping, tuple(SHIPPING)).astype(np.int64)
     charges = plan_charges(

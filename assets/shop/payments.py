@@ -14,7 +14,8 @@ from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.payment_plan import payment_labels, plan_charges
 from mockmart.assets.shop.spec import Spec
-from mockmart.sampling.draws import Draws
+from mockmart.assets.shop.wallets import card_numbers
+from mockmart.sampling.draws import Draws, as_keys
 from mockmart.schema.scenarios import ScenarioLabels
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.orders import METHODS
@@ -84,7 +85,8 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         "created_at": columns.instants(made),
         "processed_at": columns.instants(decided, present=status != _PENDING),
     }
-    card = _cards(numbers, method, draws, labels)
+    buyers = columns.distinct_numbers(to_arrow(orders["customer_id"]))
+    card = _cards(card_numbers(buyers, method, as_keys(numbers), draws), method, draws, labels)
     return BUILDER.complete(
         draws=draws,
         serials=numbers[order] * _PER_ORDER + ordinals,
@@ -100,10 +102,10 @@ def _payment_ids(orders: pa.Array, order: Int64s, ordinals: Int64s, made: Int64s
     return BUILDER.codes("payment_id", draws=draws, serials=serials, digits=digits[order] + 3, created=made)
 
 
-def _cards(numbers: Int64s, method: Int64s, draws: Draws, labels: ScenarioLabels) -> dict[str, pa.Array]:
-    """Brand and last digits of the card of each order: all its payments are made with one."""
+def _cards(cards: Int64s, method: Int64s, draws: Draws, labels: ScenarioLabels) -> dict[str, pa.Array]:
+    """Brand and last digits of the card of each order, numbered ``cards``: all its payments are made with one."""
     drawn = {"method": columns.take_from(pa.array(list(METHODS)), method)}
     return {
-        name: BUILDER.draw(name, draws=draws, serials=numbers, given=drawn, labels=labels)
+        name: BUILDER.draw(name, draws=draws, serials=cards, given=drawn, labels=labels)
         for name in ("card_brand", "card_last4")
     }

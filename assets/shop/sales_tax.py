@@ -13,18 +13,13 @@ import pyarrow as pa
 
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
-from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.catalogue import read_data
+from mockmart.assets.shop.homes import home_states
 
 
 def tax_rates(users: pd.DataFrame) -> Int64s:
     """The sales tax at each user's default address, in thousandths of a per cent."""
-    book = columns.ExplodedList.of(to_arrow(users["addresses"]))
-    default = np.asarray(book.fields["is_default"].to_numpy(zero_copy_only=False), np.bool_)
-    rates = state_rates(book.fields["state"])
-    result = np.zeros(len(users), np.int64)
-    result[book.parents[default]] = rates[default]
-    return result
+    return state_rates(home_states(users))
 
 
 def state_rates(states: pa.Array) -> Int64s:

@@ -1,6 +1,6 @@
 """The shop's rhythm: how busy each hour is.
 
-What belongs here: functions of time alone. Who comes and what is bought lives elsewhere. The shop's clock is UTC.
+What belongs here: functions of time alone. Who comes and what is bought lives elsewhere. Hours are of a local day.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import pyarrow as pa
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.assets.shop.activity import SIGMA, Habits
+from mockmart.assets.shop.homes import USUAL_HOURS_BEHIND, behind_utc
 from mockmart.assets.shop.seasonality import growth, hourly_shape
 from mockmart.assets.shop.shards import count_shards, first_user, shard_of_user, user_digits, users_in
 from mockmart.assets.shop.spec import Spec
@@ -24,7 +25,7 @@ from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import Vocabulary, vocabulary
 from mockmart.providers.people import EMAIL_DOMAINS, person
 from mockmart.sampling import distributions
-from mockmart.sampling.arrivals import Arrivals, hours_between
+from mockmart.sampling.arrivals import HOUR, Arrivals, hours_between
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.elements import COUNTRY, LABELS
@@ -78,7 +79,8 @@ def sign_up(rows: range, *, arrivals: Arrivals, plan: VisitPlan) -> pd.DataFrame
     shard = shard_of_user(rows.start)
     digits = user_digits(first_user(shard), users_in(shard))
     ids = BUILDER.codes("user_id", draws=draws, serials=serials, digits=digits)
-    habits = Habits(spec.seed, columns.distinct_numbers(ids), created)
+    behind = behind_utc(words.places.state_pool.take(pa.array(home)))
+    habits = Habits(spec.seed, columns.distinct_numbers(ids), created, behind)
     given = {
         "user_id": ids,
         "email": email,
@@ -95,7 +97,7 @@ def sign_up(rows: range, *, arrivals: Arrivals, plan: VisitPlan) -> pd.DataFrame
 
 def _hourly(spec: Spec) -> Floats:
     hours = hours_between(spec.opening_micros, spec.as_of_micros)
-    shape = hourly_shape(hours, draws=Draws(spec.seed, "sign-ups"))
+    shape = hourly_shape(hours - USUAL_HOURS_BEHIND * HOUR, draws=Draws(spec.seed, "sign-ups"))
     return shape * growth(hours, origin=spec.opening_micros, per_year=spec.growth_per_year)
 
 

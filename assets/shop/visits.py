@@ -32,6 +32,8 @@ _HOURS_PER_MONTH = 365.25 * 24 / 12
 #: The share of gaps that are pauses, and how many times as long as others those are.
 _PAUSES, _PAUSE = 0.12, 4.0
 _MEAN_GAP = _HOURS_PER_MONTH / _PER_MONTH * TICKS / (1 + _PAUSES * (_PAUSE - 1))
+#: The share of accounts that are made to check out, and how many ticks after the sign-up such a visit begins.
+_SIGN_UP_AT_CHECKOUT, _SOON = 0.42, TICKS / 6
 #: Ticks of more than the fifty years that a shop may have: no gap need be longer.
 _LONGEST_GAP = 1 << 40
 _AT_ONCE = 0.8
@@ -45,15 +47,19 @@ _SPARE = 1.25
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """Visits, one row each, by customer and then in the order of time: the row of the customer, when, and their key."""
+    """Visits, one row each, by customer and then in the order of time: the row of the customer, when, and their key.
+
+    ``signing_up`` are those for which the customer made the account, to check out.
+    """
 
     customer: Int64s
     instants: Int64s
     keys: UInt64s
+    signing_up: Bools
 
     def only(self, kept: Bools) -> Visits:
         """The visits that are ``kept``."""
-        return Visits(self.customer[kept], self.instants[kept], self.keys[kept])
+        return Visits(self.customer[kept], self.instants[kept], self.keys[kept], self.signing_up[kept])
 
     @cached_property
     def ranks(self) -> Int64s:
@@ -75,7 +81,7 @@ class VisitPlan:
 
     @cached_property
     def clock(self) -> Clock:
-        """The shop's own time, until ``as_of``."""
+        """The shop's own time until ``as_of``, for people who live by UTC: those of the west come later."""
         hours = hours_between(self.spec.opening_micros, self.spec.as_of_micros)
         shape = hourly_shape(hours, draws=Draws(self.spec.seed, "visits"))
         return Clock.of(shape, origin=self.spec.opening_micros)
@@ -94,9 +100,9 @@ class VisitPlan:
         return visits.only(kept)
 
     def _span(self, habits: Habits) -> tuple[Int64s, Int64s]:
-        """The ticks between which each customer may come."""
+        """The ticks, by the clock at home, between which each customer may come."""
         until = np.minimum(habits.end, self.spec.as_of_micros)
-        return self.clock.ticks(habits.created), self.clock.ticks(until)
+        return self.clock.ticks(habits.created - habits.behind), self.clock.ticks(until - habits.behind)
 
     def _expected(self, habits: Habits) -> Floats:
         start, end = self._span(habits)
@@ -105,22 +111,27 @@ class VisitPlan:
     def _drawn(self, habits: Habits, *, pace: float) -> Visits:
         start, end = self._span(habits)
         rounds = list(_sequences(habits, start, end, mean=_MEAN_GAP / pace / habits.weights))
-        customer, ticks, keys = (np.concatenate(list(each)) for each in zip(*rounds, strict=True))
+        customer, ticks, keys, signing_up = (np.concatenate(list(each)) for each in zip(*rounds, strict=True))
+        visits = Visits(customer, self.clock.instants(ticks) + habits.behind[customer], keys, signing_up)
         if len(rounds) > 1:
             by_customer = np.argsort(customer, kind="stable")
-            customer, ticks, keys = customer[by_customer], ticks[by_customer], keys[by_customer]
-        visits = Visits(customer, self.clock.instants(ticks), keys)
+            visits = Visits(
+                customer[by_customer], visits.instants[by_customer], keys[by_customer], signing_up[by_customer]
+            )
         return visits.only(visits.instants <= self.spec.as_of_micros)
 
 
-def _sequences(habits: Habits, start: Int64s, end: Int64s, *, mean: Floats) -> Iterator[tuple[Int64s, Int64s, UInt64s]]:
-    """The visits of all customers, in rounds: the customer's row, the tick, and the key of each.
+def _sequences(
+    habits: Habits, start: Int64s, end: Int64s, *, mean: Floats
+) -> Iterator[tuple[Int64s, Int64s, UInt64s, Bools]]:
+    """The visits of all customers, in rounds: the customer's row, the tick, the key, whether it is to sign up.
 
     A round draws about as many gaps as there is room for; who is not at the end after that has a part in the next.
     """
     draws = Draws(habits.seed, "visits")
     exponential = distributions.exponential(1.0)
     level, ordinal = start.copy(), np.zeros(start.size, np.int64)
+    at_checkout = draws.bernoulli("at_checkout", habits.keys, _SIGN_UP_AT_CHECKOUT)
     left = np.flatnonzero(start < end)
     while True:
         expected = (end[left] - level[left]) / mean[left]
@@ -131,13 +142,15 @@ def _sequences(habits: Habits, start: Int64s, end: Int64s, *, mean: Floats) -> I
         keys = child_keys(habits.keys[customer], ordinal[customer] + number)
         gap = exponential.at(draws.uniform("gap", keys)) * mean[customer]
         gap[draws.uniform("pause", keys) < _PAUSES] *= _PAUSE
+        signing_up = at_checkout[customer] & (ordinal[customer] + number == 0)
+        gap[signing_up] *= _SOON / mean[customer[signing_up]]
         step = np.minimum(gap, _LONGEST_GAP).astype(np.int64) + 1
         ticks = np.cumsum(step)
         ticks += np.repeat(level[left] - (ticks[first] - step[first]), count)
         last = first + count - 1
         level[left], ordinal[left] = ticks[last], ordinal[left] + count
         within = ticks <= end[customer]
-        yield customer[within], ticks[within], keys[within]
+        yield customer[within], ticks[within], keys[within], signing_up[within]
         left = left[level[left] < end[left]]
         if not left.size:
             return

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 
 from mockmart.assets.quality.bands.band import Band, created_between
+from mockmart.assets.shop.homes import hours_behind
 
 
 def _hours(first: int, last: int) -> str:
-    """How busy an hour from ``first`` to ``last`` is, as a multiple of the mean hour of the day."""
+    """How busy a customer's own hour from ``first`` to ``last`` is, as a multiple of the mean hour of the day."""
     return f"""
-        SELECT 24 * count(*) FILTER (hour(created_at) BETWEEN {first} AND {last}) / {last - first + 1} / count(*),
-               count(*)
-        FROM carts WHERE {created_between(365, 0)}"""
+        SELECT 24 * count(*) FILTER (hour(local) BETWEEN {first} AND {last}) / {last - first + 1} / count(*), count(*)
+        FROM {LOCAL_CARTS}"""
 
 
 def _longer_than(lines: int) -> str:
@@ -25,6 +25,14 @@ def _longer_than(lines: int) -> str:
     return f"count(*) FILTER (line_number = {lines + 1})"
 
 
+_ZONES = ", ".join(f"('{state}', {hours})" for state, hours in hours_behind().items())
+#: Carts of the last year, with the hours that their customers are behind UTC and the time that it was there.
+LOCAL_CARTS = f"""(
+    SELECT created_at, behind, created_at - to_hours(behind) AS local
+    FROM (SELECT customer_id, created_at FROM carts WHERE {created_between(365, 0)})
+    JOIN (SELECT user_id AS customer_id, list_filter(addresses, lambda address: address.is_default)[1].state AS state
+          FROM users) USING (customer_id)
+    JOIN (VALUES {_ZONES}) AS zones(state, behind) USING (state))"""
 #: Each year's Black Friday (the day after the fourth Thursday of November) that the shop has been through.
 _BLACK_FRIDAY = """(
     SELECT november + CAST(22 + (11 - isodow(november)) % 7 AS INTEGER) AS day
@@ -87,9 +95,9 @@ BANDS = (
     ),
     Band(
         "night_trough",
-        "The hours from 1 to 5 are at most half as busy as the mean hour.",
+        "The hours from 1 to 5, where the customer lives, are at most half as busy as the mean hour.",
         "carts",
-        ("carts",),
+        ("carts", "users"),
         _hours(1, 4),
         0.0,
         0.5,
@@ -97,11 +105,28 @@ BANDS = (
     ),
     Band(
         "evening_peak",
-        "The hours from 19 to 22 are at least a third busier than the mean hour.",
+        "The hours from 19 to 22, where the customer lives, are at least a third busier than the mean hour.",
         "carts",
-        ("carts",),
+        ("carts", "users"),
         _hours(19, 21),
         4 / 3,
+        4.0,
+        2000,
+    ),
+    Band(
+        "the_west_comes_later",
+        "Customers of the Pacific coast come about three hours after those of the Atlantic: the hours between the mean "
+        "times of their days, around the clock.",
+        "carts",
+        ("carts", "users"),
+        # The mean of times of the day is the direction of the sum of hands of a clock.
+        f"""
+        SELECT ((degrees(atan2(sum(sin(angle)) FILTER (behind = 8), sum(cos(angle)) FILTER (behind = 8))
+                         - atan2(sum(sin(angle)) FILTER (behind = 5), sum(cos(angle)) FILTER (behind = 5)))
+                 / 15 + 36) % 24) - 12, count(*) FILTER (behind = 8)
+        FROM (SELECT behind, 2 * pi() * (hour(created_at) + minute(created_at) / 60) / 24 AS angle
+              FROM {LOCAL_CARTS})""",
+        2.0,
         4.0,
         2000,
     ),

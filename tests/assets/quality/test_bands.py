@@ -36,6 +36,11 @@ SKEWED = {
     "cart_of_many_lines": "DELETE FROM cart_items WHERE line_number > 8",
     "night_trough": "UPDATE carts SET created_at = created_at - INTERVAL 12 HOURS",
     "evening_peak": "UPDATE carts SET created_at = created_at - INTERVAL 12 HOURS",
+    "the_west_comes_later": """
+        UPDATE carts SET created_at = created_at - INTERVAL 3 HOURS
+        WHERE customer_id IN (
+            SELECT user_id FROM users
+            WHERE list_filter(addresses, lambda a: a.is_default)[1].state IN ('CA', 'OR', 'WA'))""",
     "weekend": "UPDATE carts SET created_at = created_at - INTERVAL 3 DAYS",
     "black_friday_peak": f"DELETE FROM carts WHERE {_SPIKE} AND _index % 5 <> 0",
     "basket_lift": """
@@ -54,6 +59,10 @@ SKEWED = {
     "price_tail": "UPDATE products SET price = 100 + hash(product_id) % 1000",
     "first_charge_declined": "UPDATE payments SET status = 'captured' WHERE status = 'declined'",
     "declined_then_paid": "DELETE FROM payments WHERE attempt > 1",
+    "buyers_keep_their_ways_of_paying": """
+        UPDATE payments SET method = ['paypal', 'gift_card', 'bank_transfer'][1 + _index % 3]""",
+    "buyers_keep_their_cards": "UPDATE payments SET card_last4 = _index::VARCHAR WHERE card_last4 IS NOT NULL",
+    "first_orders_come_with_the_sign_up": "UPDATE users SET created_at = created_at - INTERVAL 2 DAYS",
     "five_stars": "UPDATE reviews SET rating = 5 WHERE rating = 4",
     "four_stars": "UPDATE reviews SET rating = 5 WHERE rating = 4",
     "one_star_above_two": "UPDATE reviews SET rating = 2 WHERE rating = 1",

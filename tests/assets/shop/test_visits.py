@@ -22,7 +22,7 @@ def habits(until: str = "2026-01-01", users: int = USERS) -> Habits:
     """People who sign up evenly from the opening day on."""
     spec = plan(until).spec
     created = spec.opening_micros + np.arange(users) * ((spec.as_of_micros - spec.opening_micros) // max(users, 1))
-    return Habits(3, np.arange(users), created)
+    return Habits(3, np.arange(users), created, np.arange(users) % 3 * HOUR)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_ranks_number_the_visits_in_the_order_of_time(visits: Visits) -> None:
 
 def test_a_customer_has_the_same_visits_whoever_else_there_is(visits: Visits) -> None:
     people = habits()
-    alone = plan().of(Habits(3, people.numbers[7:8], people.created[7:8]))
+    alone = plan().of(Habits(3, people.numbers[7:8], people.created[7:8], people.behind[7:8]))
     assert (alone.instants == visits.instants[visits.customer == 7]).all()
 
 
@@ -91,7 +91,7 @@ def test_nobody_makes_no_visits(per_user: int | None) -> None:
 
 def test_on_the_opening_day_nobody_has_come_yet() -> None:
     spec = plan("2025-01-01").spec
-    people = Habits(3, np.arange(5), np.full(5, spec.opening_micros))
+    people = Habits(3, np.arange(5), np.full(5, spec.opening_micros), np.zeros(5, np.int64))
     assert plan("2025-01-01").of(people).instants.size == 0
 
 
