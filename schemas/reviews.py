@@ -23,5 +23,5 @@ class Reviews(Entity):
     title: Category = field("Headline, in the tone of the rating.", str_length={"min_value": 1})
     body: Text = field("Text, in the tone of the rating.", str_length={"min_value": 1})
     verified_purchase: Bool = field("Whether the user got the product in an order of this shop.")
-    helpful_votes: Int = count("How many shoppers found it helpful.", mean=1.6, most=500)
+    helpful_votes: Int = count("How many shoppers found it helpful so far.", mean=2.6, most=500)
     created_at: Instant = field("When it was written.")

@@ -16,7 +16,11 @@ import pyarrow as pa
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.campaigns import chance_of_discount
+from mockmart.assets.shop.delivery import handed_over
+from mockmart.assets.shop.homes import behind_utc
 from mockmart.assets.shop.payment_plan import Charges, payment_labels, plan_charges
+from mockmart.assets.shop.returns import chance_of_return
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.wallets import way_numbers
@@ -35,7 +39,6 @@ _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
 #: Sentinel for "never": later than every instant.
 NEVER = np.iinfo(np.int64).max // 2
 
-_DISCOUNTED = 0.22
 _DISCOUNTS = (5, 10, 15, 20, 25)
 _DISCOUNT_WEIGHTS = (0.25, 0.38, 0.19, 0.13, 0.05)
 _SHIPPING_COST = (599, 1299, 0)
@@ -43,7 +46,6 @@ _FREE_FROM = 5_000
 _TO_DEFAULT_ADDRESS = 0.86
 _BILLED_ELSEWHERE = 0.08
 _CANCELLED_SHARE = 0.025
-_RETURNED_SHARE = 0.085
 #: Median and spread (deviation of the logarithm) of the days to hand over and to travel, by shipping method.
 _HANDLING = ((0.95, 0.55), (0.35, 0.45), (0.25, 0.50))
 _TRANSIT = ((3.1, 0.42), (1.25, 0.35), (0.90, 0.60))
@@ -81,6 +83,11 @@ class Customers:
     def tax_rates(self) -> Int64s:
         """The sales tax at each address, in thousandths of a per cent."""
         return state_rates(self.book.fields["state"])
+
+    @cached_property
+    def behind(self) -> Int64s:
+        """How far behind UTC the clocks at each address are (microseconds)."""
+        return behind_utc(self.book.fields["state"])
 
     def rows(self, ids: pa.Array) -> Int64s:
         """The users with ``ids``; a ``LandingError`` names one that is missing."""
@@ -124,15 +131,24 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
         numbers, placed, columns.codes_of(method, list(METHODS)).astype(np.int64),
         payment_labels(numbers, labels.column(), spec), spec=spec,
     )  # fmt: skip
-    way = _timeline(charges, by, keys, draws, labels)
     customer = customers.rows(to_arrow(carts["customer_id"]))
     ship_to, bill_to = _addresses(customer, keys, draws, customers)
+    items = to_arrow(carts["items"])
+    comes_back = draws.bernoulli("returned", keys, chance_of_return(items, seed=spec.seed))
+    way = _timeline(charges, by, keys, draws, labels, comes_back=comes_back, behind=customers.behind[ship_to])
     given = {
         "order_id": ids,
         "cart_id": to_arrow(carts["cart_id"]),
         "customer_id": to_arrow(carts["customer_id"]),
-        "items": to_arrow(carts["items"]),
-        **_amounts(columns.cents(to_arrow(carts["subtotal"])), by, customers.tax_rates[ship_to], keys, draws),
+        "items": items,
+        **_amounts(
+            columns.cents(to_arrow(carts["subtotal"])),
+            placed,
+            keys,
+            draws,
+            by=by,
+            tax_rate=customers.tax_rates[ship_to],
+        ),
         "currency": to_arrow(carts["currency"]),
         "shipping_method": shipping,
         "shipping_address": customers.addresses(ship_to),
@@ -180,10 +196,22 @@ class _OrderTimeline:
         }
 
 
-def _timeline(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> _OrderTimeline:
-    """The way of each order from its charges on: what a scenario asks for, else by the shares above."""
+def _timeline(
+    charges: Charges,
+    by: Int64s,
+    keys: UInt64s,
+    draws: Draws,
+    labels: ScenarioLabels,
+    *,
+    comes_back: Bools,
+    behind: Int64s,
+) -> _OrderTimeline:
+    """The way of each order from its charges on: what a scenario asks for, else whether it ``comes_back``.
+
+    ``behind`` UTC are the clocks where it goes to.
+    """
     outcome = np.full(keys.size, _DELIVERED)
-    outcome[draws.bernoulli("returned", keys, _RETURNED_SHARE)] = _RETURNED
+    outcome[comes_back] = _RETURNED
     outcome[draws.bernoulli("cancelled", keys, _CANCELLED_SHARE)] = _CANCELLED
     pays = charges.paid.copy()
     for rows, only in labels.constraining("status"):
@@ -194,7 +222,7 @@ def _timeline(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels:
     paid = np.where(pays, decided, NEVER)
     handled = _days("handling", _HANDLING, by, keys, draws)
     shipped = decided + handled
-    delivered = shipped + _days("transit", _TRANSIT, by, keys, draws)
+    delivered = handed_over(shipped + _days("transit", _TRANSIT, by, keys, draws), shipped, behind, keys, draws)
     returned = delivered + _lognormal_days(*_RETURN_DAYS, draws.uniform("return", keys))
     # Before the parcel leaves, if it was paid for; a day or two after the last charge failed, if it was not.
     fraction = draws.uniform("cancelled_at", keys)
@@ -210,10 +238,12 @@ def _timeline(charges: Charges, by: Int64s, keys: UInt64s, draws: Draws, labels:
     )
 
 
-def _amounts(subtotal: Int64s, by: Int64s, tax_rate: Int64s, keys: UInt64s, draws: Draws) -> dict[str, pa.Array]:
+def _amounts(
+    subtotal: Int64s, placed: Int64s, keys: UInt64s, draws: Draws, *, by: Int64s, tax_rate: Int64s
+) -> dict[str, pa.Array]:
     """What the order costs."""
     per_cent = np.array(_DISCOUNTS)[distributions.discrete(_DISCOUNT_WEIGHTS).pick(draws.uniform("per_cent", keys))]
-    discounted: Bools = draws.bernoulli("discount", keys, _DISCOUNTED)
+    discounted: Bools = draws.bernoulli("discount", keys, chance_of_discount(placed // DAY))
     discount = np.where(discounted, subtotal * per_cent // 100, 0)
     goods = subtotal - discount
     free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)

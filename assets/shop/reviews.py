@@ -21,6 +21,7 @@ from mockmart.arrays import Bools, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.catalogue import phrases, product_types
+from mockmart.assets.shop.product_quality import POOR, quality_of
 from mockmart.assets.shop.spec import Spec
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
@@ -37,9 +38,12 @@ _REVIEWED = 0.17
 _REVIEWS_ANOTHER = 0.025
 _DAYS_TO_REVIEW = (7.0, 0.8)
 #: Ratings from 1 to 5 of great, good and poor products; together they have the J shape of published reviews.
-_OF_QUALITY = ((0.05, 0.02, 0.05, 0.18, 0.70), (0.10, 0.045, 0.085, 0.20, 0.57), (0.27, 0.10, 0.14, 0.20, 0.29))
-_POOR = 2
-_QUALITIES = (0.30, 0.57, 0.13)
+_OF_QUALITY = ((0.04, 0.02, 0.05, 0.17, 0.72), (0.085, 0.04, 0.08, 0.20, 0.595), (0.30, 0.11, 0.15, 0.19, 0.25))
+#: Ratings of what came late, whatever it is: about 1.7 stars fewer, as in the reviews of Olist.
+_OF_LATE = (0.48, 0.16, 0.13, 0.11, 0.12)
+_LATE_DAYS, _MINDS = 8, 0.9
+#: The age at which half of the helpful votes that a review will ever have are there.
+_HALF_OF_VOTES = 45 * DAY
 #: A review's number is its order's times this, plus the line's ordinal; the one of another product comes last.
 _PER_ORDER = 1000
 _ANOTHER = _PER_ORDER - 1
@@ -75,8 +79,7 @@ class Shelf:
     @cached_property
     def quality(self) -> Int64s:
         """Whether each product is great (0), good (1) or poor (2)."""
-        draws = Draws(self.seed, "products")
-        return distributions.discrete(_QUALITIES).pick(draws.uniform("quality", as_keys(columns.numbers(self.ids))))
+        return quality_of(columns.numbers(self.ids), seed=self.seed)
 
     @cached_property
     def noun(self) -> Int64s:
@@ -178,7 +181,14 @@ def write_reviews(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> pd.DataF
     returned = columns.present(returned_at)[found.order] & (
         columns.epoch_micros(returned_at)[found.order] <= found.created
     )
-    rating = _ratings(np.where(returned & found.verified, _POOR, shelf.quality[found.product]), keys, draws, labels)
+    quality = np.where(returned & found.verified, POOR, shelf.quality[found.product])
+    late = _came_late(orders)[found.order] & found.verified & draws.bernoulli("minds", keys, _MINDS)
+    rating = _ratings(quality, late, keys, draws, labels)
+    votes = np.asarray(BUILDER.draw("helpful_votes", draws=draws, serials=serials, labels=labels)).astype(np.int64)
+    age = spec.as_of_micros - found.created
+    so_far = votes * age // (age + _HALF_OF_VOTES)
+    for rows, _ in labels.constraining("helpful_votes"):
+        so_far[rows] = votes[rows]
     title, body = _words(rating, shelf.noun[found.product], keys, draws)
     given = {
         "review_id": _review_ids(to_arrow(orders["order_id"]), found, draws),
@@ -189,6 +199,7 @@ def write_reviews(orders: pd.DataFrame, *, shelf: Shelf, spec: Spec) -> pd.DataF
         "title": title,
         "body": body,
         "verified_purchase": pa.array(found.verified),
+        "helpful_votes": pa.array(so_far, pa.int32()),
         "created_at": columns.instants(found.created),
     }
     return BUILDER.complete(draws=draws, serials=serials, given=given, labels=labels)
@@ -201,10 +212,16 @@ def _review_ids(orders: pa.Array, found: Candidates, draws: Draws) -> pa.Array:
     return BUILDER.codes("review_id", draws=draws, serials=serials, digits=digits[found.order] + 3)
 
 
-def _ratings(quality: Int64s, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
+def _came_late(orders: pd.DataFrame) -> Bools:
+    """Whether each order took longer than anybody expects."""
+    placed = columns.epoch_micros(to_arrow(orders["created_at"]))
+    return columns.epoch_micros(to_arrow(orders["delivered_at"]), missing=0) - placed > _LATE_DAYS * DAY
+
+
+def _ratings(quality: Int64s, late: Bools, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
     fraction = draws.uniform("rating", keys)
-    by_quality = np.stack([distributions.discrete(weights).pick(fraction) for weights in _OF_QUALITY])
-    rating = np.take_along_axis(by_quality, quality[None, :], axis=0)[0] + 1
+    by_quality = np.stack([distributions.discrete(weights).pick(fraction) for weights in (*_OF_QUALITY, _OF_LATE)])
+    rating = np.take_along_axis(by_quality, np.where(late, len(_OF_QUALITY), quality)[None, :], axis=0)[0] + 1
     for rows, bounds in labels.constraining("rating"):
         low, high = int(np.ceil(bounds.low or 1)), int(bounds.high if bounds.high is not None else 5)
         rating[rows] = to_range(fraction[rows], low=low, high=high + 1)

@@ -7,10 +7,17 @@ is a warning.
 Figures are of the last 365 days before ``as_of``; those of what takes time are of what had that time.
 """
 
-from mockmart.assets.quality.bands import carts, customers, orders, products, reviews
+from mockmart.assets.quality.bands import carts, customers, experience, orders, products, reviews
 from mockmart.assets.quality.bands.band import Band, Measurement, measure
 
 __all__ = ["BANDS", "Band", "Measurement", "measure"]
 
 #: All bands.
-BANDS: tuple[Band, ...] = (*products.BANDS, *carts.BANDS, *orders.BANDS, *customers.BANDS, *reviews.BANDS)
+BANDS: tuple[Band, ...] = (
+    *products.BANDS,
+    *carts.BANDS,
+    *orders.BANDS,
+    *customers.BANDS,
+    *reviews.BANDS,
+    *experience.BANDS,
+)

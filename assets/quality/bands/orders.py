@@ -38,14 +38,14 @@ BANDS = (
     ),
     Band(
         "delivered_orders_returned",
-        "Of the orders delivered at least 60 days ago, 5 to 15 % came back.",
+        "Of the orders delivered at least 60 days ago, 10 to 20 % came back.",
         "orders",
         ("orders",),
         f"""
         SELECT avg((status = 'returned')::INTEGER), count(*) FROM orders
         WHERE delivered_at IS NOT NULL AND {created_between(365, 60, "delivered_at")}""",
-        0.05,
-        0.15,
+        0.10,
+        0.20,
         500,
     ),
     Band(

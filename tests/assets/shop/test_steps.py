@@ -32,9 +32,9 @@ GOLDEN = {
     "products": "ba79ae14d2bde2b322be6db663e44e82",
     "users": "cc5b2b2e17070c12c5ce8a5631502c08",
     "carts": "9d0ce63c6f98efe98f8910d504860641",
-    "orders": "15abdaa704fe39b2cd560cfc1b3d263e",
-    "payments": "4cca939e4f63fa8d030b4eca324ae891",
-    "reviews": "15d79a95961f796eae5c43fe62dbe678",
+    "orders": "cb30516b9be78675d20882a497b798b1",
+    "payments": "e794c1e89d592319be8317bc63ba6289",
+    "reviews": "ee0573f98e095f6412a4f83c37e1aa7a",
     "cart_items": "2204e35f8402937c967491055ff1ce23",
     "order_items": "676eb7206988449168aead75c068f9af",
     "user_addresses": "72c58ada9d6c08a8576e48d21a39a332",
@@ -57,6 +57,7 @@ MUTABLE = {
     "carts": ["status", "updated_at"],
     "orders": ["status", *ORDER_STEPS],
     "payments": ["status", "failure_reason", "processed_at"],
+    "reviews": ["helpful_votes"],
 }
 OPENED = datetime(2025, 1, 1, tzinfo=UTC)
 DAY_90 = OPENED + timedelta(days=90)
