@@ -10,6 +10,11 @@ import math
 from dataclasses import dataclass
 
 from mockmart.assets.quality.queries import Queries
+from mockmart.assets.shop.homes import hours_behind
+
+#: The hours that each state is behind UTC, as a relation.
+_HOURS = ", ".join(f"('{state}', {hours})" for state, hours in hours_behind().items())
+ZONES = f"(VALUES {_HOURS}) AS zones(state, behind)"
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import math
 
-from mockmart.assets.quality.bands.band import Band, created_between
-from mockmart.assets.shop.homes import hours_behind
+from mockmart.assets.quality.bands.band import ZONES, Band, created_between
 
-_ZONES = ", ".join(f"('{state}', {hours})" for state, hours in hours_behind().items())
 #: Orders that had the time to come back.
 _KEPT_OR_NOT = f"delivered_at IS NOT NULL AND {created_between(730, 60, 'delivered_at')}"
 
@@ -54,7 +52,7 @@ BANDS = (
         SELECT avg((isodow(local) = 7 OR hour(local) NOT BETWEEN 8 AND 20)::INTEGER), count(*)
         FROM (SELECT delivered_at - to_hours(behind) AS local
               FROM (SELECT delivered_at, shipping_address.state AS state FROM orders WHERE delivered_at IS NOT NULL)
-              JOIN (VALUES {_ZONES}) AS zones(state, behind) USING (state))""",
+              JOIN {ZONES} USING (state))""",
         0.0,
         0.01,
         500,
