@@ -43,6 +43,24 @@ BANDS = (
         100,
     ),
     Band(
+        "tastes_last",
+        "The first lines of a customer's consecutive orders are of the same category this many times as often as those "
+        "of any two orders.",
+        "orders",
+        ("orders",),
+        f"""
+        WITH led AS (SELECT customer_id, created_at, items[1].category AS category
+                     FROM orders WHERE {created_between(730, 0)}),
+             pairs AS (SELECT category = lag(category) OVER (PARTITION BY customer_id ORDER BY created_at) AS same
+                       FROM led)
+        SELECT avg(same::INTEGER) / (SELECT sum(share * share) FROM (
+                   SELECT count(*) / sum(count(*)) OVER () AS share FROM led GROUP BY category)), count(same)
+        FROM pairs""",
+        1.5,
+        6.0,
+        1000,
+    ),
+    Band(
         "first_orders_come_with_the_sign_up",
         "About half of the first orders come within a day of signing up: the account was made at the checkout.",
         "orders",

@@ -62,6 +62,7 @@ SKEWED = {
     "buyers_keep_their_ways_of_paying": """
         UPDATE payments SET method = ['paypal', 'gift_card', 'bank_transfer'][1 + _index % 3]""",
     "buyers_keep_their_cards": "UPDATE payments SET card_last4 = _index::VARCHAR WHERE card_last4 IS NOT NULL",
+    "tastes_last": "UPDATE orders SET customer_id = 'USR-' || (hash(order_id) % 5000)::VARCHAR",
     "first_orders_come_with_the_sign_up": "UPDATE users SET created_at = created_at - INTERVAL 2 DAYS",
     "clothes_come_back": "UPDATE orders SET status = 'delivered' WHERE status = 'returned'",
     "what_is_eaten_is_kept": "UPDATE orders SET status = 'returned' WHERE status = 'delivered'",

@@ -31,12 +31,12 @@ SCENARIOS = {
 GOLDEN = {
     "products": "ba79ae14d2bde2b322be6db663e44e82",
     "users": "cc5b2b2e17070c12c5ce8a5631502c08",
-    "carts": "9d0ce63c6f98efe98f8910d504860641",
-    "orders": "cb30516b9be78675d20882a497b798b1",
-    "payments": "e794c1e89d592319be8317bc63ba6289",
-    "reviews": "ee0573f98e095f6412a4f83c37e1aa7a",
-    "cart_items": "2204e35f8402937c967491055ff1ce23",
-    "order_items": "676eb7206988449168aead75c068f9af",
+    "carts": "198a735563d203c4c0abd6ed96382691",
+    "orders": "10b1249ff184c5f81eb98d3cb9d152ec",
+    "payments": "96461742adbb71f203fa6cf1fd68e144",
+    "reviews": "791fdbed1a1e2cb620cc2f5177c69f26",
+    "cart_items": "97193c3b61582561e22f3b9d18f2bf49",
+    "order_items": "10bdad5680d8c7e98c87260ac3ea613c",
     "user_addresses": "72c58ada9d6c08a8576e48d21a39a332",
 }
 #: The key of each table, and the columns that may change while time goes on; all others stay for good.
