@@ -3,9 +3,9 @@
 What belongs here: choosing the products of a cart's lines among those listed at its time. How many lines, how
 many pieces and what they cost is the cart's matter.
 
-The first line of a cart is what its owner came for: often of the category that the owner likes, else by demand alone.
-Most further lines are companions of it, as the catalogue names them, the rest are chosen by demand again. No product
-stands in a cart twice.
+The first line of a cart is what its owner came for, of the category that he or she wishes for if there is one. Most
+further lines are companions of it, as the catalogue names them, the rest are chosen by demand. No product stands in a
+cart twice.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.catalogue import product_types
+from mockmart.assets.shop.wishes import NONE, categories
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import quantised
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.sampling.guide_table import GuideTable
 
 _COMPANION_SHARE = 0.86
-#: Carts that are begun with something of the category that the customer likes best.
-_TASTE_SHARE = 0.45
 #: Deviation of the logarithm of a product's popularity within its type.
 _POPULARITY = 1.0
 _SEGMENT_BITS = 51  # microseconds of seventy years, below the number of the segment
@@ -102,9 +101,9 @@ class Shelf:
         keys = as_keys(columns.numbers(to_arrow(products["product_id"])))
         popularity = distributions.lognormal(1.0, _POPULARITY).at(Draws(seed, "products").uniform("popularity", keys))
         demand = popularity * np.array([known[name].demand if name in known else 1.0 for name in names])[type_of]
-        categories = [*_categories()]
-        category = columns.codes_of(to_arrow(products["category"]), categories)
-        by_category = [np.flatnonzero(admitted & (category == code)) for code in range(len(categories))]
+        known_categories = [*categories()]
+        category = columns.codes_of(to_arrow(products["category"]), known_categories)
+        by_category = [np.flatnonzero(admitted & (category == code)) for code in range(len(known_categories))]
         return cls(
             Segments.of([np.flatnonzero(admitted)], listed=listed, demand=demand),
             Segments.of(runs, listed=listed, demand=demand),
@@ -116,10 +115,10 @@ class Shelf:
         """How many products could be bought at ``instants``."""
         return self.all.listed(np.zeros(instants.size, np.int64), instants)
 
-    def fill(self, lengths: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, *, taste: Int64s) -> Int64s:
+    def fill(self, lengths: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, *, wish: Int64s) -> Int64s:
         """The product rows of carts of ``lengths`` lines at ``instants``, flat, cart by cart.
 
-        ``taste`` is the category that each cart's customer likes best, of ``tastes``.
+        ``wish`` is the category that each cart is begun for, of ``wishes``.
         No cart may have more lines than ``listed`` says it has products to choose from.
         """
         starts = np.cumsum(lengths) - lengths
@@ -135,7 +134,7 @@ class Shelf:
             )
             if line == 0:
                 main = self.all.products[spot]
-                self._suit(main, instants, line_keys, draws, taste)
+                self._fulfil(main, instants, line_keys, draws, wish)
                 lines[starts] = main
                 continue
             taken = np.stack([lines[starts[carts] + earlier] for earlier in range(line)])
@@ -155,28 +154,14 @@ class Shelf:
             )
         return lines
 
-    def _suit(self, main: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, taste: Int64s) -> None:
-        """Put products of the category that the customer likes in place of some of ``main``, where there are any."""
-        choices = self.by_category.listed(taste, instants)
-        some = np.flatnonzero(draws.bernoulli("taste", keys, _TASTE_SHARE) & (choices > 0))
-        fraction = draws.uniform("favourite", keys[some])
-        place = self.by_category.choose(taste[some], choices[some], fraction)
-        main[some] = self.by_category.products[self.by_category.starts[taste[some]] + place]
-
-
-def tastes(customers: UInt64s, *, seed: int) -> Int64s:
-    """The category that each of the ``customers`` (keys) likes best: places among those of our own catalogue."""
-    fraction = Draws(seed, "users").uniform("taste", customers)
-    return distributions.discrete(tuple(_categories().values())).pick(fraction)
-
-
-@lru_cache(maxsize=1)
-def _categories() -> Mapping[str, float]:
-    """The categories of our catalogue, and how much is sold of each: of no table, which grows while time goes on."""
-    sold: dict[str, float] = {}
-    for kind in product_types():
-        sold[kind.category] = sold.get(kind.category, 0.0) + kind.weight * kind.demand
-    return sold
+    def _fulfil(self, main: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, wish: Int64s) -> None:
+        """Put a product of the category that is wished for in place of each of ``main``, where there is one."""
+        some = np.flatnonzero(wish != NONE)
+        choices = self.by_category.listed(wish[some], instants[some])
+        some, choices = some[choices > 0], choices[choices > 0]
+        fraction = draws.uniform("wish", keys[some])
+        place = self.by_category.choose(wish[some], choices, fraction)
+        main[some] = self.by_category.products[self.by_category.starts[wish[some]] + place]
 
 
 @dataclass(frozen=True)

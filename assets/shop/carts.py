@@ -17,12 +17,13 @@ from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.activity import Habits
-from mockmart.assets.shop.baskets import Shelf, item_texts, tastes
+from mockmart.assets.shop.baskets import Shelf, item_texts
 from mockmart.assets.shop.homes import behind_utc, home_states
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.shards import CART_SLOTS, cart_digits, shard_of_user, users_in
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.visits import IDLE, VisitPlan, Visits, exponential_time, until_checkout
+from mockmart.assets.shop.wishes import wishes
 from mockmart.errors import CapacityError, SpecError
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import HOUR
@@ -93,8 +94,8 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
     labels = scenarios.labels(spec.scenarios_of("carts"), draws=draws, keys=keys)
     labels = _feasible(labels, created, shop)
     lengths = _lengths(keys, draws, labels)
-    taste = tastes(as_keys(numbers), seed=spec.seed)[customer]
-    product, lengths = _baskets(lengths, created, keys, labels, shop, taste=taste)
+    wish = wishes(as_keys(numbers)[customer], created, keys, draws)
+    product, lengths = _baskets(lengths, created, keys, labels, shop, wish=wish)
     owner = np.repeat(np.arange(serials.size), lengths)
     starts = np.cumsum(lengths) - lengths
     line_keys = child_keys(keys[owner], np.arange(owner.size) - starts[owner])
@@ -186,7 +187,7 @@ def _lengths(keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
 
 
 def _baskets(
-    lengths: Int64s, created: Int64s, keys: UInt64s, labels: ScenarioLabels, shop: CartContext, *, taste: Int64s
+    lengths: Int64s, created: Int64s, keys: UInt64s, labels: ScenarioLabels, shop: CartContext, *, wish: Int64s
 ) -> tuple[Int64s, Int64s]:
     """The products of all lines, and how many lines each cart has: at most one for each product on its shelf."""
     lengths = lengths.copy()
@@ -196,7 +197,7 @@ def _baskets(
     starts = np.cumsum(lengths) - lengths
     product = np.empty(int(lengths.sum()), np.int64)
     for rows, shelf in shelves:
-        filled = shelf.fill(lengths[rows], created[rows], keys[rows], shop.draws, taste=taste[rows])
+        filled = shelf.fill(lengths[rows], created[rows], keys[rows], shop.draws, wish=wish[rows])
         within = np.arange(filled.size) - np.repeat(np.cumsum(lengths[rows]) - lengths[rows], lengths[rows])
         product[np.repeat(starts[rows], lengths[rows]) + within] = filled
     return product, lengths

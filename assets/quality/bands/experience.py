@@ -75,6 +75,25 @@ BANDS = (
         500,
     ),
     Band(
+        "categories_have_seasons",
+        "Orders begin with toys in December, gardens in April and clothes in October more often than in all the year: "
+        "the least of the three, as a multiple of the mean share.",
+        "orders",
+        ("orders",),
+        f"""
+        WITH led AS (SELECT month(created_at) AS month, items[1].category AS category
+                     FROM orders WHERE {created_between(365, 0)})
+        SELECT min(peak / share), min(orders) FROM (
+            SELECT avg((led.category = peaks.category)::INTEGER) FILTER (led.month = peaks.month) AS peak,
+                   avg((led.category = peaks.category)::INTEGER) AS share,
+                   count(*) FILTER (led.month = peaks.month) AS orders
+            FROM led, (VALUES ('Toys & Games', 12), ('Garden', 4), ('Apparel', 10)) AS peaks(category, month)
+            GROUP BY peaks.category)""",
+        1.5,
+        8.0,
+        300,
+    ),
+    Band(
         "late_deliveries_cost_stars",
         "What took more than eight days is rated this many stars lower than what came sooner (Olist: 1.7).",
         "reviews",

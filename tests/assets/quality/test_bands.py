@@ -68,6 +68,8 @@ SKEWED = {
     "what_is_eaten_is_kept": "UPDATE orders SET status = 'returned' WHERE status = 'delivered'",
     "nothing_arrives_on_sundays_or_at_night": "UPDATE orders SET delivered_at = delivered_at + INTERVAL 12 HOURS",
     "discounts_come_in_campaigns": "UPDATE orders SET discount = 0 WHERE month(created_at) >= 11",
+    "categories_have_seasons": """
+        UPDATE orders SET created_at = TIMESTAMPTZ '2025-01-05' + to_days((hash(order_id) % 350)::INTEGER)""",
     "late_deliveries_cost_stars": "UPDATE reviews SET rating = 3",
     "bad_products_come_back": """
         UPDATE orders SET status = CASE WHEN hash(order_id) % 7 = 0 THEN 'returned' ELSE 'delivered' END""",

@@ -31,12 +31,12 @@ SCENARIOS = {
 GOLDEN = {
     "products": "ba79ae14d2bde2b322be6db663e44e82",
     "users": "cc5b2b2e17070c12c5ce8a5631502c08",
-    "carts": "198a735563d203c4c0abd6ed96382691",
-    "orders": "10b1249ff184c5f81eb98d3cb9d152ec",
-    "payments": "96461742adbb71f203fa6cf1fd68e144",
-    "reviews": "791fdbed1a1e2cb620cc2f5177c69f26",
-    "cart_items": "97193c3b61582561e22f3b9d18f2bf49",
-    "order_items": "10bdad5680d8c7e98c87260ac3ea613c",
+    "carts": "3533019e458ecdf7208af4a1a3e63c24",
+    "orders": "7542252a04a39ab3977885788bcbf1f1",
+    "payments": "5fba388cdd9cc3d6191fb62e5ec3cad0",
+    "reviews": "3021d528a38e984a82bcc4fb071b02e1",
+    "cart_items": "69fcaf342f91a9a510f379fa1ea98fdf",
+    "order_items": "df7673e16254ba3b7576dca39c5676d9",
     "user_addresses": "72c58ada9d6c08a8576e48d21a39a332",
 }
 #: The key of each table, and the columns that may change while time goes on; all others stay for good.
