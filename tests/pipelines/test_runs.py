@@ -69,7 +69,9 @@ def test_a_run_waits_for_another_one_that_holds_the_landing(tmp_path: Path) -> N
     """As the nightly tick does, when somebody has started a run by hand before midnight."""
     first = Landing(tmp_path)
     ended = threading.Event()
-    with ThreadPoolExecutor(1) as pool, dg.DagsterInstance.ephemeral() as instance:
+    record = tmp_path / "instance"  # on disk: in memory, nobody may read while the run writes
+    record.mkdir()
+    with ThreadPoolExecutor(1) as pool, dg.DagsterInstance.local_temp(str(record)) as instance:
         with first.locked():
             job = build_definitions(data=tmp_path).resolve_job_def(JOB)
             config = run_config(SMALL)
