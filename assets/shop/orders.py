@@ -129,7 +129,7 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
     by = columns.codes_of(shipping, tuple(SHIPPING)).astype(np.int64)
     charges = plan_charges(
         numbers, placed, columns.codes_of(method, list(METHODS)).astype(np.int64),
-        payment_labels(numbers, labels.column(), spec), spec=spec,
+        payment_labels(numbers, labels.column(), spec), customers=buyers, spec=spec,
     )  # fmt: skip
     customer = customers.rows(to_arrow(carts["customer_id"]))
     ship_to, bill_to = _addresses(customer, keys, draws, customers)

@@ -31,6 +31,10 @@ _DECLINED = {
     "gift_card": 0.03,
     "bank_transfer": 0.03,
 }
+#: How many times as often as usual a customer's charges are declined: median, and deviation of the logarithm. On
+#: average it is once.
+_RISK = (0.62, 0.98)
+_MOST_DECLINED = 0.9
 #: After a first decline: one, two or three in all.
 _DECLINES = (0.76, 0.19, 0.05)
 #: Orders whose customer gives up after a decline.
@@ -57,15 +61,20 @@ class Charges:
         return np.take_along_axis(self.decided, self.attempts[:, None] - 1, axis=1)[:, 0]
 
 
-def plan_charges(numbers: Int64s, placed: Int64s, method: Int64s, labels: ScenarioLabels, *, spec: Spec) -> Charges:
+def plan_charges(
+    numbers: Int64s, placed: Int64s, method: Int64s, labels: ScenarioLabels, *, customers: Int64s, spec: Spec
+) -> Charges:
     """The charges of the orders ``numbers`` (of their id), ``placed`` at an instant and paid by ``method``.
 
+    ``customers`` are the numbers of the ids of those who pay.
     ``labels`` are the scenarios of the orders' payments: one may ask for a number of attempts, the last of which
     then succeeds.
     """
     draws = Draws(spec.seed, "payments")
     keys = as_keys(numbers)
-    declined = draws.bernoulli("declined", keys, np.array([_DECLINED[name] for name in METHODS])[method])
+    usual = np.array([_DECLINED[name] for name in METHODS])[method]
+    risk = distributions.lognormal(*_RISK).at(Draws(spec.seed, "users").uniform("risk", as_keys(customers)))
+    declined = draws.bernoulli("declined", keys, np.minimum(usual * risk, _MOST_DECLINED))
     declines = np.where(declined, distributions.discrete(_DECLINES).pick(draws.uniform("declines", keys)) + 1, 0)
     paid = ~(declined & draws.bernoulli("gives_up", keys, _GIVES_UP))
     attempts = np.where(paid, declines + 1, np.maximum(declines, 1))

@@ -39,7 +39,8 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     placed = columns.epoch_micros(to_arrow(orders["created_at"]))
     method = columns.codes_of(to_arrow(orders["payment_method"]), list(METHODS)).astype(np.int64)
     labels = payment_labels(numbers, to_arrow(orders["_scenario"]), spec)
-    plan = plan_charges(numbers, placed, method, labels, spec=spec)
+    buyers = columns.distinct_numbers(to_arrow(orders["customer_id"]))
+    plan = plan_charges(numbers, placed, method, labels, customers=buyers, spec=spec)
     paid_at = columns.epoch_micros(to_arrow(orders["paid_at"]))
     paid = columns.present(to_arrow(orders["paid_at"]))
     cancelled = columns.present(to_arrow(orders["cancelled_at"]))
@@ -85,7 +86,6 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         "created_at": columns.instants(made),
         "processed_at": columns.instants(decided, present=status != _PENDING),
     }
-    buyers = columns.distinct_numbers(to_arrow(orders["customer_id"]))
     card = _cards(card_numbers(buyers, method, as_keys(numbers), draws), method, draws, labels)
     return BUILDER.complete(
         draws=draws,

@@ -43,6 +43,22 @@ BANDS = (
         100,
     ),
     Band(
+        "declines_cluster",
+        "After an order whose first charge was declined, the next one's is declined this many times as often as usual.",
+        "payments",
+        ("payments",),
+        f"""
+        WITH first AS (SELECT customer_id, created_at, status = 'declined' AS declined FROM payments
+                       WHERE kind = 'charge' AND attempt = 1 AND {created_between(730, 0)}),
+             pairs AS (SELECT declined, lag(declined) OVER (PARTITION BY customer_id ORDER BY created_at) AS before
+                       FROM first)
+        SELECT avg(declined::INTEGER) FILTER (before) / nullif(avg(declined::INTEGER), 0), count(*) FILTER (before)
+        FROM pairs WHERE before IS NOT NULL""",
+        1.3,
+        6.0,
+        300,
+    ),
+    Band(
         "tastes_last",
         "The first lines of a customer's consecutive orders are of the same category this many times as often as those "
         "of any two orders.",

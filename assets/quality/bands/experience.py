@@ -94,6 +94,19 @@ BANDS = (
         300,
     ),
     Band(
+        "dear_things_are_bought_one_by_one",
+        "Of what costs less than 15, this many times as many pieces are taken as of what costs 80 and more.",
+        "cart_items",
+        ("cart_items",),
+        """
+        SELECT avg(quantity) FILTER (price < 15) / nullif(avg(quantity) FILTER (price >= 80), 0),
+               count(*) FILTER (price >= 80)
+        FROM cart_items WHERE _scenario = 'default'""",
+        1.2,
+        3.0,
+        500,
+    ),
+    Band(
         "late_deliveries_cost_stars",
         "What took more than eight days is rated this many stars lower than what came sooner (Olist: 1.7).",
         "reviews",

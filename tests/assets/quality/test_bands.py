@@ -70,6 +70,8 @@ SKEWED = {
     "discounts_come_in_campaigns": "UPDATE orders SET discount = 0 WHERE month(created_at) >= 11",
     "categories_have_seasons": """
         UPDATE orders SET created_at = TIMESTAMPTZ '2025-01-05' + to_days((hash(order_id) % 350)::INTEGER)""",
+    "dear_things_are_bought_one_by_one": "UPDATE cart_items SET quantity = 2",
+    "declines_cluster": "UPDATE payments SET customer_id = 'USR-' || (hash(order_id) % 5000)::VARCHAR",
     "late_deliveries_cost_stars": "UPDATE reviews SET rating = 3",
     "bad_products_come_back": """
         UPDATE orders SET status = CASE WHEN hash(order_id) % 7 = 0 THEN 'returned' ELSE 'delivered' END""",

@@ -31,12 +31,12 @@ SCENARIOS = {
 GOLDEN = {
     "products": "ba79ae14d2bde2b322be6db663e44e82",
     "users": "cc5b2b2e17070c12c5ce8a5631502c08",
-    "carts": "3533019e458ecdf7208af4a1a3e63c24",
-    "orders": "7542252a04a39ab3977885788bcbf1f1",
-    "payments": "5fba388cdd9cc3d6191fb62e5ec3cad0",
-    "reviews": "3021d528a38e984a82bcc4fb071b02e1",
-    "cart_items": "69fcaf342f91a9a510f379fa1ea98fdf",
-    "order_items": "df7673e16254ba3b7576dca39c5676d9",
+    "carts": "acd8ab77d35f59d18b77720352bb855d",
+    "orders": "f03a645271399f179c31a28db2eb2400",
+    "payments": "ecbf43603eb1155fc53bc5bfcef9747d",
+    "reviews": "2cc3d677162799af6a6a8fc32ac87922",
+    "cart_items": "7e17a4dce1f2e3cb00a1c66c9585bf07",
+    "order_items": "4493e0fe707750c164888fa34f787966",
     "user_addresses": "72c58ada9d6c08a8576e48d21a39a332",
 }
 #: The key of each table, and the columns that may change while time goes on; all others stay for good.
