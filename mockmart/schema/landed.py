@@ -21,6 +21,7 @@ from mockmart.schema.table_model import Entity
 
 def landable(schema: pap.DataFrameSchema) -> pap.DataFrameSchema:
     """The schema of the table in which rows of ``schema`` land, ``_index`` and ``_scenario`` last."""
+    _require_names(schema)
     demands = {demand.name: demand for demand in read(schema).columns}
     _require_landable(schema, tuple(demands.values()))
     own = Entity.to_schema().columns
@@ -34,6 +35,16 @@ def landable(schema: pap.DataFrameSchema) -> pap.DataFrameSchema:
         strict=True,
         ordered=True,
     )
+
+
+def _require_names(schema: pap.DataFrameSchema) -> None:
+    """Raise ``SchemaError`` for columns whose name is a pattern, or no text: those of a table have a name each."""
+    where = f"schema '{schema.name or 'rows'}'"
+    for name, column in schema.columns.items():
+        if column.regex:
+            raise SchemaError(f"{where}: '{name}' stands for columns by a pattern; write out those that are to land.")
+        if not isinstance(name, str):
+            raise SchemaError(f"{where}: the name {name!r} is no text; give the column one that is.")
 
 
 def _require_landable(schema: pap.DataFrameSchema, columns: Sequence[ColumnConstraints], within: str = "") -> None:

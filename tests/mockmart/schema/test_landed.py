@@ -91,6 +91,11 @@ def test_a_single_float_lands_as_one() -> None:
     ("columns", "message"),
     [
         (
+            {"^mark_(maths|music)$": pap.Column(float, regex=True)},
+            "schema 't': '^mark_(maths|music)$' stands for columns by a pattern; write out those that are to land.",
+        ),
+        ({7: pap.Column(float)}, "schema 't': the name 7 is no text; give the column one that is."),
+        (
             {"Name": pap.Column(str), "name": pap.Column(str)},
             "schema 't': 'Name' and 'name' differ by case only, and warehouses take them for one; rename one.",
         ),
