@@ -65,28 +65,27 @@ def test_checks_run_alone_see_the_shop_as_it_landed(data: Path, as_of: str) -> N
     assert evaluation.passed
 
 
-def test_a_run_waits_for_another_one_that_holds_the_landing(tmp_path: Path) -> None:
+def test_a_run_waits_for_another_one_that_holds_the_landing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """As the nightly tick does, when somebody has started a run by hand before midnight."""
     first = Landing(tmp_path)
     ended = threading.Event()
-    record = tmp_path / "instance"  # on disk: in memory, nobody may read while the run writes
-    record.mkdir()
-    with ThreadPoolExecutor(1) as pool, dg.DagsterInstance.local_temp(str(record)) as instance:
+    said: list[str] = []
+
+    def waits() -> bool:
+        said.append(capfd.readouterr().err)
+        return "this one waits for it to end" in "".join(said)
+
+    with ThreadPoolExecutor(1) as pool, dg.DagsterInstance.ephemeral() as instance:
         with first.locked():
             job = build_definitions(data=tmp_path).resolve_job_def(JOB)
             config = run_config(SMALL)
             second = pool.submit(job.execute_in_process, run_config=config, raise_on_error=False, instance=instance)
             second.add_done_callback(lambda _: ended.set())
-            assert eventually(lambda: bool(waits(instance)), seconds=60)
+            # It says so on stderr as well; its record in memory may not be read while it writes there.
+            assert eventually(waits, seconds=60)
             assert not ended.is_set()
         assert second.result().success
     assert (tmp_path / "landing" / "orders").is_dir()
-
-
-def waits(instance: dg.DagsterInstance) -> list[str]:
-    """What the runs of ``instance`` say of waiting."""
-    logs = [entry for run in instance.get_runs() for entry in instance.all_logs(run.run_id)]
-    return [entry.user_message for entry in logs if "this one waits for it to end" in entry.user_message]
 
 
 def test_a_run_of_an_older_shop_than_the_latest_release_is_refused_at_its_beginning(data: Path) -> None:
