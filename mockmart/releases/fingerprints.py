@@ -7,7 +7,7 @@ belongs to ``publishing``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -68,11 +68,16 @@ def part_digest_of(source: str | Path, *, content: str) -> str:
         return part_digest(file.iter_batches(_BATCH, use_threads=False))
 
 
-def table_of(data: bytes) -> pa.Table:
-    """The rows of a Parquet file; text that it holds as a dictionary is read as one."""
-    encoded = _dictionary_leaves(pq.read_metadata(pa.BufferReader(data)))
-    with pq.ParquetFile(pa.BufferReader(data), read_dictionary=encoded) as file:
+def table_of(data: bytes, encoded: Sequence[str]) -> pa.Table:
+    """The rows of a Parquet file; the texts ``encoded``, by their paths in the file, are read as dictionaries."""
+    with pq.ParquetFile(pa.BufferReader(data), read_dictionary=list(encoded)) as file:
         return file.read(use_threads=False).unify_dictionaries().combine_chunks()
+
+
+def dictionary_texts(source: Any) -> list[str]:
+    """The texts that a Parquet file holds as dictionaries, by their paths; only its footer is read."""
+    with pq.ParquetFile(source, memory_map=True) as file:
+        return _dictionary_leaves(file.metadata)
 
 
 def table_digest_of(files: Iterable[ReleasedFile], schema: pa.Schema) -> tuple[str, int]:

@@ -110,17 +110,22 @@ class Release:
                     yield batch.cast(schema) if not batch.schema.equals(schema, check_metadata=True) else batch
 
     def part(self, name: str, number: int) -> pa.Table:
-        """The rows of one part of a table; text that its file holds as a dictionary is read as one.
+        """The rows of one part of a table, of the same types as every other part of it.
+
+        Text that the first part with rows holds as a dictionary is read as one of every part, so that rows of several
+        parts fit together: the writer chooses for each part anew.
 
         Raises:
             ReleaseError: The part is gone, or has other bytes than were released.
         """
         file = self.table(name).files[number]
+        encoded = self._encoded_texts(name)
         with self._explained(file.path):
-            data = b"".join(self.store.chunks(f"{self.folder}/{file.path}"))
+            # Chunks are copied as they come: a folder's are views of one buffer, which the next chunk overwrites.
+            data = b"".join([bytes(chunk) for chunk in self.store.chunks(f"{self.folder}/{file.path}")])
             if hashlib.sha256(data).hexdigest() != file.sha256:
                 raise ReleaseError(f"release {self.id}: {file.path} has other bytes than were released; do not use it.")
-            return fingerprints.table_of(data)
+            return fingerprints.table_of(data, encoded)
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table (or ``columns`` of it) as a frame of Arrow-backed columns."""
@@ -176,6 +181,21 @@ class Release:
                     f"release {self.id}: {name} has no column '{column}'; {nearest(column, schema.names)}"
                 )
         return pa.schema([schema.field(column) for column in columns])
+
+    def _encoded_texts(self, name: str) -> Sequence[str]:
+        """The texts of a table that are read as dictionaries, by the footer of its first part with rows."""
+        if name not in self._encoded:
+            first = next((file for file in self.table(name).files if file.rows), None)
+            if first is None:
+                return ()
+            with self._explained(first.path):
+                self._encoded[name] = fingerprints.dictionary_texts(self.store.open(f"{self.folder}/{first.path}"))
+        return self._encoded[name]
+
+    @cached_property
+    def _encoded(self) -> dict[str, Sequence[str]]:
+        """What ``_encoded_texts`` has found: threads that look at once find the same."""
+        return {}
 
     @cached_property
     def _brought(self) -> Mapping[str, tuple[str, ...]]:

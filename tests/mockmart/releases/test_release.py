@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import mockmart
 from mockmart.errors import ReleaseError
+from mockmart.releases.manifest import ReleasedTable
 from mockmart.releases.open_store import open_store
+from mockmart.releases.publishing import TableFiles, publish
 from mockmart.releases.release import Release, open_release
 from mockmart.releases.retention import collect
 from tests.mockmart.releases import small
@@ -113,6 +116,36 @@ def test_batches_come_file_by_file(release: Release) -> None:
     batches = list(release.batches("parents"))
     assert [batch.num_rows for batch in batches] == [3, 3]
     assert all(batch.schema.equals(small.PARENTS, check_metadata=True) for batch in batches)
+
+
+def published(root: Path, *parts: pa.Table) -> Release:
+    """A release of one table, ``words``, in ``parts``."""
+    paths = [root / f"{number}.parquet" for number in range(len(parts))]
+    for path, part in zip(paths, parts, strict=True):
+        repeats = len(set(part["word"].to_pylist())) < len(part)
+        pq.write_table(part, path, use_dictionary=repeats, compression="none")
+    table = TableFiles(ReleasedTable("words", "Some words.", parts[0].schema), tuple(paths))
+    return publish(root / "data", [table], small.about()).release
+
+
+def test_a_part_is_read_whole_however_large_its_file_is(tmp_path: Path) -> None:
+    words = pa.table({"word": [f"{number:060}" for number in range(40_000)]})
+    release = published(tmp_path, words)
+    assert release.table("words").files[0].bytes > 2**20  # the bytes that a folder gives at a time
+    assert release.part("words", 0)["word"].to_pylist() == words["word"].to_pylist()
+
+
+@pytest.mark.parametrize("repeats_first", [True, False])
+def test_parts_are_of_the_same_types_whatever_each_file_holds_as_a_dictionary(
+    tmp_path: Path, *, repeats_first: bool
+) -> None:
+    parts = [pa.table({"word": ["again"] * 100}), pa.table({"word": [f"word {number}" for number in range(100)]})]
+    release = published(tmp_path, *(parts if repeats_first else reversed(parts)))
+    first, second = (release.part("words", number) for number in range(2))
+    assert first.schema.equals(second.schema)
+    assert pa.types.is_dictionary(first.schema.field("word").type) == repeats_first
+    words = {*first["word"].to_pylist(), *second["word"].to_pylist()}
+    assert words == {"again", *(f"word {number}" for number in range(100))}
 
 
 def test_a_frame_is_backed_by_arrow(release: Release) -> None:
