@@ -20,7 +20,7 @@ from mockmart.releases import Release
 from mockmart.schema.descriptions import Description
 from mockmart.schema.table_model import INDEX
 from mockmart.sources.byte_cache import ByteCache
-from mockmart.sources.source import NO_SCENARIO_NAMES, Batch, RowRequest, Rows
+from mockmart.sources.source import Batch, RowRequest, Rows
 
 #: Rows are returned in runs of at most this many.
 _RUN = 16_384
@@ -107,11 +107,10 @@ class ReleasedSource:
             )
         if request.overrides or any(part.overrides for part in request.parts):
             raise SpecError("overrides: rows of a release are as they were published; serve without --release to draw.")
-        named = [part.name for part in request.parts if part.name not in NO_SCENARIO_NAMES]
-        if named:
+        if request.parts:  # of 'default' too: the next rows of a release may be of any scenario
             raise SpecError(
-                f"scenarios: rows of a release come in their order, not by scenario such as '{named[0]}'; "
-                "ask for rows and look at '_scenario'."
+                "scenarios: rows of a release come in their order, not by scenario such as "
+                f"'{request.parts[0].name}'; ask for rows and look at '_scenario'."
             )
         locale = manifest.spec.get("locale")
         if request.locale not in (None, "", locale):

@@ -110,6 +110,7 @@ def test_another_name_is_told_with_what_there_is(root: Path, domain: str, entity
         ({"count": 1, "seed": 8}, SpecError, "of seed 7; give that or none, not 8."),
         ({"count": 1, "overrides": {"kind": "small"}}, SpecError, "overrides: rows of a release are as they were"),
         ({"count": 1, "parts": (ScenarioCount("rush", 1),)}, SpecError, "not by scenario such as 'rush'"),
+        ({"count": 1, "parts": (ScenarioCount("default", 1),)}, SpecError, "not by scenario such as 'default'"),
         ({"count": 1, "locale": "de_DE"}, SpecError, "are in en_US, not de_DE."),
     ],
 )
@@ -121,11 +122,6 @@ def test_what_only_drawing_could_give_is_refused_before_anything_is_read(
         source.rows(RowRequest("parcel", **asked))
     assert message in str(raised.value)
     assert source.cache.misses == 0
-
-
-@pytest.mark.parametrize("name", ["default", "normal"])
-def test_rows_without_a_scenario_may_be_asked_for_by_name(root: Path, name: str) -> None:
-    assert len(ids(served(open_release(root)), 5, parts=(ScenarioCount(name, 5),))) == 5
 
 
 def test_a_part_is_read_once_and_forgotten_where_it_takes_too_much(root: Path) -> None:
