@@ -35,7 +35,10 @@ def released_entities(release: Release) -> tuple[Sequence[ReleasedEntity], Seque
 
 
 def _entity(name: str) -> ReleasedEntity:
+    """The table ``name`` by all names that ``REGISTRY`` finds it by: plural, singular, and behind its domain."""
     entry = REGISTRY.entry(name)
+    names = {name, name.removesuffix("s"), name.removesuffix("es")}
+    also = frozenset(names | {f"{entry.domain}.{called}" for called in names})
     if entry.domain == DOMAIN:
-        return ReleasedEntity(name, described(name), entry.schema, domains=frozenset({CALLED, DOMAIN}))
-    return ReleasedEntity(name, REGISTRY.describe(name), entry.schema, also=frozenset({f"{entry.domain}.{name}"}))
+        return ReleasedEntity(name, described(name), entry.schema, also, frozenset({CALLED, DOMAIN}))
+    return ReleasedEntity(name, REGISTRY.describe(name), entry.schema, also)

@@ -57,8 +57,12 @@ class ReleasedSource:
         self._entities = tuple(entities)
 
     def descriptions(self, domain: str) -> Sequence[Description]:
-        """The tables of the release, as callers name them."""
-        return [each.description for each in self._entities if domain in ("", each.description.domain, *each.domains)]
+        """The tables of the release, as callers name them; raises ``UnknownEntityError`` if ``domain`` is unknown."""
+        found = [each.description for each in self._entities if domain in ("", each.description.domain, *each.domains)]
+        if not found:
+            domains = {each.description.domain for each in self._entities}
+            raise UnknownEntityError(f"release {self.release.id}: no domain '{domain}'; {nearest(domain, domains)}")
+        return found
 
     def schema(self, domain: str, entity: str) -> tuple[Description, pap.DataFrameSchema]:
         """The table of that name and its schema."""

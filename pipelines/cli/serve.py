@@ -119,7 +119,6 @@ def released_source(root: str, which: str, *, path: Path | None, cache_bytes: in
     from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
     from mockmart.releases import open_release  # noqa: PLC0415
     from mockmart.schemas import REGISTRY  # noqa: PLC0415
-    from mockmart.sources.registered import CombinedSource  # noqa: PLC0415
     from mockmart.sources.released import ReleasedSource  # noqa: PLC0415
 
     REGISTRY.load_entry_points()
@@ -132,7 +131,7 @@ def released_source(root: str, which: str, *, path: Path | None, cache_bytes: in
             "name it under 'schemas' of the spec.",
             file=sys.stderr,
         )
-    return CombinedSource([ReleasedSource(found, entities, cache_bytes=cache_bytes)])
+    return ReleasedSource(found, entities, cache_bytes=cache_bytes)
 
 
 def _named(texts: Iterable[str]) -> dict[str, str]:

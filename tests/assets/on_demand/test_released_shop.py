@@ -8,8 +8,10 @@ import pyarrow as pa
 import pytest
 
 from mockmart.assets.on_demand.released_shop import released_entities
+from mockmart.assets.on_demand.shop_source import ShopSource
 from mockmart.assets.release_contents import common_stamp, landed_tables, provenance_of, table_files
 from mockmart.assets.shop.spec import Spec
+from mockmart.errors import UnknownEntityError
 from mockmart.landing.landing import Landing
 from mockmart.releases.object_store import ObjectStore
 from mockmart.releases.open_store import open_store
@@ -69,3 +71,18 @@ def test_rows_of_two_parts_are_sent_as_they_were_released(source: ReleasedSource
         assert [{**row, INDEX: None} for row in json.loads(sent)] == [
             {**row, INDEX: None} for row in json.loads(body(released, arrow=False))
         ]
+
+
+@pytest.mark.parametrize(
+    ("domain", "entity"),
+    [("", "cart"), ("", "carts"), ("", "shop.carts"), ("shop", "shop.cart"), ("ecommerce", "cart"), ("shop", "carts")],
+)
+def test_a_table_has_the_names_that_it_has_where_rows_are_drawn(
+    source: ReleasedSource, shop_spec: Spec, domain: str, entity: str
+) -> None:
+    assert source.schema(domain, entity)[0] == ShopSource(shop_spec).schema(domain, entity)[0]
+
+
+def test_a_table_that_was_not_released_is_told_with_the_release(source: ReleasedSource) -> None:
+    with pytest.raises(UnknownEntityError, match=rf"^release {source.release.id}: no entity 'readings'; valid here: "):
+        source.rows(RowRequest("readings", 1))
