@@ -44,7 +44,9 @@ def serve(
     release: Annotated[
         str | None, typer.Option("--release", help="Data folder or URL of releases: serve the rows of one.")
     ] = None,
-    release_id: Annotated[str, typer.Option("--release-id", help="That release's number or id, or latest.")] = "latest",
+    release_id: Annotated[
+        str | None, typer.Option("--release-id", help="That release's number or id; the latest by default.")
+    ] = None,
 ) -> None:
     """Serve rows of the shop and of all registered schemas by gRPC, until SIGTERM.
 
@@ -74,7 +76,9 @@ def serve(
     if release is not None:
         if as_of is not None:
             raise SpecError("--as-of: the rows of a release are of one instant; leave it out, or name another release.")
-        server.serve(released_source(release, release_id, path=spec, cache_bytes=cache_bytes), settings)
+        server.serve(released_source(release, release_id or "latest", path=spec, cache_bytes=cache_bytes), settings)
+    elif release_id is not None:
+        raise SpecError(f"--release-id {release_id}: say where it lies, such as --release data, or leave it out.")
     else:
         server.serve(source_of(service_spec(spec, as_of), cache_bytes=cache_bytes), settings)
 

@@ -268,6 +268,15 @@ def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
         (["--set", "rowz=1"], "mockmart: serve: rowz: no such key; did you mean 'rows'?"),
         (["--set", "rows"], "mockmart: --set rows: write it as NAME=VALUE, such as stream_rows=1000000."),
         (["--as-of", "2020-01-01"], "mockmart: options: as_of: 2020-01-01 is before the shop opened;"),
+        (
+            ["--release-id", "7"],
+            "mockmart: --release-id 7: say where it lies, such as --release data, or leave it out.",
+        ),
+        (["--release", "none"], "mockmart: none: no release yet; publish one with 'mockmart release'."),
+        (
+            ["--release", "none", "--as-of", "2025-06-01"],
+            "mockmart: --as-of: the rows of a release are of one instant;",
+        ),
         (["--certificate", "none.pem", "--key", "none.key"], "mockmart: serve: 'none.pem' is no file;"),
     ],
 )
