@@ -7,7 +7,7 @@ them; a missed band warns.
 """
 
 # Annotations are real objects here: Dagster does not know the type of a check's context by its name.
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -15,6 +15,7 @@ import dagster as dg
 from mockmart.assets.quality.bands import BANDS, Band
 from mockmart.assets.quality.evaluation import SCHEMA_CHECK, check_schema, common_as_of, evaluate
 from mockmart.assets.quality.laws import LAWS, SUBJECTS, Law
+from mockmart.assets.shop.graph import GRAPH
 from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases.manifest import CheckResult
@@ -26,10 +27,15 @@ BANDS_CHECK = "bands"
 _RESULTS = "results"
 
 
-def table_checks(table: str, laws: Sequence[Law] | None = None) -> dg.AssetChecksDefinition:
-    """All checks of ``table``, in one step: its schema, its laws (the shop's if not given), its bands."""
-    laws = [law for law in LAWS if law.table == table] if laws is None else laws
-    bands = [band for band in BANDS if band.table == table]
+def table_checks(
+    table: str, laws: Sequence[Law] | None = None, *, among: Collection[str] = GRAPH
+) -> dg.AssetChecksDefinition:
+    """All checks of ``table``, in one step: its schema, its laws (the shop's if not given), its bands.
+
+    Laws and bands that read tables which are not ``among`` those that are built are left out.
+    """
+    laws = [law for law in LAWS if law.table == table and {*law.tables} <= {*among}] if laws is None else laws
+    bands = [band for band in BANDS if band.table == table and {*band.tables} <= {*among}]
     subjects: dict[str, list[Law]] = {}
     for law in laws:
         subjects.setdefault(check_of_subject(law.number), []).append(law)

@@ -30,7 +30,7 @@ from mockmart.releases.publishing import Provenance, PublishResult, TableFiles, 
 from mockmart.releases.release import open_release
 from mockmart.schema.pandera_checks import check_of
 from mockmart.schema.value_checks import IsIn
-from mockmart.schemas import DOMAIN, REGISTRY
+from mockmart.schemas import REGISTRY
 from mockmart.warehouses.sql.release_scripts import warehouse_files
 
 #: The packages whose versions may change what is drawn.
@@ -85,11 +85,6 @@ def require_passed(checks: Iterable[CheckResult]) -> None:
     failed = [f"{check.table}.{check.check}" for check in checks if check.blocking and not check.passed]
     if failed:
         raise ContractError(f"nothing is released: {', '.join(failed)} failed; build the tables again.")
-
-
-def table_names(spec: Spec) -> tuple[str, ...]:
-    """The tables of the shop and those beside it."""
-    return (*REGISTRY.names(domain=DOMAIN), *REGISTRY.in_order(spec.rows))
 
 
 def landed_tables(landing: Landing, names: Iterable[str]) -> dict[str, Table]:

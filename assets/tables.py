@@ -1,4 +1,4 @@
-"""The nine tables of the shop as Dagster assets: one of each node of the graph.
+"""The tables of the shop as Dagster assets: one of each node of the graph.
 
 What belongs here: what Dagster shows of a table, and what it reads. The lineage is ``shop.graph``; how rows come about
 is in ``shop``.
@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from mockmart.assets.shop.graph import GRAPH, TableNode
+from mockmart.assets.shop.graph import TableNode
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.steps import draw_table
 from mockmart.assets.table_metadata import table_schema
@@ -54,6 +54,3 @@ def shown(domain: str, name: str) -> Mapping[str, Any]:
         "dagster/column_schema": table_schema(REGISTRY.landed(name)),
         "dagster/table_name": f"{domain}.{name}",
     }
-
-
-table_assets = [table_asset(node) for node in GRAPH.values()]

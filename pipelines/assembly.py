@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +21,9 @@ from mockmart.assets.checks import table_checks
 from mockmart.assets.quality.evaluation import foreign_keys
 from mockmart.assets.registered import generated_asset
 from mockmart.assets.release import RELEASE, release_asset
-from mockmart.assets.shop.spec import Spec, spec_sources
-from mockmart.assets.tables import table_assets
+from mockmart.assets.shop.graph import GRAPH, tables_with
+from mockmart.assets.shop.spec import DEFAULT_TABLES, Spec, spec_sources
+from mockmart.assets.tables import table_asset
 from mockmart.assets.warehouse import warehouse_assets
 from mockmart.errors import SpecError
 from mockmart.filesystem import user_path
@@ -30,7 +31,7 @@ from mockmart.landing.landing import Listener
 from mockmart.pipelines.io_manager import landing_io_manager
 from mockmart.pipelines.push_metrics import VARIABLE, sensors
 from mockmart.pipelines.resources import landing_resource, releases_resource, shop_resource
-from mockmart.schemas import DOMAIN, REGISTRY
+from mockmart.schemas import REGISTRY
 
 JOB = "build_shop"
 
@@ -75,6 +76,7 @@ def build_definitions(
     *,
     data: Path,
     defaults: Mapping[str, Any] | None = None,
+    tables: Collection[str] = DEFAULT_TABLES,
     beside: Iterable[str] = (),
     listener: Listener | None = None,
     releases: str | None = None,
@@ -87,23 +89,24 @@ def build_definitions(
 
     After that, old releases are collected but for the newest ``keep_releases``, if that is given.
     A DuckDB file under ``data`` is kept at the latest release, and so is the ``postgres`` at a URI, if that is given.
-    ``defaults`` are settings of the spec that a run may override; ``beside`` are registered schemas of other domains
-    whose tables land beside the shop's; ``listener`` hears of each batch that lands. A run waits for another one that
-    writes to ``data``, unless ``wait`` is false. With ``push``, sensors tell a push gateway of each run.
+    ``defaults`` are settings of the spec that a run may override; ``tables`` are the optional tables that the shop has;
+    ``beside`` are registered schemas of other domains whose tables land beside the shop's; ``listener`` hears of each
+    batch that lands. A run waits for another one that writes to ``data``, unless ``wait`` is false. With ``push``,
+    sensors tell a push gateway of each run.
     """
-    others = REGISTRY.in_order(beside)
+    own, others = tables_with(tables), REGISTRY.in_order(beside)
     return dg.Definitions(
         assets=dg.map_asset_specs(
             lambda spec: spec.replace_attributes(code_version=code_version()),
             [
-                *table_assets,
+                *(table_asset(GRAPH[name]) for name in own),
                 *(generated_asset(name) for name in others),
-                release_asset((*REGISTRY.names(domain=DOMAIN), *others), keep=keep_releases),
+                release_asset((*own, *others), keep=keep_releases),
                 *warehouse_assets(postgres),
             ],
         ),
         asset_checks=[
-            *(table_checks(name) for name in REGISTRY.names(domain=DOMAIN)),
+            *(table_checks(name, among=own) for name in own),
             *(table_checks(name, foreign_keys(name)) for name in others),
         ],
         jobs=[job],
@@ -147,6 +150,7 @@ def default_definitions() -> dg.Definitions:
     return build_definitions(
         data=data,
         defaults=defaults,
+        tables=spec.tables,
         beside=spec.rows,
         releases=releases,
         keep_releases=_keep_releases(os.environ.get(KEEP_RELEASES)),

@@ -29,7 +29,6 @@ from mockmart.pipelines.run_storage import stored_in_memory, stored_on_disk
 from mockmart.releases.manifest import CheckResult
 from mockmart.releases.open_store import open_store
 from mockmart.releases.store import RELEASES
-from mockmart.schemas import DOMAIN, REGISTRY
 
 #: The folder of the instance that ``make ui`` starts, in a checkout.
 INSTANCE = Path(".dagster")
@@ -102,8 +101,10 @@ def build(
         open_store(releases).names(RELEASES)  # a root that cannot be read is rejected before anything is drawn
     if release and select is None and not older:
         require_not_older(releases or data, spec.as_of, remedy="go back to an earlier time with --older")
-    definitions = build_definitions(data=data, beside=spec.rows, listener=listener, releases=releases, wait=False)
-    selected = selected_tables(select, beside=spec.rows)
+    definitions = build_definitions(
+        data=data, tables=spec.tables, beside=spec.rows, listener=listener, releases=releases, wait=False
+    )
+    selected = selected_tables(select, spec)
     keep_freed_memory()
     with (
         rare_collections(),
@@ -144,9 +145,9 @@ def _instance() -> dg.DagsterInstance:
     return stored_on_disk(here) if (here / "dagster.yaml").exists() else stored_in_memory()
 
 
-def selected_tables(select: str | None, *, beside: Iterable[str] = ()) -> tuple[str, ...]:
-    """The tables of the shop and ``beside`` it that ``select`` names, separated by commas; all if it is None."""
-    known = (*REGISTRY.names(domain=DOMAIN), *REGISTRY.in_order(beside))
+def selected_tables(select: str | None, spec: Spec) -> tuple[str, ...]:
+    """The tables of ``spec`` that ``select`` names, separated by commas; all if it is None."""
+    known = spec.table_names
     if select is None:
         return known
     chosen = [name.strip() for name in select.split(",") if name.strip()]

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from mockmart.arrow import conversion
 from mockmart.assets.quality.evaluation import evaluate_all
-from mockmart.assets.release_contents import common_stamp, landed_tables, publish_landed, require_not_older, table_names
+from mockmart.assets.release_contents import common_stamp, landed_tables, publish_landed, require_not_older
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import ReleaseError, SpecError
 from mockmart.landing.landing import Landing
@@ -50,12 +50,12 @@ def release_landing(
     Tables that show the shop earlier than the latest release does are refused, unless ``older`` is true.
     """
     landing = Landing(data)
-    tables = landed_tables(landing, table_names(spec))  # before the lock makes folders where nothing landed
+    tables = landed_tables(landing, spec.table_names)  # before the lock makes folders where nothing landed
     if not older:
         seen = datetime.fromisoformat(common_stamp(tables)["as_of"])
         require_not_older(releases or data, seen, remedy="go back to an earlier time with --older")
     with landing.locked():
-        return publish_landed(landing, table_names(spec), spec, root=releases or data)
+        return publish_landed(landing, spec.table_names, spec, root=releases or data)
 
 
 def verify(release: Release, *, threads: int) -> Verified:

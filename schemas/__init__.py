@@ -1,11 +1,13 @@
 """What each entity of the shop is: one pandera model a file, and the registry of all of them."""
 
 from mockmart.schema.registry import Registry
+from mockmart.schemas.calendar import Calendar
 from mockmart.schemas.carts import Carts
 from mockmart.schemas.children import CHILDREN
 from mockmart.schemas.orders import Orders
 from mockmart.schemas.payments import Payments
 from mockmart.schemas.products import Products
+from mockmart.schemas.promotions import Promotions
 from mockmart.schemas.reviews import Reviews
 from mockmart.schemas.users import Users
 
@@ -13,6 +15,8 @@ DOMAIN = "shop"
 
 REGISTRY = Registry()
 for _name, _model in {
+    "calendar": Calendar,
+    "promotions": Promotions,
     "products": Products,
     "users": Users,
     "carts": Carts,

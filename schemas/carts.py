@@ -23,6 +23,7 @@ from mockmart.schema.fields import (
 from mockmart.schema.table_model import Entity
 from mockmart.schemas import keys
 from mockmart.schemas.elements import CURRENCIES, ITEM
+from mockmart.schemas.promotions import COUPON
 
 STATUSES = ("active", "abandoned", "converted")
 
@@ -42,3 +43,9 @@ class Carts(Entity):
     status: Category = one_of(STATUSES, "What has become of the cart.", settable=("values",))
     created_at: Instant = field("When the first item went in.")
     updated_at: Instant = field("When the cart last changed; a converted one, when it was checked out.")
+    coupon: Category = foreign_key(
+        "shop.promotions.coupon",
+        "Coupon that was entered, if any; its promotion was on then.",
+        matches=COUPON,
+        nullable=True,
+    )

@@ -25,6 +25,7 @@ from mockmart.schema.fields import (
 from mockmart.schema.table_model import Entity
 from mockmart.schemas import keys
 from mockmart.schemas.elements import CURRENCIES, ITEM, POSTAL_ADDRESS
+from mockmart.schemas.promotions import COUPON
 
 STATUSES = ("pending", "paid", "shipped", "delivered", "cancelled", "returned")
 #: Statuses of an order that was shipped at some time.
@@ -71,3 +72,6 @@ class Orders(Entity):
     delivered_at: Instant = field("When it arrived.", only=present_when("status", "delivered", "returned"))
     cancelled_at: Instant = field("When it was cancelled.", only=present_when("status", "cancelled"))
     returned_at: Instant = field("When it came back.", only=present_when("status", "returned"))
+    coupon: Category = foreign_key(
+        "shop.promotions.coupon", "Coupon that the discount is for: that of the cart.", matches=COUPON, nullable=True
+    )

@@ -22,7 +22,7 @@ from mockmart.arrow import columns, conversion
 from mockmart.assets.on_demand import requests
 from mockmart.assets.on_demand.shard_chain import ShardChain, picked, taken
 from mockmart.assets.shop.catalogue import product_types
-from mockmart.assets.shop.graph import GRAPH
+from mockmart.assets.shop.graph import GRAPH, with_customers
 from mockmart.assets.shop.reviews import Shelf
 from mockmart.assets.shop.spec import LOCALES, Spec
 from mockmart.errors import SpecError, UnknownEntityError, nearest
@@ -35,8 +35,8 @@ from mockmart.sources.source import Batch, RowRequest, Rows, ScenarioCount, rela
 
 #: What callers call the shop's domain; its own name does as well.
 CALLED = "ecommerce"
-#: What callers call each table, in the order in which they are listed.
-_ENTITIES = {name: GRAPH[name].singular for name in REGISTRY.names(domain=DOMAIN)}
+#: What callers call each table, in the order in which they are listed: those that come shard by shard.
+_ENTITIES = {name: node.singular for name, node in GRAPH.items() if name == "products" or with_customers(name)}
 _CHAINS = 256
 #: What looking up a thousand products takes.
 _SHELF_BYTES = 50_000
@@ -162,13 +162,13 @@ def shop_rows(
 
 def called(name: str) -> tuple[str, str]:
     """The domain and the entity that callers call the shop's table ``name``."""
-    return CALLED, _ENTITIES[name]
+    return CALLED, GRAPH[name].singular
 
 
-@lru_cache(maxsize=len(_ENTITIES))
+@lru_cache(maxsize=len(GRAPH))
 def described(name: str) -> Description:
     """The shop's table ``name`` as callers know it."""
-    return replace(REGISTRY.describe(name), name=_ENTITIES[name], domain=CALLED)
+    return replace(REGISTRY.describe(name), name=GRAPH[name].singular, domain=CALLED)
 
 
 def _shown(runs: Iterator[Batch], name: str, want: requests.ResolvedRequest) -> Iterator[Batch]:

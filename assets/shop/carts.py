@@ -19,6 +19,8 @@ from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.activity import Habits
 from mockmart.assets.shop.baskets import Shelf, item_texts
 from mockmart.assets.shop.homes import behind_utc, home_states
+from mockmart.assets.shop.promotions import NONE as NO_PROMOTION
+from mockmart.assets.shop.promotions import Promotions, promotions_of
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.shards import CART_SLOTS, cart_digits, shard_of_user, users_in
 from mockmart.assets.shop.spec import Spec
@@ -49,7 +51,9 @@ _PIECES = {
 #: Carts that convert: of those for which an account was made, and of others by loyalty tier; 30 % over all, as in
 #: Baymard Institute's mean of published studies.
 _CONVERSION_AT_SIGN_UP = 0.85
-_CONVERSION = {"bronze": 0.230, "silver": 0.255, "gold": 0.285, "platinum": 0.315}
+_CONVERSION = {"bronze": 0.215, "silver": 0.24, "gold": 0.265, "platinum": 0.295}
+#: How many times as often those with a coupon convert.
+_WITH_COUPON = 1.25
 _MINUTES_OF_EDITS = 30.0
 _MINUTE = HOUR // 60
 
@@ -62,6 +66,7 @@ class CartContext:
     shelves: Mapping[str, Shelf]
     texts: Mapping[str, pa.Array]
     price: Int64s
+    promotions: Promotions
 
     @classmethod
     def of(cls, products: pd.DataFrame, plan: VisitPlan) -> CartContext:
@@ -70,7 +75,9 @@ class CartContext:
         shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=seed)}
         for name, scenario in plan.spec.scenarios_of("carts").items():
             shelves[name] = Shelf.of(products, admitted_products(products, name, scenario), seed=seed)
-        return cls(plan, shelves, item_texts(products), columns.cents(to_arrow(products["price"])))
+        return cls(
+            plan, shelves, item_texts(products), columns.cents(to_arrow(products["price"])), promotions_of(plan.spec)
+        )
 
     @property
     def spec(self) -> Spec:
@@ -110,6 +117,8 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
     tax = taxed(subtotal, state_rates(states)[customer])
     tiers = columns.codes_of(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
     conversion = np.array([*_CONVERSION.values()])[tiers[customer]]
+    coupon = shop.promotions.used(created, subtotal, keys, draws)
+    conversion[coupon != NO_PROMOTION] *= _WITH_COUPON
     conversion[visits.signing_up] = _CONVERSION_AT_SIGN_UP
     status, updated = cart_outcome(visits, conversion, labels, shop)
     given = {
@@ -129,6 +138,7 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
         "status": columns.take_from(pa.array(STATUSES), status),
         "created_at": columns.instants(created),
         "updated_at": columns.instants(updated),
+        "coupon": columns.take_from(pa.array(shop.promotions.coupons), coupon, present=coupon != NO_PROMOTION),
         "_scenario": labels.column(),
     }
     return BUILDER.complete(draws=draws, serials=serials, given=given)

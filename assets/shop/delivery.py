@@ -8,13 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from mockmart.arrays import Bools, Int64s, UInt64s
-from mockmart.assets.shop.seasonality import black_friday, weekday
+from mockmart.assets.shop.holidays import without_deliveries
+from mockmart.assets.shop.seasonality import weekday
 from mockmart.sampling.arrivals import DAY, HOUR
 from mockmart.sampling.draws import Draws
 
 _SUNDAY = 6
-#: Month and day of the holidays without deliveries. Thanksgiving, which moves, is the day before Black Friday.
-_HOLIDAYS = ((1, 1), (7, 4), (12, 25))
 #: The hours of the day between which parcels are handed over.
 _FROM, _UNTIL = 9, 20
 #: No more days follow each other without a delivery: a holiday and a Sunday.
@@ -37,14 +36,7 @@ def handed_over(arrived: Int64s, shipped: Int64s, behind: Int64s, keys: UInt64s,
 
 def delivers(days: Int64s) -> Bools:
     """Whether carriers deliver on each of ``days`` (days since 1970)."""
-    dates = days.astype("datetime64[D]")
-    year, month = dates.astype("datetime64[Y]"), dates.astype("datetime64[M]")
-    number = (month - year.astype("datetime64[M]")).astype(np.int64) + 1
-    of_month = (dates - month.astype("datetime64[D]")).astype(np.int64) + 1
-    off = (weekday(days) == _SUNDAY) | (days == black_friday(year) - 1)
-    for holiday_month, holiday in _HOLIDAYS:
-        off |= (number == holiday_month) & (of_month == holiday)
-    return ~off
+    return (weekday(days) != _SUNDAY) & ~without_deliveries(days)
 
 
 def _next_open(days: Int64s) -> Int64s:

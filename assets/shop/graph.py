@@ -6,7 +6,7 @@ What belongs here: inputs, and the columns of them that are read. How rows come 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ class TableNode:
     """A table of the shop. Rows keep the scenario of the first input's row that they are derived from.
 
     A row of ``whole_customers`` follows from all rows of its customer, any other one from one row of the first input.
+    An ``optional`` table is built if the spec names it: no other one is derived from it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class TableNode:
     inputs: tuple[Input, ...] = ()
     takes_scenarios: bool = False
     whole_customers: bool = False
+    optional: bool = False
 
     @property
     def singular(self) -> str:
@@ -49,6 +51,10 @@ class TableNode:
 
 
 _ROOTS = (
+    TableNode(
+        "calendar", "A row for each day: weeks, months, holidays, sales, days without deliveries.", optional=True
+    ),
+    TableNode("promotions", "Sales and coupons, what they take off, and when they are on.", optional=True),
     TableNode(
         "products", "The catalogue: what the shop sells, with prices, costs and the day each product was listed."
     ),
@@ -73,7 +79,7 @@ _ROOTS = (
         (
             Input(
                 "carts",
-                ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", SCENARIO),
+                ("cart_id", "customer_id", "items", "subtotal", "currency", "status", "updated_at", "coupon", SCENARIO),
             ),
             Input("users", ("user_id", "addresses")),
         ),
@@ -122,8 +128,22 @@ def _with_children() -> Iterator[TableNode]:
 
 #: Every table of the shop, in an order in which each follows those that it is derived from.
 GRAPH: Mapping[str, TableNode] = {node.name: node for node in _with_children()}
+#: The tables that are built if the spec names them, and those that always are.
+OPTIONAL_TABLES = tuple(name for name, node in GRAPH.items() if node.optional)
+CORE_TABLES = tuple(name for name, node in GRAPH.items() if not node.optional)
 #: The tables whose rows a scenario can set apart.
 SCENARIO_TABLES = tuple(name for name, node in GRAPH.items() if node.takes_scenarios)
+
+
+def tables_with(optional: Collection[str]) -> tuple[str, ...]:
+    """The tables of a shop that has the ``optional`` ones, in build order."""
+    return tuple(name for name, node in GRAPH.items() if not node.optional or name in optional)
+
+
+@lru_cache
+def with_customers(name: str) -> bool:
+    """Whether the rows of the table ``name`` belong to customers, so that it is drawn shard by shard."""
+    return name == "users" or any(with_customers(read.table) for read in GRAPH[name].inputs if not read.whole)
 
 
 @lru_cache

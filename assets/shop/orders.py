@@ -16,10 +16,10 @@ import pyarrow as pa
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
-from mockmart.assets.shop.campaigns import chance_of_discount
 from mockmart.assets.shop.delivery import handed_over
 from mockmart.assets.shop.homes import behind_utc
 from mockmart.assets.shop.payment_plan import Charges, payment_labels, plan_charges
+from mockmart.assets.shop.promotions import promotions_of
 from mockmart.assets.shop.returns import chance_of_return
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.spec import Spec
@@ -39,8 +39,6 @@ _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
 #: Sentinel for "never": later than every instant.
 NEVER = np.iinfo(np.int64).max // 2
 
-_DISCOUNTS = (5, 10, 15, 20, 25)
-_DISCOUNT_WEIGHTS = (0.25, 0.38, 0.19, 0.13, 0.05)
 _SHIPPING_COST = (599, 1299, 0)
 _FREE_FROM = 5_000
 _TO_DEFAULT_ADDRESS = 0.86
@@ -143,9 +141,7 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
         "items": items,
         **_amounts(
             columns.cents(to_arrow(carts["subtotal"])),
-            placed,
-            keys,
-            draws,
+            _per_cent_off(to_arrow(carts["coupon"]), spec),
             by=by,
             tax_rate=customers.tax_rates[ship_to],
         ),
@@ -156,6 +152,7 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
         "payment_method": method,
         "created_at": created,
         **way.seen(spec.as_of_micros),
+        "coupon": to_arrow(carts["coupon"]),
         "_scenario": labels.column(),
     }
     return BUILDER.complete(draws=draws, serials=numbers, given=given)
@@ -238,13 +235,15 @@ def _timeline(
     )
 
 
-def _amounts(
-    subtotal: Int64s, placed: Int64s, keys: UInt64s, draws: Draws, *, by: Int64s, tax_rate: Int64s
-) -> dict[str, pa.Array]:
-    """What the order costs."""
-    per_cent = np.array(_DISCOUNTS)[distributions.discrete(_DISCOUNT_WEIGHTS).pick(draws.uniform("per_cent", keys))]
-    discounted: Bools = draws.bernoulli("discount", keys, chance_of_discount(placed // DAY))
-    discount = np.where(discounted, subtotal * per_cent // 100, 0)
+def _per_cent_off(coupons: pa.Array, spec: Spec) -> Int64s:
+    """What each of ``coupons`` takes off the subtotal: nothing where there is none, or none that is known."""
+    promotions = promotions_of(spec)
+    return np.array([*promotions.per_cent, 0])[columns.codes_of(coupons, promotions.coupons)]
+
+
+def _amounts(subtotal: Int64s, per_cent: Int64s, *, by: Int64s, tax_rate: Int64s) -> dict[str, pa.Array]:
+    """What the order costs, with ``per_cent`` off."""
+    discount = subtotal * per_cent // 100
     goods = subtotal - discount
     free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)
     shipping = np.where(free, 0, np.array(_SHIPPING_COST)[by])

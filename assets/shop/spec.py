@@ -16,14 +16,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from mockmart import schemas, settings
-from mockmart.assets.shop.graph import SCENARIO_TABLES
-from mockmart.errors import SpecError
+from mockmart.assets.shop.graph import CORE_TABLES, OPTIONAL_TABLES, SCENARIO_TABLES, tables_with
+from mockmart.errors import SpecError, nearest
 from mockmart.locales import vocabulary
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Scenario
 
 #: Locales that the shop can have: its catalogue and its reviews are in English, its taxes are those of the states.
 LOCALES = ("en_US",)
+#: The optional tables of a shop that says nothing of them.
+DEFAULT_TABLES = OPTIONAL_TABLES
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2200, 1, 1)
 _MAX_YEARS = 50
 #: The settings of the default shop, as its checkout has them in ``dataset.yaml``.
@@ -53,6 +55,10 @@ class Spec(BaseModel):
     locale: str = Field("en_US", description="Locale of names, places and text.")
     threads: int | Literal["auto"] = Field(
         "auto", description="Threads to draw and write with, from 1 to 256, or 'auto'."
+    )
+    tables: list[str] = Field(
+        default_factory=lambda: [*DEFAULT_TABLES],
+        description="Tables that are built beside those that every shop has.",
     )
     schemas: list[str] = Field(
         default_factory=list, max_length=100, description="Schemas of other domains, as package.module:Schema."
@@ -88,6 +94,17 @@ class Spec(BaseModel):
             except OverflowError:
                 raise ValueError(f"'{value}' is out of range in UTC; give another.") from None
         raise ValueError(f"'{value}' is no point in time; give 'today', a date such as 2025-12-31, or an instant.")
+
+    @field_validator("tables")
+    @classmethod
+    def _known_tables(cls, value: list[str]) -> list[str]:
+        """Optional tables in build order, each once."""
+        for name in value:
+            if name in CORE_TABLES:
+                raise ValueError(f"'{name}' is always built; name tables of {', '.join(OPTIONAL_TABLES)} alone.")
+            if name not in OPTIONAL_TABLES:
+                raise ValueError(f"there is no table '{name}'; {nearest(name, OPTIONAL_TABLES)}")
+        return [name for name in OPTIONAL_TABLES if name in value]
 
     @field_validator("scenarios")
     @classmethod
@@ -163,6 +180,11 @@ class Spec(BaseModel):
     def thread_count(self) -> int:
         """Threads to work with: what was asked for, or one a processor, eight at most."""
         return min(os.cpu_count() or 1, 8) if self.threads == "auto" else self.threads
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The tables of the shop in build order, and those beside it, each after those that it refers to."""
+        return (*tables_with(self.tables), *schemas.REGISTRY.in_order(self.rows))
 
     def scenarios_of(self, entity: str) -> Mapping[str, Scenario]:
         """The scenarios of ``entity``, by name."""

@@ -10,11 +10,13 @@ from functools import partial
 
 import pandas as pd
 
+from mockmart.assets.shop.calendar_days import list_days
 from mockmart.assets.shop.carts import CartContext, fill_carts
-from mockmart.assets.shop.graph import GRAPH, Input
+from mockmart.assets.shop.graph import GRAPH, Input, tables_with
 from mockmart.assets.shop.orders import place_orders
 from mockmart.assets.shop.payments import derive_payments
 from mockmart.assets.shop.products import draw_products
+from mockmart.assets.shop.promotions import list_promotions
 from mockmart.assets.shop.reviews import Shelf, write_reviews
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.users import draw_users
@@ -50,7 +52,12 @@ def _exploded(child: ChildTable, _: VisitPlan) -> Derivation:
     return child.explode
 
 
-_ROOTS: Mapping[str, Callable[[Spec], Batches]] = {"products": draw_products, "users": draw_users}
+_ROOTS: Mapping[str, Callable[[Spec], Batches]] = {
+    "calendar": list_days,
+    "promotions": list_promotions,
+    "products": draw_products,
+    "users": draw_users,
+}
 _DERIVATIONS: Mapping[str, Callable[..., Derivation]] = {
     "carts": _carts,
     "orders": _orders,
@@ -81,7 +88,7 @@ def draw_table(name: str, inputs: Iterable[Table | pd.DataFrame], spec: Spec) ->
 def land_shop(
     landing: Landing, spec: Spec, names: Iterable[str] | None = None, *, own: Mapping[str, Table] | None = None
 ) -> dict[str, Table]:
-    """The tables ``names`` of the shop of ``spec`` (all if not given), landed with those that they follow from.
+    """The tables ``names`` of the shop of ``spec`` (all of its if not given), landed with those that they follow from.
 
     Tables of the caller's ``own`` are taken as they are.
     """
@@ -97,7 +104,7 @@ def land_shop(
         schema = REGISTRY.get(name)
         tables[name] = landing.replace(name, schema, batches, threads=spec.thread_count, stamp=spec.stamp).table
 
-    for name in GRAPH if names is None else names:
+    for name in tables_with(spec.tables) if names is None else names:
         land(name)
     return tables
 

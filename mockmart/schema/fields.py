@@ -87,9 +87,12 @@ def code(text: str, description: str = "", *, unique: bool = True, only: Present
     return field(description, Code(codes, unique, only=only), unique=unique, str_matches=codes.regex)
 
 
-def foreign_key(path: str, description: str, *, codes: str, **options: Any) -> Any:
-    """A key of another table, given by a derivation: one of the column ``path``, whose ``codes`` have that format."""
-    return field(description, refers=path, str_matches=CodeFormat.parse(codes).regex, **options)
+def foreign_key(path: str, description: str, *, codes: str = "", matches: str = "", **options: Any) -> Any:
+    """A key of another table, given by a derivation: one of the column ``path``.
+
+    Its format is that of ``codes``, or the pattern that it ``matches``.
+    """
+    return field(description, refers=path, str_matches=matches or CodeFormat.parse(codes).regex, **options)
 
 
 def choice(

@@ -70,7 +70,7 @@ def build(
     given = {"seed": seed, "as_of": as_of, "opened": opened, "products": products, "threads": thread_setting(threads)}
     settled = load_spec_with_users(spec, given, users)
     _warn_of_schemas_without_rows(settled)
-    Landing(data).require_writable(selected_tables(select, beside=settled.rows))
+    Landing(data).require_writable(selected_tables(select, settled))
     level = "DEBUG" if context.obj["debug"] else "CRITICAL"
     with _progress(quiet=as_json) as listener:
         outcome = run(
@@ -108,11 +108,14 @@ def _warn_of_schemas_without_rows(spec: Spec) -> None:
 
 def digest(data: DataOption = Path("data")) -> None:
     """Print the logical digest of each landed table: equal data have equal digests, however they are encoded."""
+    from mockmart.assets.shop.graph import CORE_TABLES  # noqa: PLC0415
     from mockmart.landing.landing import Landing  # noqa: PLC0415
     from mockmart.schemas import DOMAIN, REGISTRY  # noqa: PLC0415
 
     for name in REGISTRY.names(domain=DOMAIN):
-        print(f"{Landing(data).table(name, REGISTRY.landed(name)).digest()}  {name}")
+        table = Landing(data).table(name, REGISTRY.landed(name))
+        if name in CORE_TABLES or table.folder.is_dir():
+            print(f"{table.digest()}  {name}")
 
 
 @contextmanager

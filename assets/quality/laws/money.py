@@ -6,7 +6,7 @@ What belongs here: amounts of products, carts, orders and their items. What is c
 
 from __future__ import annotations
 
-from mockmart.assets.quality.laws.law import Law, never
+from mockmart.assets.quality.laws.law import Law, law, never
 
 
 def _line_totals(table: str, parent_key: str) -> Law:
@@ -93,4 +93,32 @@ LAWS = (
         show="order_id, total, discount, payment_method",
     ),
     _line_totals("order_items", "order_id"),
+    law(
+        4,
+        "order_coupon_is_the_carts",
+        "An order has the coupon that was entered in its cart, or none if none was.",
+        tables=("orders", "carts"),
+        sql="""
+            SELECT order_id, orders.coupon, carts.coupon AS entered FROM orders JOIN carts USING (cart_id)
+            WHERE orders.coupon IS DISTINCT FROM carts.coupon""",
+    ),
+    law(
+        4,
+        "order_discount_is_the_coupons",
+        "A discount is what the promotion of the order's coupon takes off, rounded down to the cent, else nothing.",
+        tables=("orders", "promotions"),
+        sql="""
+            SELECT order_id, subtotal, coupon, per_cent, discount FROM orders LEFT JOIN promotions USING (coupon)
+            WHERE discount * 100 IS DISTINCT FROM CASE WHEN coupon IS NULL THEN 0 ELSE floor(subtotal * per_cent) END
+                  AND (coupon IS NULL OR per_cent IS NOT NULL)""",
+    ),
+    law(
+        4,
+        "coupon_is_entered_while_it_is_valid",
+        "No coupon is entered in a cart that was begun before or after its promotion.",
+        tables=("carts", "promotions"),
+        sql="""
+            SELECT cart_id, coupon, carts.created_at, starts_at, ends_at FROM carts JOIN promotions USING (coupon)
+            WHERE carts.created_at < starts_at OR carts.created_at >= ends_at""",
+    ),
 )

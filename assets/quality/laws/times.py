@@ -11,6 +11,8 @@ from mockmart.assets.quality.laws.law import Law, law, never
 from mockmart.schemas import REGISTRY
 
 _INSTANTS = {
+    "calendar": ("date",),
+    "promotions": ("starts_at",),
     "products": ("listed_at",),
     "users": ("created_at", "last_login"),
     "carts": ("created_at", "updated_at"),
@@ -41,6 +43,7 @@ def _in_order(name: str, description: str, table: str, first: str, then: str) ->
 
 #: Pairs of instants of a row, of which the first is never later: the law's name and what it says, table and columns.
 _PAIRS = (
+    ("promotion_begins_before_it_ends", "No promotion ends before it begins.", "promotions", "starts_at", "ends_at"),
     ("user_signs_up_before_logging_in", "Nobody logs in before signing up.", "users", "created_at", "last_login"),
     (
         "cart_is_updated_after_it_was_created",
@@ -96,6 +99,25 @@ _PAIRS = (
 )
 
 LAWS = (
+    law(
+        3,
+        "calendar_has_every_day",
+        "A day of the calendar is followed by the next one.",
+        tables=("calendar",),
+        sql="""
+            SELECT date, next FROM (SELECT date, lead(date) OVER (ORDER BY _index) AS next FROM calendar)
+            WHERE next <> date + 1""",
+    ),
+    law(
+        3,
+        "calendar_names_the_sale",
+        "A day of the calendar has the name of the sale that is on, and none if there is no sale.",
+        tables=("calendar", "promotions"),
+        sql="""
+            SELECT date, campaign, sale FROM calendar
+            LEFT JOIN (SELECT name AS sale, starts_at, ends_at FROM promotions WHERE kind = 'sale') AS sales
+            ON starts_at <= date AND date < ends_at WHERE campaign IS DISTINCT FROM sale""",
+    ),
     *map(_nothing_later, _INSTANTS),
     *(_in_order(*pair) for pair in _PAIRS),
     law(

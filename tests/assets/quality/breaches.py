@@ -76,6 +76,8 @@ def _refund(of: str) -> str:
 
 
 _KEYS = {
+    "date_is_a_key": _copy("calendar", "campaign IS NULL", "calendar_has_every_day"),
+    "coupon_is_a_key": _copy("promotions", "kind = 'coupon'"),
     "product_id_is_a_key": _copy("products", UNSOLD, sku="'NEW-000000'"),
     "sku_is_a_key": _update("products", UNSOLD, sku=_of("products", "sku", "true")),
     "user_id_is_a_key": _copy("users", IDLE, "user_addresses_are_the_lists", email="replace(email, '@', '9999999@')"),
@@ -102,6 +104,8 @@ _REFERENCES = {
     "cart_has_a_customer": _update("carts", ABANDONED, customer_id="'USR-none'"),
     "cart_item_has_a_cart": _update("cart_items", "true", "cart_items_are_the_lists", cart_id="'CRT-none'"),
     "cart_item_has_a_product": _update("cart_items", "true", "cart_items_are_the_lists", product_id="'PROD-none'"),
+    "cart_has_a_coupon": _update("carts", f"{ABANDONED} AND coupon IS NOT NULL", coupon="'NONE00'"),
+    "order_has_a_coupon": _update("orders", "coupon IS NOT NULL", "order_coupon_is_the_carts", coupon="'NONE00'"),
     "order_has_a_cart": _update("orders", "true", "converted_cart_has_an_order", cart_id="'CRT-none'"),
     "order_has_a_customer": _update(
         "orders",
@@ -155,6 +159,19 @@ _LISTS = {
     ),
 }
 _TIMES = {
+    "calendar_have_happened": _update("calendar", "true", "calendar_has_every_day", date="date + 1"),
+    "calendar_has_every_day": _update("calendar", "_index = 0", date="date - 1"),
+    "calendar_names_the_sale": _update("calendar", "campaign IS NULL", campaign="'Nothing'"),
+    "promotions_have_happened": _update(
+        "promotions",
+        "kind = 'coupon'",
+        "coupon_is_entered_while_it_is_valid",
+        starts_at=f"{AS_OF} + {TINY}",
+        ends_at=f"{AS_OF} + INTERVAL 1 DAY",
+    ),
+    "promotion_begins_before_it_ends": _update(
+        "promotions", "kind = 'coupon'", "coupon_is_entered_while_it_is_valid", ends_at=f"starts_at - {TINY}"
+    ),
     "products_have_happened": _update("products", UNSOLD, listed_at=f"{AS_OF} + {TINY}"),
     "users_have_happened": _update("users", "true", last_login=f"{AS_OF} + {TINY}"),
     "carts_have_happened": _update("carts", ABANDONED, updated_at=f"{AS_OF} + {TINY}"),
@@ -232,8 +249,25 @@ _MONEY = {
     "cart_subtotal_adds_up": _update("carts", ABANDONED, subtotal="subtotal + 0.01", total="total + 0.01"),
     "cart_total_adds_up": _update("carts", "true", total="total + 0.01"),
     "cart_item_total_adds_up": _update("cart_items", "true", line_total="line_total - 0.01"),
-    "order_subtotal_adds_up": _update("orders", "true", subtotal="subtotal + 0.01", discount="discount + 0.01"),
-    "order_discount_is_within_the_subtotal": _update("orders", "true", discount="-0.01", tax="tax - discount - 0.01"),
+    "order_subtotal_adds_up": _update(
+        "orders",
+        "true",
+        "order_discount_is_the_coupons",
+        subtotal="subtotal + 0.01",
+        discount="discount + 0.01",
+    ),
+    "order_discount_is_within_the_subtotal": _update(
+        "orders", "true", "order_discount_is_the_coupons", discount="-0.01", tax="tax - discount - 0.01"
+    ),
+    "order_discount_is_the_coupons": _update(
+        "orders", "coupon IS NOT NULL", discount="discount - 0.01", tax="tax - 0.01"
+    ),
+    "order_coupon_is_the_carts": _update("carts", f"{CONVERTED} AND coupon IS NOT NULL", coupon="NULL"),
+    "coupon_is_entered_while_it_is_valid": _update(
+        "carts",
+        f"{ABANDONED} AND created_at < (SELECT max(starts_at) FROM promotions)",
+        coupon="(SELECT coupon FROM promotions WHERE starts_at > carts.created_at ORDER BY _index LIMIT 1)",
+    ),
     "order_total_adds_up": _update("orders", "true", tax="tax + 0.01"),
     "order_costs_something": _update(
         "orders",

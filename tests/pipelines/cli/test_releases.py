@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mockmart.assets.release import release_metadata
-from mockmart.assets.release_contents import common_stamp, landed_tables, provenance_of, table_files, table_names
+from mockmart.assets.release_contents import common_stamp, landed_tables, provenance_of, table_files
 from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.releases import datapackage, retention
@@ -62,7 +62,7 @@ def released(landed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def unchecked(root: Path, *, without: tuple[str, ...] = ()) -> None:
     """Publish what landed whatever the checks say, as another program might."""
-    tables = landed_tables(Landing(root), [name for name in table_names(SPEC) if name not in without])
+    tables = landed_tables(Landing(root), [name for name in SPEC.table_names if name not in without])
     publish(root, table_files(tables), provenance_of(common_stamp(tables), SPEC, []))
 
 
@@ -196,7 +196,7 @@ def test_verify_names_a_law_that_does_not_hold(data: Path) -> None:
 
 
 def test_what_dagster_shows_of_a_release_says_whether_it_is_new(data: Path) -> None:
-    tables = landed_tables(Landing(data), table_names(SPEC))
+    tables = landed_tables(Landing(data), SPEC.table_names)
     told = provenance_of(common_stamp(tables), SPEC, [])
     outcomes = [release_metadata(publish(data, table_files(tables), told))["outcome"].value for _ in range(2)]
     assert outcomes == ["new", "unchanged: the latest release says the same"]
