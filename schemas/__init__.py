@@ -6,6 +6,7 @@ from mockmart.schemas.carts import Carts
 from mockmart.schemas.children import CHILDREN
 from mockmart.schemas.orders import Orders
 from mockmart.schemas.payments import Payments
+from mockmart.schemas.price_history import PriceHistory
 from mockmart.schemas.products import Products
 from mockmart.schemas.promotions import Promotions
 from mockmart.schemas.reviews import Reviews
@@ -18,6 +19,7 @@ for _name, _model in {
     "calendar": Calendar,
     "promotions": Promotions,
     "products": Products,
+    "price_history": PriceHistory,
     "users": Users,
     "carts": Carts,
     "orders": Orders,

@@ -21,6 +21,7 @@ import pyarrow as pa
 from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
+from mockmart.assets.shop.appeal import Appeal
 from mockmart.assets.shop.catalogue import product_types
 from mockmart.assets.shop.wishes import NONE, categories
 from mockmart.sampling import distributions
@@ -29,6 +30,8 @@ from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.sampling.guide_table import GuideTable
 
 _COMPANION_SHARE = 0.86
+#: How often somebody looks on before taking whatever it is.
+_LOOKS = 8
 #: Deviation of the logarithm of a product's popularity within its type.
 _POPULARITY = 1.0
 _SEGMENT_BITS = 51  # microseconds of seventy years, below the number of the segment
@@ -82,10 +85,13 @@ class Shelf:
     companions: Segments
     by_category: Segments
     type_of: Int64s
+    appeal: Appeal
+    #: When products were delisted, in order.
+    gone: Int64s
 
     @classmethod
-    def of(cls, products: pd.DataFrame, admitted: Bools, *, seed: int) -> Shelf:
-        """The shelf of the ``admitted`` rows of ``products``."""
+    def of(cls, products: pd.DataFrame, admitted: Bools, *, appeal: Appeal, seed: int) -> Shelf:
+        """The shelf of the ``admitted`` rows of ``products``, whose ``appeal`` decides how often they are taken."""
         listed = columns.epoch_micros(to_arrow(products["listed_at"]))
         kinds = to_arrow(products["product_type"])
         names = [str(name) for name in kinds.dictionary.to_pylist()]
@@ -109,11 +115,33 @@ class Shelf:
             Segments.of(runs, listed=listed, demand=demand),
             Segments.of(by_category, listed=listed, demand=demand),
             type_of,
+            appeal,
+            np.sort(appeal.gone[admitted]),
         )
 
     def listed(self, instants: Int64s) -> Int64s:
         """How many products could be bought at ``instants``."""
+        return self._ever_listed(instants) - np.searchsorted(self.gone, instants, side="right")
+
+    def _ever_listed(self, instants: Int64s) -> Int64s:
         return self.all.listed(np.zeros(instants.size, np.int64), instants)
+
+    def _look(self, segments: Segments, segment: Int64s, listed: Int64s, lines: _Lines, column: str) -> Int64s:
+        """A place in each ``segment``, of which ``listed`` products can be chosen: by demand, and by appeal.
+
+        What somebody looks at is taken as likely as it appeals to people at that time, else another one is looked at.
+        """
+        place = segments.choose(segment, listed, lines.draws.uniform(column, lines.keys))
+        left = np.arange(place.size)
+        for look in range(_LOOKS):
+            product = segments.products[segments.starts[segment[left]] + place[left]]
+            chance = self.appeal.chance(product, lines.instants[left])
+            left = left[lines.draws.uniform(f"{column}_taken_{look}", lines.keys[left]) >= chance]
+            if not left.size:
+                break
+            fraction = lines.draws.uniform(f"{column}_{look}", lines.keys[left])
+            place[left] = segments.choose(segment[left], listed[left], fraction)
+        return place
 
     def fill(self, lengths: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, *, wish: Int64s) -> Int64s:
         """The product rows of carts of ``lengths`` lines at ``instants``, flat, cart by cart.
@@ -123,18 +151,17 @@ class Shelf:
         """
         starts = np.cumsum(lengths) - lengths
         lines = np.empty(int(lengths.sum()), np.int64)
-        available = self.listed(instants)
+        available = self._ever_listed(instants)
         carts = np.arange(lengths.size)
         main = np.empty(0, np.int64)
         for line in range(int(lengths.max(initial=0))):
             carts = carts[lengths[carts] > line]
             line_keys = child_keys(keys[carts], np.full(carts.size, line))
-            spot = self.all.choose(
-                np.zeros(carts.size, np.int64), available[carts], draws.uniform("product", line_keys)
-            )
+            here, nowhere = _Lines(instants[carts], line_keys, draws), np.zeros(carts.size, np.int64)
+            spot = self._look(self.all, nowhere, available[carts], here, "product")
+            everything = _Run(self.all, nowhere, available[carts], spot)
             if line == 0:
-                main = self.all.products[spot]
-                self._fulfil(main, instants, line_keys, draws, wish)
+                main = self._first(everything, here, wish)
                 lines[starts] = main
                 continue
             taken = np.stack([lines[starts[carts] + earlier] for earlier in range(line)])
@@ -143,25 +170,54 @@ class Shelf:
             together = draws.bernoulli("together", line_keys, _COMPANION_SHARE) & (choices > 0)
             beside = np.zeros(carts.size, np.int64)
             some = np.flatnonzero(together)
-            fraction = draws.uniform("companion", line_keys[some])
-            beside[some] = self.companions.choose(segment[some], choices[some], fraction)
+            beside[some] = self._look(self.companions, segment[some], choices[some], here.only(some), "companion")
             # Who takes no companion takes what demand alone says: a run of choices as well.
-            lines[starts[carts] + line] = _untaken(
-                taken,
-                _Run(self.companions, self.companions.starts[segment], choices, beside),
-                _Run(self.all, np.zeros(carts.size, np.int64), available[carts], spot),
-                preferred=together,
-            )
+            near = _Run(self.companions, self.companions.starts[segment], choices, beside)
+            lines[starts[carts] + line] = self._free(taken, near, everything, here.instants, preferred=together)
         return lines
 
-    def _fulfil(self, main: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, wish: Int64s) -> None:
-        """Put a product of the category that is wished for in place of each of ``main``, where there is one."""
-        some = np.flatnonzero(wish != NONE)
-        choices = self.by_category.listed(wish[some], instants[some])
-        some, choices = some[choices > 0], choices[choices > 0]
-        fraction = draws.uniform("wish", keys[some])
-        place = self.by_category.choose(wish[some], choices, fraction)
-        main[some] = self.by_category.products[self.by_category.starts[wish[some]] + place]
+    def _first(self, everything: _Run, lines: _Lines, wish: Int64s) -> Int64s:
+        """The product that each cart is begun for: of the category that is wished for, where there is one."""
+        choices = self.by_category.listed(np.maximum(wish, 0), lines.instants) * (wish != NONE)
+        some = np.flatnonzero(choices)
+        place = np.zeros(wish.size, np.int64)
+        place[some] = self._look(self.by_category, wish[some], choices[some], lines.only(some), "wish")
+        near = _Run(self.by_category, self.by_category.starts[np.maximum(wish, 0)], choices, place)
+        nothing = np.empty((0, wish.size), np.int64)
+        return self._free(nothing, near, everything, lines.instants, preferred=choices > 0)
+
+    def _free(self, taken: Int64s, near: _Run, far: _Run, instants: Int64s, *, preferred: Bools) -> Int64s:
+        """One product for each cart, none of its ``taken`` ones (a row for each earlier line), none that is delisted.
+
+        It is the one chosen of ``near`` where that is ``preferred``, else of ``far``. One that cannot be had gives way
+        to the next of its run, and at the end of the near run to the far one, which has more products than lines are
+        taken.
+        """
+        chosen = np.empty(preferred.size, np.int64)
+        open_carts, step = np.arange(preferred.size), 0
+        while open_carts.size:
+            use_near = preferred[open_carts] & (step < near.choices[open_carts])
+            beside, other = open_carts[use_near], open_carts[~use_near]
+            chosen[beside] = near.product(beside, step)
+            chosen[other] = far.product(other, step)
+            now = chosen[open_carts]
+            gone = self.appeal.is_gone(now, instants[open_carts])
+            open_carts = open_carts[gone | (taken[:, open_carts] == now).any(axis=0)]
+            step += 1
+        return chosen
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Lines to find products for: when, their keys, and the draws."""
+
+    instants: Int64s
+    keys: UInt64s
+    draws: Draws
+
+    def only(self, rows: Int64s) -> _Lines:
+        """The lines at ``rows``."""
+        return _Lines(self.instants[rows], self.keys[rows], self.draws)
 
 
 @dataclass(frozen=True)
@@ -176,24 +232,6 @@ class _Run:
     def product(self, carts: Int64s, step: int) -> Int64s:
         """The product ``step`` places on from the chosen one, around the run, for each of ``carts``."""
         return self.segments.products[self.start[carts] + (self.place[carts] + step) % self.choices[carts]]
-
-
-def _untaken(taken: Int64s, near: _Run, far: _Run, *, preferred: Bools) -> Int64s:
-    """One product for each cart, none of its ``taken`` ones (a row for each earlier line).
-
-    It is the one chosen of ``near`` where that is ``preferred``, else of ``far``. One that is taken gives way to the
-    next of its run, and at the end of the near run to the far one, which has more products than lines are taken.
-    """
-    chosen = np.empty(preferred.size, np.int64)
-    open_carts, step = np.arange(preferred.size), 0
-    while open_carts.size:
-        use_near = preferred[open_carts] & (step < near.choices[open_carts])
-        beside, other = open_carts[use_near], open_carts[~use_near]
-        chosen[beside] = near.product(beside, step)
-        chosen[other] = far.product(other, step)
-        open_carts = open_carts[(taken[:, open_carts] == chosen[open_carts]).any(axis=0)]
-        step += 1
-    return chosen
 
 
 @lru_cache(maxsize=8)

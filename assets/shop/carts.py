@@ -17,8 +17,10 @@ from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.activity import Habits
+from mockmart.assets.shop.appeal import Appeal
 from mockmart.assets.shop.baskets import Shelf, item_texts
 from mockmart.assets.shop.homes import behind_utc, home_states
+from mockmart.assets.shop.price_list import PriceList, extremes
 from mockmart.assets.shop.promotions import NONE as NO_PROMOTION
 from mockmart.assets.shop.promotions import Promotions, promotions_of
 from mockmart.assets.shop.sales_tax import state_rates, taxed
@@ -65,19 +67,22 @@ class CartContext:
     plan: VisitPlan
     shelves: Mapping[str, Shelf]
     texts: Mapping[str, pa.Array]
-    price: Int64s
     promotions: Promotions
 
     @classmethod
     def of(cls, products: pd.DataFrame, plan: VisitPlan) -> CartContext:
         """What carts need of ``products``; a ``SpecError`` names a scenario no product allows."""
-        seed = plan.spec.seed
-        shelves = {DEFAULT: Shelf.of(products, np.ones(len(products), np.bool_), seed=seed)}
+        seed, appeal = plan.spec.seed, Appeal.of(products, plan.spec)
+        admitted = {DEFAULT: np.ones(len(products), np.bool_)}
         for name, scenario in plan.spec.scenarios_of("carts").items():
-            shelves[name] = Shelf.of(products, admitted_products(products, name, scenario), seed=seed)
-        return cls(
-            plan, shelves, item_texts(products), columns.cents(to_arrow(products["price"])), promotions_of(plan.spec)
-        )
+            admitted[name] = admitted_products(products, name, scenario, seed=seed)
+        shelves = {name: Shelf.of(products, rows, appeal=appeal, seed=seed) for name, rows in admitted.items()}
+        return cls(plan, shelves, item_texts(products), promotions_of(plan.spec))
+
+    @property
+    def prices(self) -> PriceList:
+        """What the products cost."""
+        return self.shelves[DEFAULT].appeal.prices
 
     @property
     def spec(self) -> Spec:
@@ -111,7 +116,7 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
     owner = np.repeat(np.arange(serials.size), lengths)
     starts = np.cumsum(lengths) - lengths
     line_keys = child_keys(keys[owner], np.arange(owner.size) - starts[owner])
-    price = shop.price[product]
+    price = shop.prices.cents[shop.prices.entries(product, created[owner])]
     quantity = _quantities(owner, line_keys, price, draws, labels)
     subtotal = columns.sums(quantity * price, lengths)
     tax = taxed(subtotal, state_rates(states)[customer])
@@ -144,22 +149,25 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
     return BUILDER.complete(draws=draws, serials=serials, given=given)
 
 
-def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario) -> Bools:
-    """Which ``products`` the lines of a cart of ``scenario`` may be; a ``SpecError`` if there are none to choose."""
+def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario, *, seed: int) -> Bools:
+    """Which ``products`` the lines of a cart of ``scenario`` may be, whatever they come to cost while they are listed.
+
+    A ``SpecError`` says that there are none to choose.
+    """
     admitted = np.ones(len(products), np.bool_)
-    price = columns.cents(to_arrow(products["price"]))
+    least, most = extremes(products, seed=seed)
     bounds = scenario.set.get("items.price", Constraint())
     if bounds.low is not None:
-        admitted &= price >= round(bounds.low * 100)
+        admitted &= least >= round(bounds.low * 100)
     if bounds.high is not None:
-        admitted &= price <= round(bounds.high * 100)
+        admitted &= most <= round(bounds.high * 100)
     categories = scenario.set.get("items.category", Constraint()).texts
     if categories is not None:
         admitted &= columns.codes_of(to_arrow(products["category"]), categories) >= 0
-    if price.size and not admitted.any():
+    if least.size and not admitted.any():
         raise SpecError(
-            f"scenarios.carts.{name}: no product fits it (prices run from {price.min() / 100:.2f} to "
-            f"{price.max() / 100:.2f}); widen items.price or items.category, or raise 'products'."
+            f"scenarios.carts.{name}: no product fits it (prices run from {least.min() / 100:.2f} to "
+            f"{most.max() / 100:.2f}); widen items.price or items.category, or raise 'products'."
         )
     return admitted
 

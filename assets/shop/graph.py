@@ -58,6 +58,12 @@ _ROOTS = (
     TableNode(
         "products", "The catalogue: what the shop sells, with prices, costs and the day each product was listed."
     ),
+    TableNode(
+        "price_history",
+        "What each product has cost, and since when.",
+        (Input("products", ("product_id", "list_price", "cost", "listed_at")),),
+        optional=True,
+    ),
     TableNode("users", "The people who signed up, with names, addresses and habits that belong together."),
     TableNode(
         "carts",
@@ -66,7 +72,10 @@ _ROOTS = (
             Input("users", ("user_id", "addresses", "loyalty_tier", "created_at", INDEX)),
             Input(
                 "products",
-                ("product_id", "sku", "name", "category", "product_type", "price", "listed_at"),
+                (
+                    "product_id", "sku", "name", "category", "product_type", "cost", "listed_at", "list_price",
+                    "delisted_at",
+                ),
                 whole=True,
             ),
         ),

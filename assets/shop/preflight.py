@@ -28,4 +28,4 @@ def require_buildable(spec: Spec) -> None:
     if scenarios:
         products = list_products(range(count_products(spec)), spec=spec)
         for name, scenario in scenarios.items():
-            admitted_products(products, name, scenario)
+            admitted_products(products, name, scenario, seed=spec.seed)

@@ -16,7 +16,10 @@ import pyarrow as pa
 from mockmart.arrays import Int64s
 from mockmart.arrow import columns
 from mockmart.arrow.fixed_width import fixed_width_text, write_digits
+from mockmart.assets.shop import product_life
 from mockmart.assets.shop.catalogue import ProductType, product_types
+from mockmart.assets.shop.price_list import PriceList
+from mockmart.assets.shop.product_attributes import attributes
 from mockmart.assets.shop.spec import Spec
 from mockmart.batches import Batches
 from mockmart.sampling import distributions
@@ -92,17 +95,27 @@ def list_products(rows: range, *, spec: Spec, first: int = 0) -> pd.DataFrame:
         one_of("line", lambda entry: entry.lines),
         one_of("variant", lambda entry: entry.variants),
     )
+    ids = BUILDER.draw("product_id", draws=draws, serials=serials)
+    numbers = columns.numbers(ids)
+    listed = _listed(place, spec)
+    gone = product_life.delisted_at(numbers, listed, seed=spec.seed)
+    gone[place < len(types)] = np.iinfo(np.int64).max  # something of each type is always to be had
+    prices = PriceList.drawn(numbers, listed, cents, cost, seed=spec.seed, until=spec.as_of_micros)
     type_name = columns.take_from(pa.array([entry.name for entry in types]), kind)
     name = columns.joined(brand, " ", line, " ", type_name, ", ", variant)
     given = {
+        "product_id": ids,
         "sku": _skus(serials, pa.array([entry.code for entry in types]).take(pa.array(kind)), seed=spec.seed),
         "name": name.dictionary_encode(),
         "brand": brand.dictionary_encode(),
         "category": pa.array([entry.category for entry in types]).take(pa.array(kind)).dictionary_encode(),
         "product_type": type_name,
-        "price": columns.money(cents),
+        "price": columns.money(prices.current),
         "cost": columns.money(cost),
-        "listed_at": columns.instants(_listed(place, spec)),
+        "listed_at": columns.instants(listed),
+        "list_price": columns.money(cents),
+        "delisted_at": columns.instants(gone, present=gone <= spec.as_of_micros),
+        **attributes(kind, variant, types, keys, draws),
     }
     return BUILDER.complete(draws=draws, serials=serials, given=given)
 

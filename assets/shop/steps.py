@@ -15,6 +15,7 @@ from mockmart.assets.shop.carts import CartContext, fill_carts
 from mockmart.assets.shop.graph import GRAPH, Input, tables_with
 from mockmart.assets.shop.orders import place_orders
 from mockmart.assets.shop.payments import derive_payments
+from mockmart.assets.shop.price_history import write_price_history
 from mockmart.assets.shop.products import draw_products
 from mockmart.assets.shop.promotions import list_promotions
 from mockmart.assets.shop.reviews import Shelf, write_reviews
@@ -34,6 +35,10 @@ Derivation = Callable[..., pd.DataFrame]
 
 def _carts(plan: VisitPlan, products: pd.DataFrame) -> Derivation:
     return partial(fill_carts, shop=CartContext.of(products, plan))
+
+
+def _price_history(plan: VisitPlan) -> Derivation:
+    return partial(write_price_history, spec=plan.spec)
 
 
 def _orders(plan: VisitPlan) -> Derivation:
@@ -59,6 +64,7 @@ _ROOTS: Mapping[str, Callable[[Spec], Batches]] = {
     "users": draw_users,
 }
 _DERIVATIONS: Mapping[str, Callable[..., Derivation]] = {
+    "price_history": _price_history,
     "carts": _carts,
     "orders": _orders,
     "payments": _payments,

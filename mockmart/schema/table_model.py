@@ -55,6 +55,7 @@ class Entity(pap.DataFrameModel):
             description=schema.description,
             strict=True,
             ordered=True,
+            unique=schema.unique,
         )
 
 

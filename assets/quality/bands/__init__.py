@@ -7,7 +7,7 @@ is a warning.
 Figures are of the last 365 days before ``as_of``; those of what takes time are of what had that time.
 """
 
-from mockmart.assets.quality.bands import carts, customers, experience, orders, products, reviews
+from mockmart.assets.quality.bands import carts, customers, experience, orders, prices, products, reviews
 from mockmart.assets.quality.bands.band import Band, Measurement, measure
 
 __all__ = ["BANDS", "Band", "Measurement", "measure"]
@@ -15,6 +15,7 @@ __all__ = ["BANDS", "Band", "Measurement", "measure"]
 #: All bands.
 BANDS: tuple[Band, ...] = (
     *products.BANDS,
+    *prices.BANDS,
     *carts.BANDS,
     *orders.BANDS,
     *customers.BANDS,

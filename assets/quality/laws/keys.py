@@ -15,6 +15,9 @@ from mockmart.assets.quality.laws.law import Law, key, law, reference
 from mockmart.assets.shop.graph import GRAPH
 from mockmart.schemas import REGISTRY
 
+#: The second column of the keys of child tables.
+LINE = "line_number"
+
 
 def _row_numbers(table: str) -> Law:
     """The law that ``_index`` of ``table`` runs from 0 without a gap."""
@@ -41,7 +44,14 @@ def _keys(table: str) -> Iterator[Law]:
     """The laws that the key of ``table``, and each further column that its schema calls unique, tell its rows apart."""
     columns = REGISTRY.key(table)
     words = table.replace("_", " ")
-    if columns[1:]:
+    if columns[1:] and columns[1] != LINE:
+        yield key(
+            f"{GRAPH[table].singular}_is_a_key",
+            f"No two rows of the {words} share {' and '.join(columns)}.",
+            table=table,
+            columns=", ".join(columns),
+        )
+    elif columns[1:]:
         parent, _ = columns
         (of,) = (read.table for read in GRAPH[table].inputs)
         yield key(

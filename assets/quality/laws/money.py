@@ -93,6 +93,37 @@ LAWS = (
         show="order_id, total, discount, payment_method",
     ),
     _line_totals("order_items", "order_id"),
+    never(
+        4,
+        "listed_price_was_above_cost",
+        "Every product sold for more than it cost the shop, whenever it was.",
+        table="price_history",
+        violation="(price > cost) IS NOT TRUE",
+        show="product_id, valid_from, price, cost",
+    ),
+    law(
+        4,
+        "price_is_the_current_one",
+        "The price of a product is the one price in its history that is still valid.",
+        tables=("price_history", "products"),
+        sql="""
+            SELECT product_id, products.price, current.price AS valid FROM products
+            FULL JOIN (SELECT product_id, price FROM price_history WHERE valid_to IS NULL) AS current USING (product_id)
+            WHERE products.price IS DISTINCT FROM current.price""",
+    ),
+    law(
+        4,
+        "line_price_is_in_force",
+        "A line of a cart has the price that its product had when the cart was begun.",
+        tables=("cart_items", "carts", "price_history"),
+        sql="""
+            SELECT cart_id, line_number, product_id, price, listed, created_at
+            FROM (SELECT cart_id, line_number, product_id, price, created_at
+                  FROM cart_items JOIN (SELECT cart_id, created_at FROM carts) AS carts USING (cart_id)) AS lines
+            ASOF LEFT JOIN (SELECT product_id AS product, valid_from, price AS listed FROM price_history) AS history
+            ON product = product_id AND created_at >= valid_from
+            WHERE price IS DISTINCT FROM listed""",
+    ),
     law(
         4,
         "order_coupon_is_the_carts",

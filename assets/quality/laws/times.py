@@ -13,7 +13,8 @@ from mockmart.schemas import REGISTRY
 _INSTANTS = {
     "calendar": ("date",),
     "promotions": ("starts_at",),
-    "products": ("listed_at",),
+    "products": ("listed_at", "delisted_at"),
+    "price_history": ("valid_from", "valid_to"),
     "users": ("created_at", "last_login"),
     "carts": ("created_at", "updated_at"),
     "orders": ("created_at", "paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at"),
@@ -43,6 +44,13 @@ def _in_order(name: str, description: str, table: str, first: str, then: str) ->
 
 #: Pairs of instants of a row, of which the first is never later: the law's name and what it says, table and columns.
 _PAIRS = (
+    (
+        "product_is_listed_before_it_is_delisted",
+        "No product is delisted before it was listed.",
+        "products",
+        "listed_at",
+        "delisted_at",
+    ),
     ("promotion_begins_before_it_ends", "No promotion ends before it begins.", "promotions", "starts_at", "ends_at"),
     ("user_signs_up_before_logging_in", "Nobody logs in before signing up.", "users", "created_at", "last_login"),
     (
@@ -150,6 +158,29 @@ LAWS = (
             FROM (SELECT cart_id, created_at, unnest(list_transform(items, lambda item: item.product_id)) AS product_id
                   FROM carts) AS carts
             JOIN products USING (product_id) WHERE listed_at > carts.created_at""",
+    ),
+    law(
+        3,
+        "product_is_not_delisted_before_it_is_in_a_cart",
+        "No product in a cart was off the list when the cart was begun.",
+        tables=("cart_items", "carts", "products"),
+        sql="""
+            SELECT cart_id, product_id, carts.created_at, delisted_at
+            FROM cart_items JOIN carts USING (cart_id)
+            JOIN (SELECT product_id, delisted_at FROM products WHERE delisted_at IS NOT NULL) AS gone USING (product_id)
+            WHERE delisted_at <= carts.created_at""",
+    ),
+    law(
+        3,
+        "price_is_valid_until_the_next",
+        "A price is valid until the next one of the product, the first one from its listing, the last one still.",
+        tables=("price_history", "products"),
+        sql="""
+            SELECT product_id, valid_from, valid_to, next, listed_at
+            FROM (SELECT *, lead(valid_from) OVER prices AS next, row_number() OVER prices AS number
+                  FROM price_history WINDOW prices AS (PARTITION BY product_id ORDER BY valid_from))
+            JOIN (SELECT product_id, listed_at FROM products) AS products USING (product_id)
+            WHERE valid_to IS DISTINCT FROM next OR valid_to <= valid_from OR number = 1 AND valid_from <> listed_at""",
     ),
     law(
         3,

@@ -78,6 +78,7 @@ def _refund(of: str) -> str:
 _KEYS = {
     "date_is_a_key": _copy("calendar", "campaign IS NULL", "calendar_has_every_day"),
     "coupon_is_a_key": _copy("promotions", "kind = 'coupon'"),
+    "price_history_is_a_key": _copy("price_history", "valid_to IS NULL", "price_is_valid_until_the_next"),
     "product_id_is_a_key": _copy("products", UNSOLD, sku="'NEW-000000'"),
     "sku_is_a_key": _update("products", UNSOLD, sku=_of("products", "sku", "true")),
     "user_id_is_a_key": _copy("users", IDLE, "user_addresses_are_the_lists", email="replace(email, '@', '9999999@')"),
@@ -103,7 +104,12 @@ _REFERENCES = {
     "user_address_has_a_user": _update("user_addresses", "true", "user_addresses_are_the_lists", user_id="'USR-none'"),
     "cart_has_a_customer": _update("carts", ABANDONED, customer_id="'USR-none'"),
     "cart_item_has_a_cart": _update("cart_items", "true", "cart_items_are_the_lists", cart_id="'CRT-none'"),
-    "cart_item_has_a_product": _update("cart_items", "true", "cart_items_are_the_lists", product_id="'PROD-none'"),
+    "cart_item_has_a_product": _update(
+        "cart_items", "true", "cart_items_are_the_lists", "line_price_is_in_force", product_id="'PROD-none'"
+    ),
+    "price_history_has_a_product": _update(
+        "price_history", f"valid_to IS NULL AND {UNSOLD}", "price_is_the_current_one", product_id="'PROD-none'"
+    ),
     "cart_has_a_coupon": _update("carts", f"{ABANDONED} AND coupon IS NOT NULL", coupon="'NONE00'"),
     "order_has_a_coupon": _update("orders", "coupon IS NOT NULL", "order_coupon_is_the_carts", coupon="'NONE00'"),
     "order_has_a_cart": _update("orders", "true", "converted_cart_has_an_order", cart_id="'CRT-none'"),
@@ -137,6 +143,7 @@ _LISTS = {
         "cart_items",
         "line_number = 2",
         "cart_items_are_the_lists",
+        "line_price_is_in_force",
         **{
             field: f"(SELECT {field} FROM cart_items AS i WHERE i.cart_id = cart_items.cart_id AND i.line_number = 1)"
             for field in ("product_id", "sku", "name", "category")
@@ -172,7 +179,28 @@ _TIMES = {
     "promotion_begins_before_it_ends": _update(
         "promotions", "kind = 'coupon'", "coupon_is_entered_while_it_is_valid", ends_at=f"starts_at - {TINY}"
     ),
-    "products_have_happened": _update("products", UNSOLD, listed_at=f"{AS_OF} + {TINY}"),
+    "products_have_happened": _update(
+        "products",
+        f"{UNSOLD} AND delisted_at IS NULL",
+        "price_is_valid_until_the_next",
+        listed_at=f"{AS_OF} + {TINY}",
+    ),
+    "price_history_have_happened": _update(
+        "price_history",
+        "valid_to IS NULL",
+        "price_is_the_current_one",
+        "price_is_valid_until_the_next",
+        valid_to=f"{AS_OF} + {TINY}",
+    ),
+    "price_is_valid_until_the_next": _update("price_history", "valid_to IS NOT NULL", valid_to=f"valid_to - {TINY}"),
+    "product_is_listed_before_it_is_delisted": _update(
+        "products", "product_id NOT IN (SELECT product_id FROM cart_items)", delisted_at=f"listed_at - {TINY}"
+    ),
+    "product_is_not_delisted_before_it_is_in_a_cart": _update(
+        "products",
+        "product_id IN (SELECT product_id FROM cart_items)",
+        delisted_at=f"listed_at + {TINY}",
+    ),
     "users_have_happened": _update("users", "true", last_login=f"{AS_OF} + {TINY}"),
     "carts_have_happened": _update("carts", ABANDONED, updated_at=f"{AS_OF} + {TINY}"),
     "orders_have_happened": _update("orders", "status = 'returned'", returned_at=f"{AS_OF} + {TINY}"),
@@ -192,7 +220,9 @@ _TIMES = {
     ),
     "product_is_listed_before_it_is_in_a_cart": _update(
         "products",
-        "product_id IN (SELECT product_id FROM cart_items) AND product_id NOT IN (SELECT product_id FROM reviews)",
+        "product_id IN (SELECT product_id FROM cart_items) AND product_id NOT IN (SELECT product_id FROM reviews) "
+        "AND delisted_at IS NULL",
+        "price_is_valid_until_the_next",
         listed_at=AS_OF,
     ),
     "cart_is_updated_after_it_was_created": _update("carts", ABANDONED, updated_at=f"created_at - {TINY}"),
@@ -244,7 +274,15 @@ _TIMES = {
 }
 _MONEY = {
     "cost_is_above_zero": _update("products", "true", cost="0"),
-    "price_is_above_cost": _update("products", "true", price="cost"),
+    "price_is_above_cost": _update("products", "true", "price_is_the_current_one", price="cost"),
+    "listed_price_was_above_cost": _update("price_history", "valid_to IS NOT NULL", cost="1000000"),
+    "price_is_the_current_one": _update("products", "true", price="price + 0.01"),
+    "line_price_is_in_force": _update(
+        "price_history",
+        "valid_to IS NOT NULL AND product_id IN (SELECT product_id FROM cart_items JOIN carts USING (cart_id) "
+        "WHERE carts.created_at BETWEEN valid_from AND valid_to)",
+        price="price + 0.01",
+    ),
     "cart_is_not_empty": _update("carts", ABANDONED, "cart_items_are_the_lists", "cart_subtotal_adds_up", items="[]"),
     "cart_subtotal_adds_up": _update("carts", ABANDONED, subtotal="subtotal + 0.01", total="total + 0.01"),
     "cart_total_adds_up": _update("carts", "true", total="total + 0.01"),

@@ -57,6 +57,15 @@ SKEWED = {
     "price_endings": "UPDATE products SET price = price + 0.02 WHERE _index = 0",
     "price_levels": "UPDATE products SET price = 20 * price WHERE _index % 20 = 0",
     "price_tail": "UPDATE products SET price = 100 + hash(product_id) % 1000",
+    "prices_change": "UPDATE price_history SET valid_from = TIMESTAMPTZ '2024-06-01'",
+    "demand_answers_to_prices": """
+        DELETE FROM cart_items USING products
+        WHERE products.product_id = cart_items.product_id AND cart_items.price < 0.97 * list_price
+        AND hash(cart_id) % 2 = 0""",
+    "new_products_catch_on": """
+        DELETE FROM cart_items USING products, carts
+        WHERE products.product_id = cart_items.product_id AND carts.cart_id = cart_items.cart_id
+        AND carts.created_at > listed_at + INTERVAL 50 DAYS AND hash(cart_items.cart_id) % 4 <> 0""",
     "first_charge_declined": "UPDATE payments SET status = 'captured' WHERE status = 'declined'",
     "declined_then_paid": "DELETE FROM payments WHERE attempt > 1",
     "buyers_keep_their_ways_of_paying": """

@@ -31,14 +31,15 @@ SCENARIOS = {
 GOLDEN = {
     "calendar": "3167a312d5046ebc6d99ae3a93f1da9b",
     "promotions": "ea5eb4d876b045ba9116f73ebcba62c1",
-    "products": "ba79ae14d2bde2b322be6db663e44e82",
+    "products": "8e863f29e5d823b82d9ae2fe892581dd",
+    "price_history": "f0d22d6991456cb0432216c830a212e4",
     "users": "cc5b2b2e17070c12c5ce8a5631502c08",
-    "carts": "d4cfb1522c0106a1f0955369ea3720f5",
-    "orders": "9180eee8cfb53a3f9eb85a3f1dec35fa",
-    "payments": "b99f06b6a2a6fb3fc26cc31c4425df77",
-    "reviews": "444a765032e22c33b09f59b1e57de74b",
-    "cart_items": "7e17a4dce1f2e3cb00a1c66c9585bf07",
-    "order_items": "b6d193cd8b5738f846b7fe5c5ab424aa",
+    "carts": "74b89996ad0d3ff6a377551d8cccb250",
+    "orders": "077a0cce8dbd9aadcd4b7e01e4a5ce95",
+    "payments": "ccd42f94ec8f22a78207aefb2a799766",
+    "reviews": "8b975c61d67de9bfb352d200348573cb",
+    "cart_items": "1b9fc8ed080dbf27fe8fa73055ddc3cd",
+    "order_items": "687a34b31d7b278b3f4283b092863b6a",
     "user_addresses": "72c58ada9d6c08a8576e48d21a39a332",
 }
 #: The key of each table, and the columns that may change while time goes on; all others stay for good.
@@ -46,6 +47,7 @@ KEYS = {
     "calendar": ["date"],
     "promotions": ["coupon"],
     "products": ["product_id"],
+    "price_history": ["product_id", "valid_from"],
     "users": ["user_id"],
     "user_addresses": ["user_id", "line_number"],
     "carts": ["cart_id"],
@@ -57,6 +59,8 @@ KEYS = {
 }
 ORDER_STEPS = ["paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at"]
 MUTABLE = {
+    "products": ["price", "delisted_at"],
+    "price_history": ["valid_to"],
     "users": ["last_login"],
     "carts": ["status", "updated_at"],
     "orders": ["status", *ORDER_STEPS],
