@@ -9,7 +9,9 @@ from mockmart.schemas.payments import Payments
 from mockmart.schemas.price_history import PriceHistory
 from mockmart.schemas.products import Products
 from mockmart.schemas.promotions import Promotions
+from mockmart.schemas.returns import Returns
 from mockmart.schemas.reviews import Reviews
+from mockmart.schemas.shipments import Shipments
 from mockmart.schemas.users import Users
 
 DOMAIN = "shop"
@@ -24,6 +26,8 @@ for _name, _model in {
     "carts": Carts,
     "orders": Orders,
     "payments": Payments,
+    "shipments": Shipments,
+    "returns": Returns,
     "reviews": Reviews,
 }.items():
     REGISTRY.register(_name, _model.to_schema(), domain=DOMAIN)

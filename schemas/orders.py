@@ -71,7 +71,11 @@ class Orders(Entity):
     shipped_at: Instant = field("When it left.", only=present_when("status", *SHIPPED))
     delivered_at: Instant = field("When it arrived.", only=present_when("status", "delivered", "returned"))
     cancelled_at: Instant = field("When it was cancelled.", only=present_when("status", "cancelled"))
-    returned_at: Instant = field("When it came back.", only=present_when("status", "returned"))
+    returned_at: Instant = field("When something of it came back.", only=present_when("status", "returned"))
     coupon: Category = foreign_key(
         "shop.promotions.coupon", "Coupon that the discount is for: that of the cart.", matches=COUPON, nullable=True
     )
+    warehouse: Category = field("Warehouse that it leaves from.", str_matches=keys.WAREHOUSE)
+    promised_at: Instant = field("Until when it is promised.")
+    return_requested_at: Instant = field("When the customer asked to send something of it back.", nullable=True)
+    refunded: Money = field("What has been paid back so far.", ge=0)

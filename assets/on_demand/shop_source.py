@@ -22,7 +22,7 @@ from mockmart.arrow import columns, conversion
 from mockmart.assets.on_demand import requests
 from mockmart.assets.on_demand.shard_chain import ShardChain, picked, taken
 from mockmart.assets.shop.catalogue import product_types
-from mockmart.assets.shop.graph import GRAPH, with_customers
+from mockmart.assets.shop.graph import GRAPH, ON_DEMAND_TABLES
 from mockmart.assets.shop.reviews import Shelf
 from mockmart.assets.shop.spec import LOCALES, Spec
 from mockmart.errors import SpecError, UnknownEntityError, nearest
@@ -35,8 +35,8 @@ from mockmart.sources.source import Batch, RowRequest, Rows, ScenarioCount, rela
 
 #: What callers call the shop's domain; its own name does as well.
 CALLED = "ecommerce"
-#: What callers call each table, in the order in which they are listed: those that come shard by shard.
-_ENTITIES = {name: node.singular for name, node in GRAPH.items() if name == "products" or with_customers(name)}
+#: What callers call each table, in the order in which they are listed.
+_ENTITIES = {name: GRAPH[name].singular for name in ON_DEMAND_TABLES}
 _CHAINS = 256
 #: What looking up a thousand products takes.
 _SHELF_BYTES = 50_000

@@ -103,11 +103,35 @@ _ROOTS = (
                 "orders",
                 (
                     "order_id", "customer_id", "total", "currency", "payment_method", "created_at", "paid_at",
-                    "cancelled_at", "returned_at", SCENARIO,
+                    "cancelled_at", "returned_at", "refunded", SCENARIO,
                 ),
             ),
         ),
         takes_scenarios=True,
+    ),
+    TableNode(
+        "shipments",
+        "The parcels that left: from which warehouse, by whom, when they were promised and when they came.",
+        (
+            Input(
+                "orders",
+                ("order_id", "shipping_method", "shipped_at", "delivered_at", "warehouse", "promised_at",
+                 "shipping_address", SCENARIO),
+            ),
+        ),
+        optional=True,
+    ),
+    TableNode(
+        "returns",
+        "What customers send back: lines and pieces, why, when, and what was refunded.",
+        (
+            Input(
+                "orders",
+                ("order_id", "customer_id", "items", "shipping_cost", "total", "returned_at", "return_requested_at",
+                 SCENARIO),
+            ),
+        ),
+        optional=True,
     ),
     TableNode(
         "reviews",
@@ -115,7 +139,10 @@ _ROOTS = (
         (
             Input(
                 "orders",
-                ("order_id", "customer_id", "items", "created_at", "delivered_at", "returned_at", SCENARIO),
+                (
+                    "order_id", "customer_id", "items", "created_at", "delivered_at", "returned_at", "promised_at",
+                    SCENARIO,
+                ),
             ),
             Input("products", ("product_id", "product_type", "listed_at"), whole=True),
         ),
@@ -159,3 +186,7 @@ def with_customers(name: str) -> bool:
 def with_ancestors(name: str) -> frozenset[str]:
     """The table ``name`` and all tables that it is derived from."""
     return frozenset({name}).union(*(with_ancestors(read.table) for read in GRAPH[name].inputs))
+
+
+#: The tables that are drawn on demand, shard by shard: products, and what belongs to customers.
+ON_DEMAND_TABLES = tuple(name for name in GRAPH if name == "products" or with_customers(name))

@@ -6,6 +6,7 @@ When it is paid follows from its ``payment_plan``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,9 +19,10 @@ from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.delivery import handed_over
 from mockmart.assets.shop.homes import behind_utc
+from mockmart.assets.shop.logistics import Routes, handling_time, promised_at, routes_of, transit_time, warehouses
 from mockmart.assets.shop.payment_plan import Charges, payment_labels, plan_charges
 from mockmart.assets.shop.promotions import promotions_of
-from mockmart.assets.shop.returns import chance_of_return
+from mockmart.assets.shop.returns import ReturnPlan, plan_returns, refunds
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.wallets import way_numbers
@@ -44,10 +46,10 @@ _FREE_FROM = 5_000
 _TO_DEFAULT_ADDRESS = 0.86
 _BILLED_ELSEWHERE = 0.08
 _CANCELLED_SHARE = 0.025
-#: Median and spread (deviation of the logarithm) of the days to hand over and to travel, by shipping method.
-_HANDLING = ((0.95, 0.55), (0.35, 0.45), (0.25, 0.50))
-_TRANSIT = ((3.1, 0.42), (1.25, 0.35), (0.90, 0.60))
-_RETURN_DAYS = (11.0, 0.55)
+#: Median and spread (deviation of the logarithm) of the days until something comes back, and after which part of that
+#: time the customer asks for it.
+_RETURN_DAYS = (13.0, 0.50)
+_ASKED_AFTER = (0.15, 0.60)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,19 +134,22 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
     customer = customers.rows(to_arrow(carts["customer_id"]))
     ship_to, bill_to = _addresses(customer, keys, draws, customers)
     items = to_arrow(carts["items"])
-    comes_back = draws.bernoulli("returned", keys, chance_of_return(items, seed=spec.seed))
-    way = _timeline(charges, by, keys, draws, labels, comes_back=comes_back, behind=customers.behind[ship_to])
+    back = plan_returns(items, numbers, buyers, seed=spec.seed)
+    routes = routes_of(customers.book.fields["state"].take(pa.array(ship_to)), by, keys, draws)
+    behind = customers.behind[ship_to]
+    way = _timeline(charges, routes, keys, draws, labels, comes_back=back.comes_back, behind=behind)
+    amounts = _amounts(
+        columns.cents(to_arrow(carts["subtotal"])),
+        _per_cent_off(to_arrow(carts["coupon"]), spec),
+        by=by,
+        tax_rate=customers.tax_rates[ship_to],
+    )
     given = {
         "order_id": ids,
         "cart_id": to_arrow(carts["cart_id"]),
         "customer_id": to_arrow(carts["customer_id"]),
         "items": items,
-        **_amounts(
-            columns.cents(to_arrow(carts["subtotal"])),
-            _per_cent_off(to_arrow(carts["coupon"]), spec),
-            by=by,
-            tax_rate=customers.tax_rates[ship_to],
-        ),
+        **{name: columns.money(cents) for name, cents in amounts.items()},
         "currency": to_arrow(carts["currency"]),
         "shipping_method": shipping,
         "shipping_address": customers.addresses(ship_to),
@@ -153,6 +158,9 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
         "created_at": created,
         **way.seen(spec.as_of_micros),
         "coupon": to_arrow(carts["coupon"]),
+        "warehouse": columns.take_from(pa.array(warehouses()), routes.warehouse),
+        "promised_at": columns.instants(promised_at(placed, routes, behind)),
+        "refunded": columns.money(_refunded(way, back, amounts, as_of=spec.as_of_micros)),
         "_scenario": labels.column(),
     }
     return BUILDER.complete(draws=draws, serials=numbers, given=given)
@@ -172,6 +180,7 @@ class _OrderTimeline:
     shipped: Int64s
     delivered: Int64s
     cancelled: Int64s
+    asked_back: Int64s
     returned: Int64s
 
     def seen(self, as_of: int) -> dict[str, pa.Array]:
@@ -190,12 +199,13 @@ class _OrderTimeline:
             "delivered_at": columns.instants(self.delivered, present=delivered),
             "cancelled_at": columns.instants(self.cancelled, present=cancelled),
             "returned_at": columns.instants(self.returned, present=returned),
+            "return_requested_at": columns.instants(self.asked_back, present=self.asked_back <= as_of),
         }
 
 
 def _timeline(
     charges: Charges,
-    by: Int64s,
+    routes: Routes,
     keys: UInt64s,
     draws: Draws,
     labels: ScenarioLabels,
@@ -217,10 +227,12 @@ def _timeline(
         pays[rows] = np.where(outcome[rows] == _CANCELLED, pays[rows], outcome[rows] != _PENDING)
     decided = charges.last_decided()
     paid = np.where(pays, decided, NEVER)
-    handled = _days("handling", _HANDLING, by, keys, draws)
+    handled = handling_time(decided, routes, keys, draws)
     shipped = decided + handled
-    delivered = handed_over(shipped + _days("transit", _TRANSIT, by, keys, draws), shipped, behind, keys, draws)
-    returned = delivered + _lognormal_days(*_RETURN_DAYS, draws.uniform("return", keys))
+    delivered = handed_over(shipped + transit_time(routes, keys, draws), shipped, behind, keys, draws)
+    return_time = (distributions.lognormal(*_RETURN_DAYS).at(draws.uniform("return", keys)) * DAY).astype(np.int64)
+    least, most = _ASKED_AFTER
+    asked = (return_time * (least + (most - least) * draws.uniform("asked_back", keys))).astype(np.int64)
     # Before the parcel leaves, if it was paid for; a day or two after the last charge failed, if it was not.
     fraction = draws.uniform("cancelled_at", keys)
     cancelled = decided + np.where(pays, 0.9 * fraction * handled, DAY * (1 + fraction)).astype(np.int64)
@@ -231,7 +243,8 @@ def _timeline(
         shipped=np.where(gone, shipped, NEVER),
         delivered=np.where(kept, delivered, NEVER),
         cancelled=np.where((outcome == _CANCELLED) | (~pays & (outcome != _PENDING)), cancelled, NEVER),
-        returned=np.where(kept & (outcome == _RETURNED), returned, NEVER),
+        asked_back=np.where(kept & (outcome == _RETURNED), delivered + asked, NEVER),
+        returned=np.where(kept & (outcome == _RETURNED), delivered + return_time, NEVER),
     )
 
 
@@ -241,20 +254,28 @@ def _per_cent_off(coupons: pa.Array, spec: Spec) -> Int64s:
     return np.array([*promotions.per_cent, 0])[columns.codes_of(coupons, promotions.coupons)]
 
 
-def _amounts(subtotal: Int64s, per_cent: Int64s, *, by: Int64s, tax_rate: Int64s) -> dict[str, pa.Array]:
-    """What the order costs, with ``per_cent`` off."""
+def _amounts(subtotal: Int64s, per_cent: Int64s, *, by: Int64s, tax_rate: Int64s) -> dict[str, Int64s]:
+    """What the order costs, with ``per_cent`` off, in cents."""
     discount = subtotal * per_cent // 100
     goods = subtotal - discount
     free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)
     shipping = np.where(free, 0, np.array(_SHIPPING_COST)[by])
     tax = taxed(goods, tax_rate)
     return {
-        "subtotal": columns.money(subtotal),
-        "discount": columns.money(discount),
-        "shipping_cost": columns.money(shipping),
-        "tax": columns.money(tax),
-        "total": columns.money(goods + shipping + tax),
+        "subtotal": subtotal,
+        "discount": discount,
+        "shipping_cost": shipping,
+        "tax": tax,
+        "total": goods + shipping + tax,
     }
+
+
+def _refunded(way: _OrderTimeline, back: ReturnPlan, amounts: Mapping[str, Int64s], *, as_of: int) -> Int64s:
+    """What was paid back of each order by ``as_of``, in cents: all of what was cancelled, else goods and tax."""
+    goods = amounts["total"] - amounts["shipping_cost"]
+    of_lines = columns.sums(refunds(back, goods), back.lines.lengths)
+    cancelled = (way.cancelled <= as_of) & (way.paid <= as_of)
+    return np.select([way.returned <= as_of, cancelled], [of_lines, amounts["total"]], 0)
 
 
 def _addresses(customer: Int64s, keys: UInt64s, draws: Draws, customers: Customers) -> tuple[Int64s, Int64s]:
@@ -264,14 +285,3 @@ def _addresses(customer: Int64s, keys: UInt64s, draws: Draws, customers: Custome
     ship_to = np.where(draws.bernoulli("to_default", keys, _TO_DEFAULT_ADDRESS), default, other)
     elsewhere = customers.any_address(customer, draws.uniform("billing", keys))
     return ship_to, np.where(draws.bernoulli("billed_elsewhere", keys, _BILLED_ELSEWHERE), elsewhere, default)
-
-
-def _days(column: str, shapes: tuple[tuple[float, float], ...], by: Int64s, keys: UInt64s, draws: Draws) -> Int64s:
-    """Days (in microseconds) of a shape for each shipping method."""
-    fraction = draws.uniform(column, keys)
-    days = np.stack([_lognormal_days(median, spread, fraction) for median, spread in shapes])
-    return np.take_along_axis(days, by[None, :], axis=0)[0]
-
-
-def _lognormal_days(median: float, spread: float, fraction: Floats) -> Int64s:
-    return (distributions.lognormal(median, spread).at(fraction) * DAY).astype(np.int64)

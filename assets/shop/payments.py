@@ -81,7 +81,13 @@ def derive_payments(orders: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
         "attempt": pa.array(attempt, pa.int32()),
         "method": columns.take_from(pa.array(list(METHODS)), method[order]),
         "status": columns.take_from(pa.array(STATUSES), status),
-        "amount": to_arrow(orders["total"]).take(at),
+        "amount": columns.money(
+            np.where(
+                refund,
+                columns.cents(to_arrow(orders["refunded"]))[order],
+                columns.cents(to_arrow(orders["total"]))[order],
+            )
+        ),
         "currency": to_arrow(orders["currency"]).take(at),
         "created_at": columns.instants(made),
         "processed_at": columns.instants(decided, present=status != _PENDING),

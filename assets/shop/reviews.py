@@ -41,7 +41,7 @@ _DAYS_TO_REVIEW = (7.0, 0.8)
 _OF_QUALITY = ((0.04, 0.02, 0.05, 0.17, 0.72), (0.085, 0.04, 0.08, 0.20, 0.595), (0.30, 0.11, 0.15, 0.19, 0.25))
 #: Ratings of what came late, whatever it is: about 1.7 stars fewer, as in the reviews of Olist.
 _OF_LATE = (0.48, 0.16, 0.13, 0.11, 0.12)
-_LATE_DAYS, _MINDS = 8, 0.9
+_MINDS = 0.9
 #: The age at which half of the helpful votes that a review will ever have are there.
 _HALF_OF_VOTES = 45 * DAY
 #: A review's number is its order's times this, plus the line's ordinal; the one of another product comes last.
@@ -213,9 +213,9 @@ def _review_ids(orders: pa.Array, found: Candidates, draws: Draws) -> pa.Array:
 
 
 def _came_late(orders: pd.DataFrame) -> Bools:
-    """Whether each order took longer than anybody expects."""
-    placed = columns.epoch_micros(to_arrow(orders["created_at"]))
-    return columns.epoch_micros(to_arrow(orders["delivered_at"]), missing=0) - placed > _LATE_DAYS * DAY
+    """Whether each order took longer than promised."""
+    promised = columns.epoch_micros(to_arrow(orders["promised_at"]))
+    return columns.epoch_micros(to_arrow(orders["delivered_at"]), missing=0) > promised
 
 
 def _ratings(quality: Int64s, late: Bools, keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:

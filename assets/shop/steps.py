@@ -18,7 +18,9 @@ from mockmart.assets.shop.payments import derive_payments
 from mockmart.assets.shop.price_history import write_price_history
 from mockmart.assets.shop.products import draw_products
 from mockmart.assets.shop.promotions import list_promotions
+from mockmart.assets.shop.return_lines import list_returns
 from mockmart.assets.shop.reviews import Shelf, write_reviews
+from mockmart.assets.shop.shipments import ship_orders
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.users import draw_users
 from mockmart.assets.shop.visits import VisitPlan
@@ -49,6 +51,14 @@ def _payments(plan: VisitPlan) -> Derivation:
     return partial(derive_payments, spec=plan.spec)
 
 
+def _shipments(plan: VisitPlan) -> Derivation:
+    return partial(ship_orders, spec=plan.spec)
+
+
+def _returns(plan: VisitPlan) -> Derivation:
+    return partial(list_returns, spec=plan.spec)
+
+
 def _reviews(plan: VisitPlan, products: pd.DataFrame) -> Derivation:
     return partial(write_reviews, shelf=Shelf(products, plan.spec.seed), spec=plan.spec)
 
@@ -68,6 +78,8 @@ _DERIVATIONS: Mapping[str, Callable[..., Derivation]] = {
     "carts": _carts,
     "orders": _orders,
     "payments": _payments,
+    "shipments": _shipments,
+    "returns": _returns,
     "reviews": _reviews,
     **{child.name: partial(_exploded, child) for child in CHILDREN},
 }

@@ -24,6 +24,7 @@ SUBJECTS = {
     6: "statuses and timestamps",
     7: "persons",
     8: "reviews",
+    9: "shipments and returns",
 }
 
 

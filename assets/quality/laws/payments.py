@@ -22,8 +22,8 @@ def _balance(name: str, description: str, *, orders: str, violation: str) -> Law
         tables=("payments", "orders"),
         sql=f"""
             SELECT * FROM (
-                SELECT order_id, orders.status, total,
-                       coalesce(captured, 0) AS captured, coalesce(refunded, 0) AS refunded
+                SELECT order_id, orders.status, total, orders.refunded AS stated,
+                       coalesce(captured, 0) AS captured, coalesce(money.refunded, 0) AS refunded
                 FROM orders LEFT JOIN {shared_queries.MONEY} AS money USING (order_id) WHERE {orders})
             WHERE {violation}""",
         shared=(shared_queries.BALANCES,),
@@ -78,9 +78,15 @@ LAWS = (
     ),
     _balance(
         "returned_order_is_refunded",
-        "A returned order has refunds of its total.",
+        "Something is refunded for an order of which something came back.",
         orders="orders.status = 'returned'",
-        violation="refunded < total",
+        violation="refunded <= 0",
+    ),
+    _balance(
+        "order_says_what_was_refunded",
+        "An order states what its refunds come to.",
+        orders="true",
+        violation="refunded <> stated",
     ),
     _balance(
         "refunds_stay_within_charges",

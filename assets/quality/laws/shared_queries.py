@@ -47,11 +47,11 @@ MONEY = """(
 BALANCES = f"""
     SELECT bool_and(coalesce(
         coalesce(captures, 0) <= 1 AND paid_at IS NOT DISTINCT FROM captured_at
-        AND coalesce(refunded, 0) <= coalesce(captured, 0)
+        AND coalesce(money.refunded, 0) <= coalesce(captured, 0) AND orders.refunded = coalesce(money.refunded, 0)
         AND CASE orders.status
             WHEN 'pending' THEN coalesce(captured, 0) = 0
-            WHEN 'cancelled' THEN coalesce(captured, 0) <= coalesce(refunded, 0)
-            WHEN 'returned' THEN captured = total AND refunded >= total
+            WHEN 'cancelled' THEN coalesce(captured, 0) <= coalesce(money.refunded, 0)
+            WHEN 'returned' THEN captured = total AND money.refunded > 0
             ELSE captured = total END, false))
     FROM orders LEFT JOIN {MONEY} AS money USING (order_id)"""
 

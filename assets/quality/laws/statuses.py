@@ -29,6 +29,7 @@ LAWS = (
     _there("delivered_at", "delivered", ("delivered", "returned")),
     _there("cancelled_at", "cancelled", ("cancelled",)),
     _there("returned_at", "returned", ("returned",)),
+    _there("return_requested_at", "asked to be sent back", ("returned",), may=("delivered",)),
     never(
         6,
         "processed_at_fits_the_status",

@@ -17,8 +17,18 @@ _INSTANTS = {
     "price_history": ("valid_from", "valid_to"),
     "users": ("created_at", "last_login"),
     "carts": ("created_at", "updated_at"),
-    "orders": ("created_at", "paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at"),
+    "orders": (
+        "created_at",
+        "paid_at",
+        "shipped_at",
+        "delivered_at",
+        "cancelled_at",
+        "returned_at",
+        "return_requested_at",
+    ),
     "payments": ("created_at", "processed_at"),
+    "shipments": ("shipped_at", "delivered_at"),
+    "returns": ("requested_at", "received_at"),
     "reviews": ("created_at",),
 }
 
@@ -75,6 +85,27 @@ _PAIRS = (
         "orders",
         "delivered_at",
         "returned_at",
+    ),
+    (
+        "order_is_delivered_before_it_is_sent_back",
+        "Nobody asks to send back what was not delivered yet.",
+        "orders",
+        "delivered_at",
+        "return_requested_at",
+    ),
+    (
+        "return_is_requested_before_it_comes",
+        "Nothing comes back before the customer asks to send it.",
+        "orders",
+        "return_requested_at",
+        "returned_at",
+    ),
+    (
+        "order_is_placed_before_it_is_due",
+        "No order is promised for before it is placed.",
+        "orders",
+        "created_at",
+        "promised_at",
     ),
     (
         "order_is_placed_before_it_is_cancelled",

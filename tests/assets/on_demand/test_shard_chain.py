@@ -11,16 +11,18 @@ import pytest
 
 from mockmart.arrow import conversion
 from mockmart.assets.on_demand.shard_chain import ShardChain, taken
-from mockmart.assets.quality.laws import LAWS, find_violations
+from mockmart.assets.quality.evaluation import laws_of
+from mockmart.assets.quality.laws import find_violations
 from mockmart.assets.quality.queries import Queries, open_tables
+from mockmart.assets.shop.graph import ON_DEMAND_TABLES
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, SpecError
-from mockmart.schemas import DOMAIN, REGISTRY
+from mockmart.schemas import REGISTRY
 from mockmart.sources.byte_cache import ByteCache
 from mockmart.sources.source import Batch, with_index
 from mockmart.validation import validate_frame
 
-TABLES = REGISTRY.names(domain=DOMAIN)
+TABLES = ON_DEMAND_TABLES
 SPEC = Spec.model_validate(
     {
         "seed": 7,
@@ -82,7 +84,9 @@ def test_two_shards_obey_every_law(shop: dict[str, pa.Table], tmp_path: Path) ->
     as_of = SPEC.as_of.replace(minute=0, second=0)
     with open_tables(parts, as_of=as_of, threads=1, spill=tmp_path) as connection:
         assert {
-            law.name: found.cases[0] for law, found in find_violations(Queries(connection), LAWS) if found.count
+            law.name: found.cases[0]
+            for law, found in find_violations(Queries(connection), laws_of(shop))
+            if found.count
         } == {}
 
 

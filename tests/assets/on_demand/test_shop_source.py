@@ -13,9 +13,10 @@ import pytest
 from mockmart.assets.on_demand import shard
 from mockmart.assets.on_demand.shop_source import ShopSource, shop_rows
 from mockmart.assets.shop import steps
+from mockmart.assets.shop.graph import ON_DEMAND_TABLES
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import CapacityError, InvalidRowsError, SpecError, UnknownEntityError
-from mockmart.schemas import DOMAIN, REGISTRY
+from mockmart.schemas import REGISTRY
 from mockmart.sources.source import RowRequest, ScenarioCount
 
 SPEC = Spec.model_validate(
@@ -54,7 +55,7 @@ def labels(frame: pd.DataFrame) -> dict[str, int]:
     return dict(Counter(frame["_scenario"].astype(str)))
 
 
-@pytest.mark.parametrize("name", REGISTRY.names(domain=DOMAIN))
+@pytest.mark.parametrize("name", ON_DEMAND_TABLES)
 def test_as_many_rows_come_as_are_asked_for(source: ShopSource, name: str) -> None:
     frame = sample(source, name, 25)
     assert list(frame.columns) == list(REGISTRY.get(name).columns)

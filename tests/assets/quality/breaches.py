@@ -203,7 +203,9 @@ _TIMES = {
     ),
     "users_have_happened": _update("users", "true", last_login=f"{AS_OF} + {TINY}"),
     "carts_have_happened": _update("carts", ABANDONED, updated_at=f"{AS_OF} + {TINY}"),
-    "orders_have_happened": _update("orders", "status = 'returned'", returned_at=f"{AS_OF} + {TINY}"),
+    "orders_have_happened": _update(
+        "orders", "status = 'returned'", "return_happens_when_its_order_says", returned_at=f"{AS_OF} + {TINY}"
+    ),
     "payments_have_happened": _update("payments", "kind = 'refund'", processed_at=f"{AS_OF} + {TINY}"),
     "reviews_have_happened": _update("reviews", "true", created_at=f"{AS_OF} + {TINY}"),
     "user_signs_up_before_logging_in": _update("users", IDLE, last_login=f"created_at - {TINY}"),
@@ -233,12 +235,37 @@ _TIMES = {
         "order_is_paid_when_its_charge_is_captured",
         paid_at=f"created_at - {TINY}",
     ),
-    "order_is_paid_before_it_is_shipped": _update("orders", "status = 'shipped'", shipped_at=f"paid_at - {TINY}"),
+    "order_is_paid_before_it_is_shipped": _update(
+        "orders", "status = 'shipped'", "shipment_shipped_at_is_the_orders", shipped_at=f"paid_at - {TINY}"
+    ),
     "order_is_shipped_before_it_is_delivered": _update(
-        "orders", "status = 'delivered'", delivered_at=f"shipped_at - {TINY}"
+        "orders", "status = 'delivered'", "shipment_delivered_at_is_the_orders", delivered_at=f"shipped_at - {TINY}"
     ),
     "order_is_delivered_before_it_is_returned": _update(
-        "orders", "status = 'returned'", returned_at=f"delivered_at - {TINY}"
+        "orders",
+        "status = 'returned'",
+        "return_is_requested_before_it_comes",
+        "return_happens_when_its_order_says",
+        returned_at=f"delivered_at - {TINY}",
+    ),
+    "order_is_delivered_before_it_is_sent_back": _update(
+        "orders",
+        "return_requested_at IS NOT NULL",
+        "return_happens_when_its_order_says",
+        return_requested_at=f"delivered_at - {TINY}",
+    ),
+    "return_is_requested_before_it_comes": _update(
+        "orders",
+        "returned_at IS NOT NULL",
+        "return_happens_when_its_order_says",
+        return_requested_at=f"returned_at + {TINY}",
+    ),
+    "order_is_placed_before_it_is_due": _update("orders", "shipped_at IS NULL", promised_at=f"created_at - {TINY}"),
+    "shipments_have_happened": _update(
+        "shipments", "status = 'in_transit'", "shipment_shipped_at_is_the_orders", shipped_at=f"{AS_OF} + {TINY}"
+    ),
+    "returns_have_happened": _update(
+        "returns", "received_at IS NULL", "return_happens_when_its_order_says", requested_at=f"{AS_OF} + {TINY}"
     ),
     "order_is_placed_before_it_is_cancelled": _update(
         "orders", "status = 'cancelled' AND paid_at IS NULL", cancelled_at=f"created_at - {TINY}"
@@ -324,9 +351,16 @@ _PAYMENTS = {
         status="'captured'",
         processed_at="created_at",
     ),
-    "cancelled_order_is_refunded": _update("payments", _refund("cancelled"), amount="amount - 0.01"),
-    "returned_order_is_refunded": _update("payments", _refund("returned"), amount="amount - 0.01"),
-    "refunds_stay_within_charges": _update("payments", _refund("returned"), amount="amount + 0.01"),
+    "cancelled_order_is_refunded": _update(
+        "payments", _refund("cancelled"), "order_says_what_was_refunded", amount="amount - 0.01"
+    ),
+    "returned_order_is_refunded": _update(
+        "payments", _refund("returned"), "order_says_what_was_refunded", "payment_amount_is_positive", amount="0"
+    ),
+    "order_says_what_was_refunded": _update("payments", _refund("returned"), amount="amount - 0.01"),
+    "refunds_stay_within_charges": _update(
+        "payments", _refund("cancelled"), "order_says_what_was_refunded", amount="amount + 0.01"
+    ),
     "order_is_paid_when_its_charge_is_captured": _update("orders", "status = 'delivered'", paid_at=f"paid_at + {TINY}"),
     "declined_charge_has_a_reason": _update("payments", "status = 'declined'", failure_reason="NULL"),
     "payment_status_fits_its_kind": _update(
@@ -367,11 +401,59 @@ _STATUSES = {
     "paid_at_fits_the_status": _update(
         "orders", "status = 'delivered'", "order_is_paid_when_its_charge_is_captured", paid_at="NULL"
     ),
-    "shipped_at_fits_the_status": _update("orders", "status = 'delivered'", shipped_at="NULL"),
-    "delivered_at_fits_the_status": _update("orders", f"status = 'delivered' AND {UNREVIEWED}", delivered_at="NULL"),
+    "shipped_at_fits_the_status": _update(
+        "orders",
+        "status = 'delivered'",
+        "shipped_order_has_one_shipment",
+        "shipment_shipped_at_is_the_orders",
+        shipped_at="NULL",
+    ),
+    "delivered_at_fits_the_status": _update(
+        "orders",
+        f"status = 'delivered' AND {UNREVIEWED}",
+        "shipment_delivered_at_is_the_orders",
+        delivered_at="NULL",
+    ),
     "cancelled_at_fits_the_status": _update("orders", "status = 'cancelled'", cancelled_at="NULL"),
-    "returned_at_fits_the_status": _update("orders", "status = 'returned'", returned_at="NULL"),
+    "returned_at_fits_the_status": _update(
+        "orders", "status = 'returned'", "return_happens_when_its_order_says", returned_at="NULL"
+    ),
+    "return_requested_at_fits_the_status": _update(
+        "orders",
+        "status = 'returned'",
+        "return_happens_when_its_order_says",
+        return_requested_at="NULL",
+    ),
     "processed_at_fits_the_status": _update("payments", GIVEN_UP, processed_at="NULL"),
+}
+_PARCELS = {
+    "shipment_id_is_a_key": _update("shipments", "true", shipment_id=_of("shipments", "shipment_id", "true")),
+    "tracking_number_is_a_key": _update(
+        "shipments", "true", tracking_number=_of("shipments", "tracking_number", "true")
+    ),
+    "shipment_has_an_order": _update("shipments", "true", "shipped_order_has_one_shipment", order_id="'ORD-none'"),
+    "shipped_order_has_one_shipment": _copy("shipments", "true", shipment_id="'SHP-none'", tracking_number="'none'"),
+    "shipment_warehouse_is_the_orders": _update("shipments", "true", warehouse="'XYZ9'"),
+    "shipment_service_is_the_orders": _update("shipments", "service <> 'pickup'", service="'pickup'"),
+    "shipment_shipped_at_is_the_orders": _update("shipments", "true", shipped_at=f"shipped_at - {TINY}"),
+    "shipment_promised_at_is_the_orders": _update("shipments", "true", promised_at=f"promised_at - {TINY}"),
+    "shipment_delivered_at_is_the_orders": _update(
+        "shipments", "status = 'delivered'", delivered_at=f"delivered_at - {TINY}"
+    ),
+    "return_id_is_a_key": _update("returns", "true", return_id=_of("returns", "return_id", "true")),
+    "return_has_an_order": _update(
+        "returns",
+        "received_at IS NULL AND line_number = 1",
+        "return_is_of_an_orders_line",
+        "return_happens_when_its_order_says",
+        order_id="'ORD-none'",
+    ),
+    "return_has_a_product": _update("returns", "true", "return_is_of_an_orders_line", product_id="'PROD-none'"),
+    "return_is_of_an_orders_line": _update("returns", "true", quantity="quantity + 100"),
+    "line_is_sent_back_once": _copy("returns", "received_at IS NULL", return_id="'RET-none'"),
+    "return_happens_when_its_order_says": _update("returns", "true", requested_at=f"requested_at - {TINY}"),
+    "refund_is_of_what_came_back": _update("returns", "received_at IS NULL", refund="1"),
+    "refunds_of_lines_add_up": _update("returns", "received_at IS NOT NULL", refund="refund + 0.01"),
 }
 _PERSONS = {
     "email_carries_the_name": _update("users", "true", email="'x' || email"),
@@ -405,6 +487,7 @@ _REVIEWS = {
         "orders",
         f"status = 'delivered' AND NOT ({UNREVIEWED})",
         "delivered_at_fits_the_status",
+        "shipment_delivered_at_is_the_orders",
         delivered_at="NULL",
     ),
     "verified_review_is_of_a_product_in_the_order": _update(
@@ -417,5 +500,5 @@ _REVIEWS = {
 }
 #: The change that breaks each law, by the law's name.
 BREACHES: Mapping[str, Breach] = {
-    **_KEYS, **_REFERENCES, **_LISTS, **_TIMES, **_MONEY, **_PAYMENTS, **_STATUSES, **_PERSONS, **_REVIEWS,
+    **_KEYS, **_REFERENCES, **_LISTS, **_TIMES, **_MONEY, **_PAYMENTS, **_STATUSES, **_PERSONS, **_REVIEWS, **_PARCELS,
 }  # fmt: skip

@@ -35,9 +35,11 @@ GOLDEN = {
     "price_history": "f0d22d6991456cb0432216c830a212e4",
     "users": "cc5b2b2e17070c12c5ce8a5631502c08",
     "carts": "74b89996ad0d3ff6a377551d8cccb250",
-    "orders": "077a0cce8dbd9aadcd4b7e01e4a5ce95",
-    "payments": "ccd42f94ec8f22a78207aefb2a799766",
-    "reviews": "8b975c61d67de9bfb352d200348573cb",
+    "orders": "fa4fa0572cbda0ece18660dbfc87d577",
+    "payments": "cfd955158a36309b2084f7bda0108477",
+    "shipments": "b1c88e2b94a9d67872f823bfa079ec09",
+    "returns": "b31264dbb8b9672157a2a364ab60e841",
+    "reviews": "44ff1298cb11104cce77f573ca7e965e",
     "cart_items": "1b9fc8ed080dbf27fe8fa73055ddc3cd",
     "order_items": "687a34b31d7b278b3f4283b092863b6a",
     "user_addresses": "72c58ada9d6c08a8576e48d21a39a332",
@@ -55,15 +57,19 @@ KEYS = {
     "orders": ["order_id"],
     "order_items": ["order_id", "line_number"],
     "payments": ["payment_id"],
+    "shipments": ["shipment_id"],
+    "returns": ["return_id"],
     "reviews": ["review_id"],
 }
-ORDER_STEPS = ["paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at"]
+ORDER_STEPS = ["paid_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at", "return_requested_at"]
 MUTABLE = {
     "products": ["price", "delisted_at"],
     "price_history": ["valid_to"],
     "users": ["last_login"],
     "carts": ["status", "updated_at"],
-    "orders": ["status", *ORDER_STEPS],
+    "orders": ["status", *ORDER_STEPS, "refunded"],
+    "shipments": ["status", "delivered_at"],
+    "returns": ["received_at", "refund"],
     "payments": ["status", "failure_reason", "processed_at"],
     "reviews": ["helpful_votes"],
 }
