@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mockmart.schema.fields import Instant, Money, Text, field, foreign_key
+from typing import ClassVar
+
+from mockmart.schema.fields import METADATA, Instant, Money, Text, field, foreign_key
 from mockmart.schema.table_model import Entity
 from mockmart.schemas import keys
 
@@ -17,4 +19,4 @@ class PriceHistory(Entity):
     cost: Money = field("What the shop pays for one piece.", gt=0)
 
     class Config:
-        unique = ("product_id", "valid_from")
+        metadata: ClassVar = {METADATA: {"key": ("product_id", "valid_from")}}

@@ -55,7 +55,7 @@ class Entity(pap.DataFrameModel):
             description=schema.description,
             strict=True,
             ordered=True,
-            unique=schema.unique,
+            metadata=cls.__config__.metadata if cls.__config__ else None,
         )
 
 

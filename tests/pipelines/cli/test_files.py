@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockmart.assets.shop.graph import ON_DEMAND_TABLES
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import SpecError
 from mockmart.pipelines.cli import files
@@ -27,7 +28,6 @@ from mockmart.synthesis.generate import generate
 from mockmart.validation import validate
 from tests.mockmart.corpus import CORPUS
 from tests.mockmart.corpus_nested import PARENTS
-from tests.shop import TABLES
 
 DOMAINS = ("mockmart.examples.support:Tickets", "mockmart.examples.sensors:Readings")
 every_format = pytest.mark.parametrize("form", files.FORMATS)
@@ -60,7 +60,7 @@ def schema_has_parsers(schema: pap.DataFrameSchema) -> bool:
 
 @every_format
 @pytest.mark.parametrize("rows", [30, 1, 0])  # of one row, lists of categories hold but some of them
-@pytest.mark.parametrize("name", [*TABLES, *DOMAINS])
+@pytest.mark.parametrize("name", [*ON_DEMAND_TABLES, *DOMAINS])
 def test_rows_of_the_shop_and_of_other_domains_are_too(name: str, rows: int, form: str, tmp_path: Path) -> None:
     schema = find(name).schema
     spec = Spec.model_validate({"as_of": "2025-03-01", "products": 100})
