@@ -11,6 +11,7 @@ from mockmart.schemas.products import Products
 from mockmart.schemas.promotions import Promotions
 from mockmart.schemas.returns import Returns
 from mockmart.schemas.reviews import Reviews
+from mockmart.schemas.sessions import Sessions
 from mockmart.schemas.shipments import Shipments
 from mockmart.schemas.users import Users
 
@@ -24,6 +25,7 @@ for _name, _model in {
     "price_history": PriceHistory,
     "users": Users,
     "carts": Carts,
+    "sessions": Sessions,
     "orders": Orders,
     "payments": Payments,
     "shipments": Shipments,

@@ -24,6 +24,7 @@ from mockmart.schema.table_model import Entity
 from mockmart.schemas import keys
 from mockmart.schemas.elements import CURRENCIES, ITEM
 from mockmart.schemas.promotions import COUPON
+from mockmart.schemas.sessions import CHANNELS, DEVICES
 
 STATUSES = ("active", "abandoned", "converted")
 
@@ -49,3 +50,5 @@ class Carts(Entity):
         matches=COUPON,
         nullable=True,
     )
+    device: Category = one_of(DEVICES, "Device on which it was begun.")
+    channel: Category = one_of(CHANNELS, "How the customer came.")

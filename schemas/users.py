@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 
 import pandas as pd
+import pyarrow as pa
 from pandera.typing import Series
 
-from mockmart.schema.fields import Category, Instant, Text, code, field, list_of, nested, one_of
+from mockmart.schema.fields import Bool, Category, Instant, Text, code, field, list_of, nested, one_of
 from mockmart.schema.table_model import Entity
 from mockmart.schemas import keys
 from mockmart.schemas.elements import ADDRESS
+from mockmart.schemas.sessions import CHANNELS
 
 #: Loyalty tiers, from the most common to the rarest.
 TIERS = ("bronze", "silver", "gold", "platinum")
+GENDERS = ("female", "male", "nonbinary")
 
 
 class Users(Entity):
@@ -34,6 +37,10 @@ class Users(Entity):
     addresses: Series[Annotated[pd.ArrowDtype, list_of(ADDRESS)]] = nested(
         ADDRESS, "Address book: one to three addresses, exactly one of them the default."
     )
-    loyalty_tier: Category = one_of(TIERS, "Loyalty tier: the higher, the rarer, and the more its members buy.")
+    loyalty_tier: Category = one_of(TIERS, "Loyalty tier, earned by the orders of twelve months.")
     created_at: Instant = field("When the user signed up.")
-    last_login: Instant = field("When the user was last seen.")
+    last_login: Instant = field("When the user last logged in.")
+    gender: Category = one_of(GENDERS, "Gender, where the user says it.", nullable=True)
+    birth_date: Series[Annotated[pd.ArrowDtype, pa.date32()]] = field("Day of birth: nobody signs up before being 18.")
+    signup_channel: Category = one_of(CHANNELS, "How the user came to sign up.")
+    marketing_opt_in: Bool = field("Whether the user wants to hear of sales.")

@@ -18,7 +18,9 @@ from mockmart.sampling.draws import Draws, as_keys, child_keys
 
 #: Deviation of the logarithm of a person's activity.
 SIGMA = 1.0
-_LIFETIME_DAYS = 14 * 365.25 / 12
+_LIFETIME_DAYS = 15 * 365.25 / 12
+#: People who only have a try, and how long that lasts.
+_TRY, _TRY_DAYS = 0.50, 6.0
 #: Median and spread (deviation of the logarithm) of the days from one log-in to the next.
 _LOGIN_DAYS = (8.0, 0.7)
 
@@ -48,7 +50,8 @@ class Habits:
     @cached_property
     def end(self) -> Int64s:
         """When each person has lost interest (microseconds since 1970)."""
-        days = distributions.exponential(_LIFETIME_DAYS).at(self._draws.uniform("lifetime", self.keys))
+        days = distributions.exponential(1.0).at(self._draws.uniform("lifetime", self.keys))
+        days *= np.where(self._draws.bernoulli("has_a_try", self.keys, _TRY), _TRY_DAYS, _LIFETIME_DAYS)
         return self.created + (days * DAY).astype(np.int64)
 
     def last_login(self, as_of: int) -> Int64s:

@@ -1,4 +1,4 @@
-"""Appeal: how much a product is wanted at an instant, by its age and its price.
+"""Appeal: how much a product is wanted at an instant, by its age, its price, and who looks at it.
 
 What belongs here: the chance that somebody who looks at a product takes it. What is looked at is in ``baskets``.
 """
@@ -16,6 +16,7 @@ from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop import product_life
 from mockmart.assets.shop.price_list import PriceList
+from mockmart.assets.shop.purses import fits, price_classes
 from mockmart.assets.shop.spec import Spec
 
 #: The price elasticity of demand: a per cent more in price is so many per cent fewer sold. Published estimates for
@@ -34,6 +35,7 @@ class Appeal:
     born: Int64s
     gone: Int64s
     by_price: Floats
+    price_class: Int64s
 
     @classmethod
     def of(cls, products: pd.DataFrame, spec: Spec) -> Self:
@@ -48,12 +50,17 @@ class Appeal:
             product_life.born_at(numbers, listed, opening=spec.opening_micros, seed=spec.seed),
             columns.epoch_micros(to_arrow(products["delisted_at"]), missing=_NEVER),
             by_price,
+            price_classes(prices.listed_at),
         )
 
-    def chance(self, products: Int64s, instants: Int64s) -> Floats:
-        """How likely each of ``products`` (rows) is taken at ``instants``, of the most that any could be."""
+    def chance(self, products: Int64s, instants: Int64s, purse: Int64s) -> Floats:
+        """How likely each of ``products`` (rows) is taken at ``instants`` by people with a ``purse``.
+
+        It is of the most that any could be.
+        """
         age = instants - self.born[products]
-        found: Floats = product_life.popularity_at(age) * self.by_price[self.prices.entries(products, instants)]
+        by_price = self.by_price[self.prices.entries(products, instants)]
+        found: Floats = product_life.popularity_at(age) * by_price * fits(purse, self.price_class[products])
         return found
 
     def is_gone(self, products: Int64s, instants: Int64s) -> Bools:

@@ -78,6 +78,30 @@ class Segments:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """Carts or lines to find products for.
+
+    They are chosen among what is listed at ``instants``, and can be had ``now``; ``keys`` are of carts or lines,
+    ``purse`` is that of the customer.
+    """
+
+    instants: Int64s
+    now: Int64s
+    keys: UInt64s
+    purse: Int64s
+    draws: Draws
+
+    def only(self, rows: Int64s) -> Lines:
+        """Those at ``rows``."""
+        return Lines(self.instants[rows], self.now[rows], self.keys[rows], self.purse[rows], self.draws)
+
+    def children(self, line: int) -> Lines:
+        """The line of that number, from 0, of each cart."""
+        keys = child_keys(self.keys, np.full(self.keys.size, line))
+        return Lines(self.instants, self.now, keys, self.purse, self.draws)
+
+
+@dataclass(frozen=True)
 class Shelf:
     """The products to choose from: all of them, or those that a scenario admits."""
 
@@ -119,14 +143,14 @@ class Shelf:
             np.sort(appeal.gone[admitted]),
         )
 
-    def listed(self, instants: Int64s) -> Int64s:
-        """How many products could be bought at ``instants``."""
-        return self._ever_listed(instants) - np.searchsorted(self.gone, instants, side="right")
+    def listed(self, instants: Int64s, now: Int64s) -> Int64s:
+        """How many products that were listed at ``instants`` can still be bought ``now``."""
+        return self._ever_listed(instants) - np.searchsorted(self.gone, now, side="right")
 
     def _ever_listed(self, instants: Int64s) -> Int64s:
         return self.all.listed(np.zeros(instants.size, np.int64), instants)
 
-    def _look(self, segments: Segments, segment: Int64s, listed: Int64s, lines: _Lines, column: str) -> Int64s:
+    def _look(self, segments: Segments, segment: Int64s, listed: Int64s, lines: Lines, column: str) -> Int64s:
         """A place in each ``segment``, of which ``listed`` products can be chosen: by demand, and by appeal.
 
         What somebody looks at is taken as likely as it appeals to people at that time, else another one is looked at.
@@ -135,7 +159,7 @@ class Shelf:
         left = np.arange(place.size)
         for look in range(_LOOKS):
             product = segments.products[segments.starts[segment[left]] + place[left]]
-            chance = self.appeal.chance(product, lines.instants[left])
+            chance = self.appeal.chance(product, lines.instants[left], lines.purse[left])
             left = left[lines.draws.uniform(f"{column}_taken_{look}", lines.keys[left]) >= chance]
             if not left.size:
                 break
@@ -143,40 +167,40 @@ class Shelf:
             place[left] = segments.choose(segment[left], listed[left], fraction)
         return place
 
-    def fill(self, lengths: Int64s, instants: Int64s, keys: UInt64s, draws: Draws, *, wish: Int64s) -> Int64s:
-        """The product rows of carts of ``lengths`` lines at ``instants``, flat, cart by cart.
+    def fill(self, lengths: Int64s, carts: Lines, *, wish: Int64s) -> Int64s:
+        """The product rows of ``carts`` of ``lengths`` lines, flat, cart by cart.
 
         ``wish`` is the category that each cart is begun for, of ``wishes``.
         No cart may have more lines than ``listed`` says it has products to choose from.
         """
         starts = np.cumsum(lengths) - lengths
         lines = np.empty(int(lengths.sum()), np.int64)
-        available = self._ever_listed(instants)
-        carts = np.arange(lengths.size)
+        available = self._ever_listed(carts.instants)
+        left = np.arange(lengths.size)
         main = np.empty(0, np.int64)
         for line in range(int(lengths.max(initial=0))):
-            carts = carts[lengths[carts] > line]
-            line_keys = child_keys(keys[carts], np.full(carts.size, line))
-            here, nowhere = _Lines(instants[carts], line_keys, draws), np.zeros(carts.size, np.int64)
-            spot = self._look(self.all, nowhere, available[carts], here, "product")
-            everything = _Run(self.all, nowhere, available[carts], spot)
+            left = left[lengths[left] > line]
+            here = carts.only(left).children(line)
+            nowhere = np.zeros(left.size, np.int64)
+            spot = self._look(self.all, nowhere, available[left], here, "product")
+            everything = _Run(self.all, nowhere, available[left], spot)
             if line == 0:
                 main = self._first(everything, here, wish)
                 lines[starts] = main
                 continue
-            taken = np.stack([lines[starts[carts] + earlier] for earlier in range(line)])
-            segment = self.type_of[main[carts]]
-            choices = self.companions.listed(segment, instants[carts])
-            together = draws.bernoulli("together", line_keys, _COMPANION_SHARE) & (choices > 0)
-            beside = np.zeros(carts.size, np.int64)
+            taken = np.stack([lines[starts[left] + earlier] for earlier in range(line)])
+            segment = self.type_of[main[left]]
+            choices = self.companions.listed(segment, here.instants)
+            together = here.draws.bernoulli("together", here.keys, _COMPANION_SHARE) & (choices > 0)
+            beside = np.zeros(left.size, np.int64)
             some = np.flatnonzero(together)
             beside[some] = self._look(self.companions, segment[some], choices[some], here.only(some), "companion")
             # Who takes no companion takes what demand alone says: a run of choices as well.
             near = _Run(self.companions, self.companions.starts[segment], choices, beside)
-            lines[starts[carts] + line] = self._free(taken, near, everything, here.instants, preferred=together)
+            lines[starts[left] + line] = self._free(taken, near, everything, here.now, preferred=together)
         return lines
 
-    def _first(self, everything: _Run, lines: _Lines, wish: Int64s) -> Int64s:
+    def _first(self, everything: _Run, lines: Lines, wish: Int64s) -> Int64s:
         """The product that each cart is begun for: of the category that is wished for, where there is one."""
         choices = self.by_category.listed(np.maximum(wish, 0), lines.instants) * (wish != NONE)
         some = np.flatnonzero(choices)
@@ -184,9 +208,9 @@ class Shelf:
         place[some] = self._look(self.by_category, wish[some], choices[some], lines.only(some), "wish")
         near = _Run(self.by_category, self.by_category.starts[np.maximum(wish, 0)], choices, place)
         nothing = np.empty((0, wish.size), np.int64)
-        return self._free(nothing, near, everything, lines.instants, preferred=choices > 0)
+        return self._free(nothing, near, everything, lines.now, preferred=choices > 0)
 
-    def _free(self, taken: Int64s, near: _Run, far: _Run, instants: Int64s, *, preferred: Bools) -> Int64s:
+    def _free(self, taken: Int64s, near: _Run, far: _Run, now: Int64s, *, preferred: Bools) -> Int64s:
         """One product for each cart, none of its ``taken`` ones (a row for each earlier line), none that is delisted.
 
         It is the one chosen of ``near`` where that is ``preferred``, else of ``far``. One that cannot be had gives way
@@ -200,24 +224,11 @@ class Shelf:
             beside, other = open_carts[use_near], open_carts[~use_near]
             chosen[beside] = near.product(beside, step)
             chosen[other] = far.product(other, step)
-            now = chosen[open_carts]
-            gone = self.appeal.is_gone(now, instants[open_carts])
-            open_carts = open_carts[gone | (taken[:, open_carts] == now).any(axis=0)]
+            candidate = chosen[open_carts]
+            gone = self.appeal.is_gone(candidate, now[open_carts])
+            open_carts = open_carts[gone | (taken[:, open_carts] == candidate).any(axis=0)]
             step += 1
         return chosen
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """Lines to find products for: when, their keys, and the draws."""
-
-    instants: Int64s
-    keys: UInt64s
-    draws: Draws
-
-    def only(self, rows: Int64s) -> _Lines:
-        """The lines at ``rows``."""
-        return _Lines(self.instants[rows], self.keys[rows], self.draws)
 
 
 @dataclass(frozen=True)

@@ -13,49 +13,43 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from mockmart.arrays import Bools, Floats, Int64s, UInt64s
+from mockmart.arrays import Bools, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.activity import Habits
 from mockmart.assets.shop.appeal import Appeal
-from mockmart.assets.shop.baskets import Shelf, item_texts
+from mockmart.assets.shop.baskets import Lines, Shelf, item_texts
 from mockmart.assets.shop.homes import behind_utc, home_states
 from mockmart.assets.shop.price_list import PriceList, extremes
 from mockmart.assets.shop.promotions import NONE as NO_PROMOTION
 from mockmart.assets.shop.promotions import Promotions, promotions_of
+from mockmart.assets.shop.purses import purses
+from mockmart.assets.shop.quantities import TOPS_UP, pieces, topped_up
 from mockmart.assets.shop.sales_tax import state_rates, taxed
-from mockmart.assets.shop.shards import CART_SLOTS, cart_digits, shard_of_user, users_in
 from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.traffic import channels, devices, until_first_item
 from mockmart.assets.shop.visits import IDLE, VisitPlan, Visits, exponential_time, until_checkout
 from mockmart.assets.shop.wishes import wishes
-from mockmart.errors import CapacityError, SpecError
+from mockmart.errors import SpecError
 from mockmart.sampling import distributions
-from mockmart.sampling.arrivals import HOUR
-from mockmart.sampling.draws import Draws, as_keys, child_keys, to_range
+from mockmart.sampling.arrivals import DAY, HOUR
+from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import Constraint, Scenario, ScenarioLabels
-from mockmart.schema.table_model import DEFAULT, INDEX
+from mockmart.schema.table_model import DEFAULT
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.carts import STATUSES
-from mockmart.schemas.elements import MAX_PIECES
+from mockmart.schemas.sessions import CHANNELS, DEVICES
 from mockmart.synthesis.table_builder import TableBuilder
 
 BUILDER = TableBuilder(REGISTRY.get("carts"))
 _ACTIVE, _ABANDONED, _CONVERTED = range(3)
 #: Lines of a cart, from one on: one most often, 2.6 on average, twelve at most.
 _LINES = (0.38, 0.23, 0.145, 0.09, 0.06, 0.036, 0.022, 0.014, 0.009, 0.006, 0.004, 0.004)
-#: Pieces of a line, from one on, of what costs less than so many cents: of cheap things, people take several.
-_PIECES = {
-    1_500: (0.70, 0.18, 0.07, 0.03, 0.02),
-    8_000: (0.82, 0.125, 0.035, 0.014, 0.006),
-    10**12: (0.965, 0.03, 0.005, 0.0, 0.0),
-}
-#: Carts that convert: of those for which an account was made, and of others by loyalty tier; 30 % over all, as in
-#: Baymard Institute's mean of published studies.
-_CONVERSION_AT_SIGN_UP = 0.85
-_CONVERSION = {"bronze": 0.215, "silver": 0.24, "gold": 0.265, "platinum": 0.295}
-#: How many times as often those with a coupon convert.
-_WITH_COUPON = 1.25
+#: Carts with as many lines as their customer's usually have, and carts that get a line too many to be bought.
+_AS_EVER, _TOO_MUCH = 0.62, 0.10
+#: Those who would buy at night (until so long after midnight), but do not.
+_NIGHT_UNTIL, _SLEEPS_ON_IT = 6 * HOUR, 0.22
 _MINUTES_OF_EDITS = 30.0
 _MINUTE = HOUR // 60
 
@@ -102,30 +96,32 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
     numbers = columns.distinct_numbers(to_arrow(users["user_id"]))
     created = columns.epoch_micros(to_arrow(users["created_at"]))
     states = home_states(users)
-    visits = shop.plan.of(Habits(spec.seed, numbers, created, behind_utc(states)))
-    serials, digits = _serials(visits, users)
-    on_sale = shop.shelves[DEFAULT].listed(visits.instants) > 0
-    if not on_sale.all():  # before the first product was listed there was nothing to buy
-        visits, serials = visits.only(on_sale), serials[on_sale]
-    keys, created, customer = visits.keys, visits.instants, visits.customer
-    labels = scenarios.labels(spec.scenarios_of("carts"), draws=draws, keys=keys)
-    labels = _feasible(labels, created, shop)
-    lengths = _lengths(keys, draws, labels)
-    wish = wishes(as_keys(numbers)[customer], created, keys, draws)
-    product, lengths = _baskets(lengths, created, keys, labels, shop, wish=wish)
+    people, behind = as_keys(numbers), behind_utc(states)
+    visits = shop.plan.of(Habits(spec.seed, numbers, created, behind))
+    serials, digits = visits.serials(users)
+    created = visits.instants + until_first_item(visits.keys, Draws(spec.seed, "visits"))
+    # Before the first product was listed there was nothing to buy, and what comes after ``as_of`` is not there yet.
+    begun = (shop.shelves[DEFAULT].listed(visits.wanted_at, created) > 0) & (created <= spec.as_of_micros)
+    if not begun.all():
+        visits, serials, created = visits.only(begun), serials[begun], created[begun]
+    keys, customer = visits.keys, visits.customer
+    labels = scenarios.labels(spec.scenarios_of("carts"), draws=draws, keys=visits.wanted)
+    labels = _feasible(labels, visits, created, shop)
+    lengths = _lengths(visits, people, draws, labels)
+    wish = wishes(people[customer], visits.wanted_at, visits.wanted, draws)
+    product, lengths = _baskets(lengths, visits, created, labels, shop, wish=wish, people=people)
     owner = np.repeat(np.arange(serials.size), lengths)
     starts = np.cumsum(lengths) - lengths
-    line_keys = child_keys(keys[owner], np.arange(owner.size) - starts[owner])
+    line_keys = child_keys(visits.wanted[owner], np.arange(owner.size) - starts[owner])
     price = shop.prices.cents[shop.prices.entries(product, created[owner])]
-    quantity = _quantities(owner, line_keys, price, draws, labels)
+    quantity = pieces(owner, line_keys, price, draws, labels)
+    free = labels.codes == 0  # carts of scenarios stay as these say
+    quantity = topped_up(quantity, price, lengths, free & draws.bernoulli("tops_up", visits.wanted, TOPS_UP))
     subtotal = columns.sums(quantity * price, lengths)
     tax = taxed(subtotal, state_rates(states)[customer])
-    tiers = columns.codes_of(to_arrow(users["loyalty_tier"]), list(_CONVERSION))
-    conversion = np.array([*_CONVERSION.values()])[tiers[customer]]
-    coupon = shop.promotions.used(created, subtotal, keys, draws)
-    conversion[coupon != NO_PROMOTION] *= _WITH_COUPON
-    conversion[visits.signing_up] = _CONVERSION_AT_SIGN_UP
-    status, updated = cart_outcome(visits, conversion, labels, shop)
+    coupon = shop.promotions.used(created, subtotal, keys, draws, buying=visits.buying)
+    status, updated = cart_outcome(visits, created, labels, shop, behind=behind[customer])
+    of_visits = Draws(spec.seed, "visits")
     given = {
         "cart_id": BUILDER.codes("cart_id", draws=draws, serials=serials, digits=digits, created=created),
         "customer_id": to_arrow(users["user_id"]).take(pa.array(customer)),
@@ -143,6 +139,10 @@ def fill_carts(users: pd.DataFrame, *, shop: CartContext) -> pd.DataFrame:
         "status": columns.take_from(pa.array(STATUSES), status),
         "created_at": columns.instants(created),
         "updated_at": columns.instants(updated),
+        "device": columns.take_from(pa.array(DEVICES), devices(people[customer], keys, of_visits)),
+        "channel": columns.take_from(
+            pa.array(CHANNELS), channels(people[customer], keys, visits.signing_up, of_visits)
+        ),
         "coupon": columns.take_from(pa.array(shop.promotions.coupons), coupon, present=coupon != NO_PROMOTION),
         "_scenario": labels.column(),
     }
@@ -172,36 +172,25 @@ def admitted_products(products: pd.DataFrame, name: str, scenario: Scenario, *, 
     return admitted
 
 
-def _serials(visits: Visits, users: pd.DataFrame) -> tuple[Int64s, int]:
-    """The numbers that the ids of carts are made of, and how many digits those ids have.
-
-    Both follow from which users these are, and from the visits so far.
-    """
-    first = int(users[INDEX].iloc[0]) if len(users) else 0
-    held = max(len(users), users_in(shard_of_user(first)))  # not all users of the last shard are there yet
-    if visits.instants.size > held * CART_SLOTS:
-        raise CapacityError(
-            f"carts: {len(users):,} users fill {visits.instants.size:,} carts, but there are ids for {CART_SLOTS} each "
-            "alone; give an earlier as_of."
-        )
-    return first * CART_SLOTS + visits.ranks, cart_digits(first, held)
-
-
-def _feasible(labels: ScenarioLabels, created: Int64s, shop: CartContext) -> ScenarioLabels:
-    """``labels``, but for carts before enough of what their scenario asks for was listed: those are default."""
+def _feasible(labels: ScenarioLabels, visits: Visits, created: Int64s, shop: CartContext) -> ScenarioLabels:
+    """``labels``, but default for carts ``created`` before enough of what their scenario asks for was listed."""
     short = np.zeros(created.size, np.bool_)
     for code, name in enumerate(labels.names):
         rows = np.flatnonzero(labels.codes == code)
         scenario = labels.scenarios.get(name)
         fewest = scenario.set.get("items", Constraint()).min_length or 1 if scenario else 1
-        short[rows] = shop.shelves[name].listed(created[rows]) < fewest
+        short[rows] = shop.shelves[name].listed(visits.wanted_at[rows], created[rows]) < fewest
     return labels.without(short)
 
 
-def _lengths(keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
-    """How many lines each cart has."""
-    fraction = draws.uniform("items", keys)
+def _lengths(visits: Visits, people: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
+    """How many lines each cart has: as many as ever with its customer, or not; more if it is not going to be bought."""
+    usual = Draws(draws.seed, "users").uniform("basket", people)[visits.customer]
+    fraction = np.where(
+        draws.bernoulli("as_ever", visits.wanted, _AS_EVER), usual, draws.uniform("items", visits.wanted)
+    )
     lengths = distributions.discrete(_LINES).pick(fraction) + 1
+    lengths += ~visits.buying & draws.bernoulli("too_much", visits.wanted, _TOO_MUCH)
     for rows, bounds in labels.constraining("items"):
         low = bounds.min_length or 1
         high = bounds.max_length or max(low, len(_LINES))
@@ -210,44 +199,42 @@ def _lengths(keys: UInt64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
 
 
 def _baskets(
-    lengths: Int64s, created: Int64s, keys: UInt64s, labels: ScenarioLabels, shop: CartContext, *, wish: Int64s
+    lengths: Int64s,
+    visits: Visits,
+    created: Int64s,
+    labels: ScenarioLabels,
+    shop: CartContext,
+    *,
+    wish: Int64s,
+    people: UInt64s,
 ) -> tuple[Int64s, Int64s]:
     """The products of all lines, and how many lines each cart has: at most one for each product on its shelf."""
     lengths = lengths.copy()
     shelves = [(np.flatnonzero(labels.codes == code), shop.shelves[name]) for code, name in enumerate(labels.names)]
     for rows, shelf in shelves:
-        lengths[rows] = np.minimum(lengths[rows], shelf.listed(created[rows]))
+        lengths[rows] = np.minimum(lengths[rows], shelf.listed(visits.wanted_at[rows], created[rows]))
     starts = np.cumsum(lengths) - lengths
     product = np.empty(int(lengths.sum()), np.int64)
+    purse = purses(people, seed=shop.spec.seed)[visits.customer]
     for rows, shelf in shelves:
-        filled = shelf.fill(lengths[rows], created[rows], keys[rows], shop.draws, wish=wish[rows])
+        lines = Lines(visits.wanted_at[rows], created[rows], visits.wanted[rows], purse[rows], shop.draws)
+        filled = shelf.fill(lengths[rows], lines, wish=wish[rows])
         within = np.arange(filled.size) - np.repeat(np.cumsum(lengths[rows]) - lengths[rows], lengths[rows])
         product[np.repeat(starts[rows], lengths[rows]) + within] = filled
     return product, lengths
 
 
-def _quantities(owner: Int64s, line_keys: UInt64s, price: Int64s, draws: Draws, labels: ScenarioLabels) -> Int64s:
-    """How many pieces each line has: the fewer, the dearer it is (cents)."""
-    fraction = draws.uniform("quantity", line_keys)
-    level = np.searchsorted(np.array([*_PIECES]), price, side="right")
-    of_level = np.stack([distributions.discrete(shares).pick(fraction) for shares in _PIECES.values()])
-    pieces = np.take_along_axis(of_level, level[None, :], axis=0)[0] + 1
-    for carts, bounds in labels.constraining("items.quantity"):
-        chosen = np.zeros(labels.codes.size, np.bool_)
-        chosen[carts] = True
-        lines = np.flatnonzero(chosen[owner])
-        low = int(np.ceil(bounds.low or 1))
-        high = int(bounds.high) if bounds.high is not None else min(2 * low, MAX_PIECES)
-        pieces[lines] = to_range(fraction[lines], low=low, high=high + 1)
-    return pieces
-
-
 def cart_outcome(
-    visits: Visits, conversion: Floats, labels: ScenarioLabels, shop: CartContext
+    visits: Visits, created: Int64s, labels: ScenarioLabels, shop: CartContext, *, behind: Int64s
 ) -> tuple[Int64s, Int64s]:
-    """What has become of the cart of each visit by ``as_of``, and when it last changed; ``conversion`` are chances."""
-    as_of, draws, keys, created = shop.spec.as_of_micros, shop.draws, visits.keys, visits.instants
-    plan = np.where(draws.bernoulli("converted", keys, conversion), _CONVERTED, _ABANDONED)
+    """What has become by ``as_of`` of the cart ``created`` in each visit, and when it last changed.
+
+    ``behind`` UTC are the clocks at home: some who would buy at night sleep on it, and do not.
+    """
+    as_of, draws, keys = shop.spec.as_of_micros, shop.draws, visits.keys
+    at_night = (created - behind) % DAY < _NIGHT_UNTIL
+    sleeps_on_it = at_night & draws.bernoulli("sleeps_on_it", keys, _SLEEPS_ON_IT)
+    plan = np.where(visits.buying & ~sleeps_on_it, _CONVERTED, _ABANDONED)
     for rows, only in labels.constraining("status"):
         allowed = np.array([STATUSES.index(value) for value in only.texts or STATUSES])
         plan[rows] = allowed[draws.integers("status", keys[rows], low=0, high=allowed.size)]

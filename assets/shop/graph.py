@@ -69,7 +69,7 @@ _ROOTS = (
         "carts",
         "The carts that users filled, whether or not they bought them; things bought together belong together.",
         (
-            Input("users", ("user_id", "addresses", "loyalty_tier", "created_at", INDEX)),
+            Input("users", ("user_id", "addresses", "created_at", INDEX)),
             Input(
                 "products",
                 (
@@ -81,6 +81,16 @@ _ROOTS = (
         ),
         takes_scenarios=True,
         whole_customers=True,
+    ),
+    TableNode(
+        "sessions",
+        "Visits to the shop's pages: by which device and channel, how long, and the cart that came of it.",
+        (
+            Input("users", ("user_id", "addresses", "created_at", INDEX)),
+            Input("carts", ("cart_id", "customer_id", "created_at")),
+        ),
+        whole_customers=True,
+        optional=True,
     ),
     TableNode(
         "orders",

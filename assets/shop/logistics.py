@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mockmart.arrays import Floats, Int64s, UInt64s
+from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.assets.shop.catalogue import read_data
 from mockmart.assets.shop.seasonality import season
@@ -26,17 +26,20 @@ from mockmart.schemas.orders import SHIPPING
 _FROM_SECOND = 0.11
 #: Median and spread (deviation of the logarithm) of the days to hand over and to travel, by shipping method.
 _HANDLING = ((0.85, 0.55), (0.32, 0.45), (0.22, 0.50))
-_TRANSIT = ((2.75, 0.38), (1.15, 0.33), (0.85, 0.50))
+_TRANSIT = ((3.05, 0.38), (1.15, 0.33), (0.85, 0.50))
 #: What part of a way takes the same time however far it is, and how many kilometres add as much again.
 _SHORT_WAY, _KILOMETRES = 0.70, 3_600.0
 #: Handling takes longer on days that are busier than the base of the year, by so much of what they are busier by.
 _QUEUE = 0.9
 #: How many days a parcel that is held up loses, on average.
 _HELD_UP_DAYS = 4.0
+#: How many times as often as usual parcels are held up that are a disappointment, and others.
+_BY_DISAPPOINTMENT = (4.0, 0.5)
 #: Days until which an order is promised, by shipping method, and for each thousand kilometres besides; the hour of the
 #: day at the place where it goes to.
 _PROMISED_DAYS, _PROMISED_PER_1000_KM, _PROMISED_HOUR = (6, 3, 3), (0.8, 0.3, 0.3), 20
-_MINUTE = HOUR // 60
+#: Goods from so many cents on travel for nothing, if by the standard method.
+FREE_FROM = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +75,15 @@ def handling_time(paid: Int64s, routes: Routes, keys: UInt64s, draws: Draws) -> 
     ).astype(np.int64)
 
 
-def transit_time(routes: Routes, keys: UInt64s, draws: Draws) -> Int64s:
+def transit_time(routes: Routes, keys: UInt64s, draws: Draws, *, disappointing: Bools) -> Int64s:
     """How long parcels travel (microseconds), by carrier and distance; some are held up."""
     carriers = _data()["carriers"]
     pace = np.array([float(one["pace"]) for one in carriers])[routes.carrier]
     days = (
         _days("transit", _TRANSIT, routes.method, keys, draws) * pace * (_SHORT_WAY + routes.kilometres / _KILOMETRES)
     )
-    held = draws.bernoulli("held_up", keys, np.array([float(one["held_up"]) / 100 for one in carriers])[routes.carrier])
+    chance = np.array([float(one["held_up"]) / 100 for one in carriers])[routes.carrier]
+    held = draws.bernoulli("held_up", keys, chance * np.where(disappointing, *_BY_DISAPPOINTMENT))
     more = distributions.exponential(_HELD_UP_DAYS).at(draws.uniform("held_up_for", keys))
     return ((days + np.where(held, 1 + more, 0.0)) * DAY).astype(np.int64)
 

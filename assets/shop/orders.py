@@ -19,17 +19,26 @@ from mockmart.arrow import columns
 from mockmart.arrow.conversion import to_arrow
 from mockmart.assets.shop.delivery import handed_over
 from mockmart.assets.shop.homes import behind_utc
-from mockmart.assets.shop.logistics import Routes, handling_time, promised_at, routes_of, transit_time, warehouses
+from mockmart.assets.shop.logistics import (
+    FREE_FROM,
+    Routes,
+    handling_time,
+    promised_at,
+    routes_of,
+    transit_time,
+    warehouses,
+)
 from mockmart.assets.shop.payment_plan import Charges, payment_labels, plan_charges
 from mockmart.assets.shop.promotions import promotions_of
 from mockmart.assets.shop.returns import ReturnPlan, plan_returns, refunds
 from mockmart.assets.shop.sales_tax import state_rates, taxed
 from mockmart.assets.shop.spec import Spec
+from mockmart.assets.shop.visits import is_disappointing
 from mockmart.assets.shop.wallets import way_numbers
 from mockmart.errors import LandingError
 from mockmart.sampling import distributions
 from mockmart.sampling.arrivals import DAY
-from mockmart.sampling.draws import Draws, as_keys
+from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schema import scenarios
 from mockmart.schema.scenarios import ScenarioLabels
 from mockmart.schemas import REGISTRY
@@ -42,7 +51,6 @@ _PENDING, _PAID, _SHIPPED, _DELIVERED, _CANCELLED, _RETURNED = range(6)
 NEVER = np.iinfo(np.int64).max // 2
 
 _SHIPPING_COST = (599, 1299, 0)
-_FREE_FROM = 5_000
 _TO_DEFAULT_ADDRESS = 0.86
 _BILLED_ELSEWHERE = 0.08
 _CANCELLED_SHARE = 0.025
@@ -113,7 +121,9 @@ class Customers:
 def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.DataFrame:
     """The orders of the converted ones of ``carts``, which are of ``users``, as they stand at ``as_of``."""
     customers = Customers(users)
-    carts = carts[(carts["status"] == "converted").to_numpy()]
+    converted = (carts["status"] == "converted").to_numpy()
+    disappointing = _disappointing(to_arrow(carts["customer_id"]), spec)[converted]
+    carts = carts[converted]
     draws = Draws(spec.seed, "orders")
     placed = columns.epoch_micros(to_arrow(carts["updated_at"]))
     created = columns.instants(placed)
@@ -134,10 +144,11 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
     customer = customers.rows(to_arrow(carts["customer_id"]))
     ship_to, bill_to = _addresses(customer, keys, draws, customers)
     items = to_arrow(carts["items"])
-    back = plan_returns(items, numbers, buyers, seed=spec.seed)
+    back = plan_returns(items, numbers, buyers, disappointing=disappointing, seed=spec.seed)
     routes = routes_of(customers.book.fields["state"].take(pa.array(ship_to)), by, keys, draws)
     behind = customers.behind[ship_to]
-    way = _timeline(charges, routes, keys, draws, labels, comes_back=back.comes_back, behind=behind)
+    transit = transit_time(routes, keys, draws, disappointing=disappointing)
+    way = _timeline(charges, routes, keys, draws, labels, comes_back=back.comes_back, transit=transit, behind=behind)
     amounts = _amounts(
         columns.cents(to_arrow(carts["subtotal"])),
         _per_cent_off(to_arrow(carts["coupon"]), spec),
@@ -164,6 +175,20 @@ def place_orders(carts: pd.DataFrame, users: pd.DataFrame, *, spec: Spec) -> pd.
         "_scenario": labels.column(),
     }
     return BUILDER.complete(draws=draws, serials=numbers, given=given)
+
+
+def _disappointing(customers: pa.Array, spec: Spec) -> Bools:
+    """Whether what comes of each of all carts of ``customers`` (ids), if anything does, is a disappointment.
+
+    That is up to the visit in which the cart was begun: those who are disappointed stay away for longer.
+    """
+    numbers = columns.distinct_numbers(customers)
+    order = np.argsort(numbers, kind="stable")
+    first = np.concatenate([[True], np.diff(numbers[order]) != 0])[: numbers.size]
+    ordinal = np.empty(numbers.size, np.int64)
+    places = np.arange(numbers.size)
+    ordinal[order] = places - np.maximum.accumulate(np.where(first, places, 0))
+    return is_disappointing(child_keys(as_keys(numbers), ordinal), Draws(spec.seed, "visits"))
 
 
 def _order_ids(carts: pa.Array, placed: Int64s, draws: Draws) -> pa.Array:
@@ -211,6 +236,7 @@ def _timeline(
     labels: ScenarioLabels,
     *,
     comes_back: Bools,
+    transit: Int64s,
     behind: Int64s,
 ) -> _OrderTimeline:
     """The way of each order from its charges on: what a scenario asks for, else whether it ``comes_back``.
@@ -229,7 +255,7 @@ def _timeline(
     paid = np.where(pays, decided, NEVER)
     handled = handling_time(decided, routes, keys, draws)
     shipped = decided + handled
-    delivered = handed_over(shipped + transit_time(routes, keys, draws), shipped, behind, keys, draws)
+    delivered = handed_over(shipped + transit, shipped, behind, keys, draws)
     return_time = (distributions.lognormal(*_RETURN_DAYS).at(draws.uniform("return", keys)) * DAY).astype(np.int64)
     least, most = _ASKED_AFTER
     asked = (return_time * (least + (most - least) * draws.uniform("asked_back", keys))).astype(np.int64)
@@ -258,7 +284,7 @@ def _amounts(subtotal: Int64s, per_cent: Int64s, *, by: Int64s, tax_rate: Int64s
     """What the order costs, with ``per_cent`` off, in cents."""
     discount = subtotal * per_cent // 100
     goods = subtotal - discount
-    free = (by == [*SHIPPING].index("standard")) & (goods >= _FREE_FROM)
+    free = (by == [*SHIPPING].index("standard")) & (goods >= FREE_FROM)
     shipping = np.where(free, 0, np.array(_SHIPPING_COST)[by])
     tax = taxed(goods, tax_rate)
     return {

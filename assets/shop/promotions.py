@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mockmart.arrays import Floats, Int64s, UInt64s
+from mockmart.arrays import Bools, Floats, Int64s, UInt64s
 from mockmart.arrow import columns
 from mockmart.assets.shop.catalogue import read_data
 from mockmart.assets.shop.seasonality import black_friday
@@ -32,6 +32,8 @@ _SALE, _COUPON = range(len(KINDS))
 _UPTAKE = 0.15
 #: How many times as often carts get a coupon, by the cents that they are worth from: people look for one for the dear.
 _BY_WORTH = {0: 0.75, 4_000: 1.0, 12_000: 1.18}
+#: How many times as often those who buy have a coupon, and others.
+_BY_BUYING = (1.16, 0.92)
 _MOST = 0.95
 #: No promotion.
 NONE = -1
@@ -71,16 +73,19 @@ class Promotions:
         """What each takes off the subtotal."""
         return np.array([one.per_cent for one in self.all], np.int64)
 
-    def used(self, instants: Int64s, worth: Int64s, keys: UInt64s, draws: Draws) -> Int64s:
+    def used(self, instants: Int64s, worth: Int64s, keys: UInt64s, draws: Draws, *, buying: Bools) -> Int64s:
         """The promotion that each cart makes use of, a place among ``all``, or ``NONE``.
 
-        Carts are filled at ``instants`` (microseconds since 1970) and ``worth`` cents; ``keys`` are theirs.
+        Carts are filled at ``instants`` (microseconds since 1970) and ``worth`` cents; ``keys`` are theirs. Those who
+        are ``buying`` have a coupon more often: it is what makes up their mind.
         """
         day = instants // DAY - self.first_day
         sale = self.sale[day]
         uptakes = np.array([*(one.uptake for one in self.all), _UPTAKE])  # the last is for NONE
         level = np.searchsorted(np.array([*_BY_WORTH]), worth, side="right") - 1
-        chance: Floats = np.minimum(uptakes[sale] * np.array([*_BY_WORTH.values()])[level], _MOST)
+        chance: Floats = np.minimum(
+            uptakes[sale] * np.array([*_BY_WORTH.values()])[level] * np.where(buying, *_BY_BUYING), _MOST
+        )
         shares = tuple(float(coupon["share"]) for coupon in _data()["coupons"])
         coupon = self.monthly[day] + distributions.discrete(shares).pick(draws.uniform("which_coupon", keys))
         return np.where(draws.bernoulli("coupon", keys, chance), np.where(sale == NONE, coupon, sale), NONE)

@@ -29,6 +29,8 @@ _OTHER = "other"
 #: average.
 _PRONENESS = (0.835, 0.6)
 _MOST = 0.85
+#: How many times as often as usual comes back what is a disappointment, and what is none.
+_BY_DISAPPOINTMENT = (4.4, 0.50)
 #: How likely other lines go into the parcel, of how likely they are to come back beside the first.
 _TOGETHER = 0.62
 #: Lines of several pieces of which all come back.
@@ -51,8 +53,13 @@ class ReturnPlan:
     quality: Int64s
 
 
-def plan_returns(items: pa.Array, numbers: Int64s, customers: Int64s, *, seed: int) -> ReturnPlan:
-    """What comes back of the orders ``numbers`` (of their ids) with ``items``, of ``customers`` (numbers of theirs)."""
+def plan_returns(
+    items: pa.Array, numbers: Int64s, customers: Int64s, *, disappointing: Bools | None = None, seed: int
+) -> ReturnPlan:
+    """What comes back of the orders ``numbers`` (of their ids) with ``items``, of ``customers`` (numbers of theirs).
+
+    Which orders come back depends on which are ``disappointing``, what would come back of them does not.
+    """
     draws = Draws(seed, "orders")
     lines = columns.ExplodedList.of(items)
     owner, keys = lines.parents, as_keys(numbers)
@@ -60,7 +67,8 @@ def plan_returns(items: pa.Array, numbers: Int64s, customers: Int64s, *, seed: i
     most = np.zeros(numbers.size)
     np.maximum.at(most, owner, chance)
     proneness = distributions.lognormal(*_PRONENESS).at(Draws(seed, "users").uniform("proneness", as_keys(customers)))
-    comes_back = draws.bernoulli("returned", keys, np.minimum(most * proneness, _MOST))
+    feeling = 1.0 if disappointing is None else np.where(disappointing, *_BY_DISAPPOINTMENT)
+    comes_back = draws.bernoulli("returned", keys, np.minimum(most * proneness * feeling, _MOST))
     line_keys = child_keys(keys[owner], lines.ordinals)
     relative = chance / np.maximum(most[owner], 1e-9)
     beside: Floats = np.where(relative >= 1.0, 1.0, _TOGETHER * relative)

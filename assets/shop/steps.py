@@ -20,6 +20,7 @@ from mockmart.assets.shop.products import draw_products
 from mockmart.assets.shop.promotions import list_promotions
 from mockmart.assets.shop.return_lines import list_returns
 from mockmart.assets.shop.reviews import Shelf, write_reviews
+from mockmart.assets.shop.sessions import list_sessions
 from mockmart.assets.shop.shipments import ship_orders
 from mockmart.assets.shop.spec import Spec
 from mockmart.assets.shop.users import draw_users
@@ -41,6 +42,10 @@ def _carts(plan: VisitPlan, products: pd.DataFrame) -> Derivation:
 
 def _price_history(plan: VisitPlan) -> Derivation:
     return partial(write_price_history, spec=plan.spec)
+
+
+def _sessions(plan: VisitPlan) -> Derivation:
+    return partial(list_sessions, plan=plan)
 
 
 def _orders(plan: VisitPlan) -> Derivation:
@@ -76,6 +81,7 @@ _ROOTS: Mapping[str, Callable[[Spec], Batches]] = {
 _DERIVATIONS: Mapping[str, Callable[..., Derivation]] = {
     "price_history": _price_history,
     "carts": _carts,
+    "sessions": _sessions,
     "orders": _orders,
     "payments": _payments,
     "shipments": _shipments,

@@ -6,26 +6,27 @@ engine's vocabulary.
 
 from __future__ import annotations
 
-import statistics
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from mockmart.arrays import Floats, Int64s, UInt64s
 from mockmart.arrow import columns
-from mockmart.assets.shop.activity import SIGMA, Habits
+from mockmart.assets.shop.activity import Habits
 from mockmart.assets.shop.homes import USUAL_HOURS_BEHIND, behind_utc
+from mockmart.assets.shop.profiles import profile
+from mockmart.assets.shop.purses import purses
 from mockmart.assets.shop.seasonality import growth, hourly_shape
 from mockmart.assets.shop.shards import count_shards, first_user, shard_of_user, user_digits, users_in
 from mockmart.assets.shop.spec import Spec
-from mockmart.assets.shop.visits import IDLE, VisitPlan, until_checkout
+from mockmart.assets.shop.traffic import until_first_item
+from mockmart.assets.shop.visits import IDLE, VisitPlan, Visits, until_checkout
 from mockmart.batches import Batches
 from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import Vocabulary, vocabulary
 from mockmart.providers.people import EMAIL_DOMAINS, person
 from mockmart.sampling import distributions
-from mockmart.sampling.arrivals import HOUR, Arrivals, hours_between
+from mockmart.sampling.arrivals import DAY, HOUR, Arrivals, hours_between
 from mockmart.sampling.draws import Draws, as_keys, child_keys
 from mockmart.schemas import REGISTRY
 from mockmart.schemas.elements import COUNTRY, LABELS
@@ -36,9 +37,10 @@ BUILDER = TableBuilder(REGISTRY.get("users"))
 _ADDRESSES = (0.62, 0.28, 0.10)
 _DEFAULT_IS_HOME = 0.85
 _SAME_PLACE = 0.6
-#: Share of the users at or below each tier but the last; a tier follows activity with some noise.
-_TIER_SHARES = (0.60, 0.85, 0.96)
-_TIER_NOISE = 0.35
+#: Orders of the last twelve months that each tier but the first takes, and how many an order counts for by the purse.
+_EARNED = (1.5, 3.5, 7.0)
+_WORTH = (0.8, 1.0, 1.3)
+_YEAR = 365 * DAY
 
 
 def draw_users(spec: Spec) -> Batches:
@@ -81,6 +83,7 @@ def sign_up(rows: range, *, arrivals: Arrivals, plan: VisitPlan) -> pd.DataFrame
     ids = BUILDER.codes("user_id", draws=draws, serials=serials, digits=digits)
     behind = behind_utc(words.places.state_pool.take(pa.array(home)))
     habits = Habits(spec.seed, columns.distinct_numbers(ids), created, behind)
+    visits = plan.of(habits)
     given = {
         "user_id": ids,
         "email": email,
@@ -88,9 +91,10 @@ def sign_up(rows: range, *, arrivals: Arrivals, plan: VisitPlan) -> pd.DataFrame
         "last_name": last,
         "phone": words.phone(home, draws, "phone", keys, area="area_code"),
         "addresses": book,
-        "loyalty_tier": columns.take_from(pa.array(TIERS), _tiers(habits, keys, draws)),
+        "loyalty_tier": columns.take_from(pa.array(TIERS), _tiers(habits, visits, draws, as_of=spec.as_of_micros)),
         "created_at": columns.instants(created),
-        "last_login": columns.instants(_last_login(habits, plan)),
+        "last_login": columns.instants(_last_login(habits, visits, plan)),
+        **profile(first, habits, draws),
     }
     return BUILDER.complete(draws=draws, serials=serials, given=given)
 
@@ -139,22 +143,28 @@ def _address_book(keys: UInt64s, draws: Draws, words: Vocabulary) -> tuple[pa.Ar
     return book, place[starts + default]
 
 
-def _last_login(habits: Habits, plan: VisitPlan) -> Int64s:
+def _last_login(habits: Habits, visits: Visits, plan: VisitPlan) -> Int64s:
     """When each user was last logged in: at the latest log-in, or at the end of a visit to fill a cart."""
     as_of = plan.spec.as_of_micros
-    visits = plan.of(habits)
     latest = np.zeros(habits.numbers.size, np.int64)
     np.maximum.at(latest, visits.customer, visits.instants)
-    # What ends last is among the visits that began last: none takes longer than IDLE.
-    near = visits.only(visits.instants > latest[visits.customer] - IDLE)
-    ends = near.instants + until_checkout(near.keys, Draws(plan.spec.seed, "carts"))
+    # What ends last is among the visits that began last: none takes longer than twice IDLE.
+    near = visits.only(visits.instants > latest[visits.customer] - 2 * IDLE)
+    ends = _checked_out(near, plan.spec.seed)
     np.maximum.at(latest, near.customer, np.minimum(ends, as_of))
     return np.maximum(habits.last_login(as_of), latest)
 
 
-def _tiers(habits: Habits, keys: UInt64s, draws: Draws) -> Int64s:
-    noise = distributions.lognormal(1.0, _TIER_NOISE).at(draws.uniform("tier", keys))
-    score = habits.weights * noise
-    spread = statistics.NormalDist(0.0, float(np.hypot(SIGMA, _TIER_NOISE)))
-    bounds = np.exp([spread.inv_cdf(share) for share in _TIER_SHARES])
-    return np.searchsorted(bounds, score, side="right")
+def _checked_out(visits: Visits, seed: int) -> Int64s:
+    """When the cart of each visit is checked out, if it is."""
+    begun = visits.instants + until_first_item(visits.keys, Draws(seed, "visits"))
+    return begun + until_checkout(visits.keys, Draws(seed, "carts"))
+
+
+def _tiers(habits: Habits, visits: Visits, draws: Draws, *, as_of: int) -> Int64s:
+    """The tier that each person has earned: by the orders of the last twelve months, and what they tend to be worth."""
+    orders = visits.only(visits.buying & (visits.instants > as_of - _YEAR))
+    orders = orders.only(_checked_out(orders, draws.seed) <= as_of)
+    worth = np.array(_WORTH)[purses(habits.keys, seed=draws.seed)]
+    earned = np.bincount(orders.customer, minlength=habits.numbers.size) * worth
+    return np.searchsorted(np.array(_EARNED), earned, side="right")

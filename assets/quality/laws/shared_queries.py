@@ -17,7 +17,7 @@ ADDRESS = ("label", "street", "city", "state", "zip", "country", "is_default")
 
 CARTS_AND_USERS = """
     SELECT bool_and(coalesce(users.created_at <= carts.created_at
-                             AND carts.created_at <= last_login + INTERVAL 31 DAYS, false))
+                             AND carts.updated_at <= last_login, false))
     FROM carts LEFT JOIN users ON user_id = customer_id"""
 
 #: Hashes of the items are compared, not the lists: a tenth of the memory.

@@ -27,6 +27,7 @@ _INSTANTS = {
         "return_requested_at",
     ),
     "payments": ("created_at", "processed_at"),
+    "sessions": ("started_at", "ended_at"),
     "shipments": ("shipped_at", "delivered_at"),
     "returns": ("requested_at", "received_at"),
     "reviews": ("created_at",),
@@ -63,6 +64,7 @@ _PAIRS = (
     ),
     ("promotion_begins_before_it_ends", "No promotion ends before it begins.", "promotions", "starts_at", "ends_at"),
     ("user_signs_up_before_logging_in", "Nobody logs in before signing up.", "users", "created_at", "last_login"),
+    ("session_begins_before_it_ends", "No session ends before it begins.", "sessions", "started_at", "ended_at"),
     (
         "cart_is_updated_after_it_was_created",
         "No cart changes before it is started.",
@@ -140,6 +142,36 @@ _PAIRS = (
 LAWS = (
     law(
         3,
+        "session_contains_its_cart",
+        "A cart is begun within its session, by the user whose session it is.",
+        tables=("sessions", "carts"),
+        sql="""
+            SELECT session_id, cart_id, started_at, carts.created_at, ended_at, user_id, customer_id
+            FROM sessions JOIN carts USING (cart_id)
+            WHERE (started_at <= carts.created_at AND coalesce(ended_at >= carts.created_at, true)
+                   AND user_id = customer_id) IS NOT TRUE""",
+    ),
+    law(
+        3,
+        "cart_has_one_session",
+        "Every cart was begun in one session.",
+        tables=("sessions", "carts"),
+        sql="""
+            SELECT cart_id, coalesce(sessions, 0) AS sessions
+            FROM carts LEFT JOIN (SELECT cart_id, count(*) AS sessions FROM sessions GROUP BY cart_id) USING (cart_id)
+            WHERE sessions IS DISTINCT FROM 1""",
+    ),
+    law(
+        3,
+        "user_signs_up_before_the_session",
+        "No session of a user is older than the user.",
+        tables=("sessions", "users"),
+        sql="""
+            SELECT session_id, started_at, users.created_at AS signed_up_at FROM sessions JOIN users USING (user_id)
+            WHERE started_at < users.created_at""",
+    ),
+    law(
+        3,
         "calendar_has_every_day",
         "A day of the calendar is followed by the next one.",
         tables=("calendar",),
@@ -171,12 +203,12 @@ LAWS = (
     ),
     law(
         3,
-        "customer_logged_in_around_the_cart",
-        "No cart comes more than 31 days after the last log-in of its customer.",
+        "customer_was_logged_in_for_the_cart",
+        "No cart changes, and none is ordered, after the last log-in of its customer.",
         tables=("carts", "users"),
         sql="""
-            SELECT cart_id, carts.created_at, last_login
-            FROM carts JOIN users ON user_id = customer_id WHERE carts.created_at > last_login + INTERVAL 31 DAYS""",
+            SELECT cart_id, carts.updated_at, last_login
+            FROM carts JOIN users ON user_id = customer_id WHERE carts.updated_at > last_login""",
         shared=(shared_queries.CARTS_AND_USERS,),
     ),
     law(

@@ -102,7 +102,10 @@ _KEYS = {
 }
 _REFERENCES = {
     "user_address_has_a_user": _update("user_addresses", "true", "user_addresses_are_the_lists", user_id="'USR-none'"),
-    "cart_has_a_customer": _update("carts", ABANDONED, customer_id="'USR-none'"),
+    "session_id_is_a_key": _update("sessions", "true", session_id=_of("sessions", "session_id", "true")),
+    "session_has_a_user": _update("sessions", "cart_id IS NULL AND user_id IS NOT NULL", user_id="'USR-none'"),
+    "session_has_a_cart": _update("sessions", "cart_id IS NOT NULL", "cart_has_one_session", cart_id="'CRT-none'"),
+    "cart_has_a_customer": _update("carts", ABANDONED, "session_contains_its_cart", customer_id="'USR-none'"),
     "cart_item_has_a_cart": _update("cart_items", "true", "cart_items_are_the_lists", cart_id="'CRT-none'"),
     "cart_item_has_a_product": _update(
         "cart_items", "true", "cart_items_are_the_lists", "line_price_is_in_force", product_id="'PROD-none'"
@@ -116,11 +119,11 @@ _REFERENCES = {
     "order_has_a_customer": _update(
         "orders",
         UNREVIEWED,
-        "order_customer_id_is_the_carts",
-        "payment_customer_id_is_the_orders",
-        "shipping_address_is_the_customers",
-        "billing_address_is_the_customers",
-        customer_id="'USR-none'",
+        "order_customer_id_is_the_carts": _update(
+        "carts",
+        f"{CONVERTED} AND customer_id <> (SELECT arg_max(user_id, last_login) FROM users)",
+        "session_contains_its_cart",
+        customer_id="(SELECT arg_max(user_id, last_login) FROM users WHERE created_at < carts.created_at)",
     ),
     "order_item_has_an_order": _update("order_items", "true", "order_items_are_the_lists", order_id="'ORD-none'"),
     "order_item_has_a_product": _update("order_items", "true", "order_items_are_the_lists", product_id="'PROD-none'"),
@@ -155,7 +158,10 @@ _LISTS = {
         "orders", "status = 'pending'", "order_items_are_the_lists", order_id="'ORD-2025-0000000'"
     ),
     "order_customer_id_is_the_carts": _update(
-        "carts", CONVERTED, customer_id=_of("users", "user_id", f"last_login > {AS_OF} - INTERVAL 28 DAYS")
+        "carts",
+        CONVERTED,
+        "session_contains_its_cart",
+        customer_id=_of("users", "user_id", f"last_login > {AS_OF} - INTERVAL 28 DAYS"),
     ),
     "order_currency_is_the_carts": _update("carts", CONVERTED, currency="'EUR'"),
     "order_items_are_the_carts": _update(
@@ -202,7 +208,9 @@ _TIMES = {
         delisted_at=f"listed_at + {TINY}",
     ),
     "users_have_happened": _update("users", "true", last_login=f"{AS_OF} + {TINY}"),
-    "carts_have_happened": _update("carts", ABANDONED, updated_at=f"{AS_OF} + {TINY}"),
+    "carts_have_happened": _update(
+        "carts", ABANDONED, "customer_was_logged_in_for_the_cart", updated_at=f"{AS_OF} + {TINY}"
+    ),
     "orders_have_happened": _update(
         "orders", "status = 'returned'", "return_happens_when_its_order_says", returned_at=f"{AS_OF} + {TINY}"
     ),
@@ -213,12 +221,28 @@ _TIMES = {
         "users",
         "last_login > (SELECT min(created_at) FROM carts WHERE customer_id = user_id) "
         "AND user_id NOT IN (SELECT user_id FROM reviews)",
+        "user_signs_up_before_the_session",
         created_at=f"(SELECT min(carts.created_at) FROM carts WHERE customer_id = user_id) + {TINY}",
     ),
-    "customer_logged_in_around_the_cart": _update(
+    "customer_was_logged_in_for_the_cart": _update(
         "users",
-        "created_at + INTERVAL 31 DAYS < (SELECT max(created_at) FROM carts WHERE customer_id = user_id)",
+        "created_at < (SELECT max(updated_at) FROM carts WHERE customer_id = user_id)",
         last_login="created_at",
+    ),
+    "sessions_have_happened": _update(
+        "sessions", "cart_id IS NULL", "session_begins_before_it_ends", started_at=f"{AS_OF} + {TINY}"
+    ),
+    "session_begins_before_it_ends": _update("sessions", "cart_id IS NULL", ended_at=f"started_at - {TINY}"),
+    "session_contains_its_cart": _update(
+        "sessions",
+        "cart_id IS NOT NULL AND started_at + INTERVAL 5 SECONDS < ended_at",
+        started_at=f"(SELECT carts.created_at FROM carts WHERE carts.cart_id = sessions.cart_id) + {TINY}",
+    ),
+    "cart_has_one_session": _update("sessions", "cart_id IS NOT NULL", cart_id="NULL"),
+    "user_signs_up_before_the_session": _update(
+        "sessions",
+        "cart_id IS NULL AND user_id IS NOT NULL",
+        started_at=f"(SELECT users.created_at FROM users WHERE users.user_id = sessions.user_id) - {TINY}",
     ),
     "product_is_listed_before_it_is_in_a_cart": _update(
         "products",
@@ -228,7 +252,11 @@ _TIMES = {
         listed_at=AS_OF,
     ),
     "cart_is_updated_after_it_was_created": _update("carts", ABANDONED, updated_at=f"created_at - {TINY}"),
-    "cart_is_left_before_the_order": _update("carts", CONVERTED, updated_at=f"updated_at + {TINY}"),
+    "cart_is_left_before_the_order": _update(
+        "carts",
+        f"{CONVERTED} AND updated_at + {TINY} < (SELECT last_login FROM users WHERE user_id = customer_id)",
+        updated_at=f"updated_at + {TINY}",
+    ),
     "order_is_placed_before_it_is_paid": _update(
         "orders",
         "status = 'paid'",

@@ -83,7 +83,7 @@ SKEWED = {
     "declines_cluster": "UPDATE payments SET customer_id = 'USR-' || (hash(order_id) % 5000)::VARCHAR",
     "late_deliveries_cost_stars": "UPDATE reviews SET rating = 3",
     "bad_products_come_back": """
-        UPDATE orders SET status = CASE WHEN hash(order_id) % 7 = 0 THEN 'returned' ELSE 'delivered' END""",
+        UPDATE orders SET status = CASE WHEN hash(order_id) % 11 = 0 THEN 'returned' ELSE 'delivered' END""",
     "helpful_votes_grow_with_age": "UPDATE reviews SET helpful_votes = 2",
     "five_stars": "UPDATE reviews SET rating = 5 WHERE rating = 4",
     "four_stars": "UPDATE reviews SET rating = 5 WHERE rating = 4",
