@@ -119,11 +119,11 @@ _REFERENCES = {
     "order_has_a_customer": _update(
         "orders",
         UNREVIEWED,
-        "order_customer_id_is_the_carts": _update(
-        "carts",
-        f"{CONVERTED} AND customer_id <> (SELECT arg_max(user_id, last_login) FROM users)",
-        "session_contains_its_cart",
-        customer_id="(SELECT arg_max(user_id, last_login) FROM users WHERE created_at < carts.created_at)",
+        "order_customer_id_is_the_carts",
+        "payment_customer_id_is_the_orders",
+        "shipping_address_is_the_customers",
+        "billing_address_is_the_customers",
+        customer_id="'USR-none'",
     ),
     "order_item_has_an_order": _update("order_items", "true", "order_items_are_the_lists", order_id="'ORD-none'"),
     "order_item_has_a_product": _update("order_items", "true", "order_items_are_the_lists", product_id="'PROD-none'"),
@@ -159,9 +159,9 @@ _LISTS = {
     ),
     "order_customer_id_is_the_carts": _update(
         "carts",
-        CONVERTED,
+        f"{CONVERTED} AND customer_id <> (SELECT arg_max(user_id, last_login) FROM users)",
         "session_contains_its_cart",
-        customer_id=_of("users", "user_id", f"last_login > {AS_OF} - INTERVAL 28 DAYS"),
+        customer_id="(SELECT arg_max(user_id, last_login) FROM users WHERE created_at < carts.created_at)",
     ),
     "order_currency_is_the_carts": _update("carts", CONVERTED, currency="'EUR'"),
     "order_items_are_the_carts": _update(
