@@ -7,7 +7,7 @@ is a warning.
 Figures are of the last 365 days before ``as_of``; those of what takes time are of what had that time.
 """
 
-from mockmart.assets.quality.bands import carts, customers, experience, orders, prices, products, reviews
+from mockmart.assets.quality.bands import carts, customers, experience, habits, orders, prices, products, reviews
 from mockmart.assets.quality.bands.band import Band, Measurement, measure
 
 __all__ = ["BANDS", "Band", "Measurement", "measure"]
@@ -19,6 +19,7 @@ BANDS: tuple[Band, ...] = (
     *carts.BANDS,
     *orders.BANDS,
     *customers.BANDS,
+    *habits.BANDS,
     *reviews.BANDS,
     *experience.BANDS,
 )

@@ -66,6 +66,15 @@ SKEWED = {
         DELETE FROM cart_items USING products, carts
         WHERE products.product_id = cart_items.product_id AND carts.cart_id = cart_items.cart_id
         AND carts.created_at > listed_at + INTERVAL 50 DAYS AND hash(cart_items.cart_id) % 4 <> 0""",
+    "buyers_come_back": "UPDATE orders SET customer_id = order_id",
+    "baskets_are_as_ever": "UPDATE orders SET customer_id = 'USR-' || (hash(order_id) % 5000)::VARCHAR",
+    "what_disappoints_keeps_away": """
+        UPDATE orders SET status = CASE WHEN hash(order_id) % 7 = 0 THEN 'returned' ELSE 'delivered' END""",
+    "carts_are_recovered": "UPDATE carts SET customer_id = cart_id",
+    "baskets_reach_free_shipping": "UPDATE orders SET subtotal = subtotal - 5 WHERE subtotal BETWEEN 50 AND 54.99",
+    "desktops_convert": """
+        UPDATE carts SET device = CASE device WHEN 'desktop' THEN 'mobile' ELSE 'desktop' END""",
+    "tiers_are_earned": "UPDATE users SET loyalty_tier = 'gold'",
     "first_charge_declined": "UPDATE payments SET status = 'captured' WHERE status = 'declined'",
     "declined_then_paid": "DELETE FROM payments WHERE attempt > 1",
     "buyers_keep_their_ways_of_paying": """
