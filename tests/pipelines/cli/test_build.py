@@ -136,7 +136,7 @@ REFUSED_OPTIONS = {
         "options: as_of: 'yesterday' is no date or instant; write it as 2025-12-31 or 2025-12-31T18:30:00.",
     ),
     "unknown table": (["build", "--select", "cart"], "--select: no table 'cart'; did you mean 'carts'?"),
-    "no table": (["build", "--select", ","], "--select: names no table; valid here: cart_items, carts,"),
+    "no table": (["build", "--select", ","], "--select: names no table; valid here: calendar, cart_items, carts,"),
     "no such spec": (["build", "--spec", "none.yaml"], "none.yaml: there is no such file; check the path, or create"),
     "spec is a folder": (["build", "--spec", "."], ".: cannot read it (is a directory); give a YAML file that you may"),
 }
@@ -244,7 +244,7 @@ def test_where_there_is_no_room_nothing_of_what_had_landed_is_lost(landed: Path)
     answer = mockmart("build", "--data", str(landed), "--users", "50", "--as-of", "2025-04-01")
     assert answer.code == 2
     assert answer.err == (
-        f"mockmart: cannot write products under {landed}: File too large; "
+        f"mockmart: cannot write calendar under {landed}: File too large; "
         "there is no room left; free some, or choose another folder with --data.\n"
     )
     assert files(landed) == before

@@ -41,6 +41,7 @@ def test_spec_prints_every_setting_with_its_default() -> None:
         "products": 1000,
         "locale": "en_US",
         "threads": "auto",
+        "tables": ["calendar", "promotions", "price_history", "sessions", "shipments", "returns"],
         "schemas": [],
         "rows": {},
     }
