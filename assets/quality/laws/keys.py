@@ -89,6 +89,8 @@ def _references(table: str) -> Iterator[Law]:
 _SHARED = {
     ("user_addresses", "user_id"): shared_queries.USER_ADDRESSES,
     ("carts", "customer_id"): shared_queries.CARTS_AND_USERS,
+    ("sessions", "user_id"): shared_queries.SESSIONS_AND_USERS,
+    ("sessions", "cart_id"): shared_queries.SESSIONS_AND_CARTS,
     ("cart_items", "cart_id"): shared_queries.CART_ITEMS,
     ("cart_items", "product_id"): shared_queries.items_and_products("cart_items"),
     ("orders", "cart_id"): shared_queries.ORDERS_AND_CARTS,

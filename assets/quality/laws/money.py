@@ -6,6 +6,7 @@ What belongs here: amounts of products, carts, orders and their items. What is c
 
 from __future__ import annotations
 
+from mockmart.assets.quality.laws import shared_queries
 from mockmart.assets.quality.laws.law import Law, law, never
 
 
@@ -115,14 +116,14 @@ LAWS = (
         4,
         "line_price_is_in_force",
         "A line of a cart has the price that its product had when the cart was begun.",
-        tables=("cart_items", "carts", "price_history"),
+        tables=("carts", "price_history"),
         sql="""
-            SELECT cart_id, line_number, product_id, price, listed, created_at
-            FROM (SELECT cart_id, line_number, product_id, price, created_at
-                  FROM cart_items JOIN (SELECT cart_id, created_at FROM carts) AS carts USING (cart_id)) AS lines
-            ASOF LEFT JOIN (SELECT product_id AS product, valid_from, price AS listed FROM price_history) AS history
-            ON product = product_id AND created_at >= valid_from
-            WHERE price IS DISTINCT FROM listed""",
+            SELECT cart_id, item.product_id AS product_id, item.price AS price, created_at
+            FROM (SELECT cart_id, created_at, unnest(items) AS item FROM carts) AS lines
+            ANTI JOIN price_history AS valid
+            ON valid.product_id = item.product_id AND valid.price = item.price
+               AND created_at >= valid_from AND (valid_to IS NULL OR created_at < valid_to)""",
+        shared=(shared_queries.CARTS_AND_PRICES,),
     ),
     law(
         4,
@@ -132,6 +133,7 @@ LAWS = (
         sql="""
             SELECT order_id, orders.coupon, carts.coupon AS entered FROM orders JOIN carts USING (cart_id)
             WHERE orders.coupon IS DISTINCT FROM carts.coupon""",
+        shared=(shared_queries.ORDERS_AND_CARTS,),
     ),
     law(
         4,

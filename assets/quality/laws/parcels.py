@@ -37,7 +37,9 @@ _SAME = " AND ".join(f"shipments.{field} IS NOT DISTINCT FROM orders.{theirs}" f
 #: True only if every shipped order has a shipment, and all that it says is the order's.
 _SHIPMENTS = f"""
     SELECT bool_and(coalesce({_SAME} AND orders.shipped_at IS NOT NULL, false))
-    FROM shipments FULL JOIN (SELECT * FROM orders WHERE shipped_at IS NOT NULL) AS orders USING (order_id)"""
+    FROM shipments
+    FULL JOIN (SELECT order_id, {", ".join(_FIELDS.values())} FROM orders WHERE shipped_at IS NOT NULL) AS orders
+    USING (order_id)"""
 
 LAWS = (
     law(

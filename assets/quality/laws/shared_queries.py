@@ -24,10 +24,38 @@ CARTS_AND_USERS = """
 ORDERS_AND_CARTS = """
     SELECT bool_and(coalesce(
         orders.customer_id = carts.customer_id AND orders.currency = carts.currency AND orders.items = carts.items
-        AND carts.updated_at <= orders.created_at, false))
-    FROM (SELECT cart_id, customer_id, currency, created_at, hash(items) AS items FROM orders) AS orders
-    FULL JOIN (SELECT cart_id, customer_id, currency, updated_at, hash(items) AS items
+        AND carts.updated_at <= orders.created_at AND orders.coupon IS NOT DISTINCT FROM carts.coupon, false))
+    FROM (SELECT cart_id, customer_id, currency, created_at, coupon, hash(items) AS items FROM orders) AS orders
+    FULL JOIN (SELECT cart_id, customer_id, currency, updated_at, coupon, hash(items) AS items
                FROM carts WHERE status = 'converted') AS carts USING (cart_id)"""
+
+#: The lines of carts with when the cart was begun, from the carts themselves: nothing has to be joined by ids of carts.
+_LINES = """(
+    SELECT created_at, item.product_id AS product_id, item.price AS price
+    FROM (SELECT created_at, unnest(items) AS item FROM carts))"""
+
+CARTS_AND_PRODUCTS = f"""
+    SELECT bool_and(coalesce(listed_at <= created_at AND (delisted_at IS NULL OR created_at < delisted_at), false))
+    FROM {_LINES} LEFT JOIN (SELECT product_id, listed_at, delisted_at FROM products) USING (product_id)"""
+
+CARTS_AND_PRICES = f"""
+    SELECT count(*) = 0 FROM {_LINES} AS lines
+    ANTI JOIN price_history AS valid
+    ON valid.product_id = lines.product_id AND valid.price = lines.price
+       AND lines.created_at >= valid_from AND (valid_to IS NULL OR lines.created_at < valid_to)"""
+
+SESSIONS_AND_CARTS = """
+    SELECT bool_and(coalesce(
+        started_at <= created_at AND (ended_at IS NULL OR ended_at >= created_at) AND who = customer, false))
+        AND (SELECT count(cart_id) FROM sessions) = (SELECT count(*) FROM carts)
+    FROM (SELECT hash(cart_id) AS cart, hash(user_id) AS who, started_at, ended_at
+          FROM sessions WHERE cart_id IS NOT NULL)
+    FULL JOIN (SELECT hash(cart_id) AS cart, hash(customer_id) AS customer, created_at FROM carts) USING (cart)"""
+
+SESSIONS_AND_USERS = """
+    SELECT bool_and(coalesce(created_at <= started_at, false))
+    FROM (SELECT hash(user_id) AS who, started_at FROM sessions WHERE user_id IS NOT NULL)
+    LEFT JOIN (SELECT hash(user_id) AS who, created_at FROM users) USING (who)"""
 
 PAYMENTS_AND_ORDERS = """
     SELECT bool_and(coalesce(

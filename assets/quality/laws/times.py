@@ -150,6 +150,7 @@ LAWS = (
             FROM sessions JOIN carts USING (cart_id)
             WHERE (started_at <= carts.created_at AND coalesce(ended_at >= carts.created_at, true)
                    AND user_id = customer_id) IS NOT TRUE""",
+        shared=(shared_queries.SESSIONS_AND_CARTS,),
     ),
     law(
         3,
@@ -160,6 +161,7 @@ LAWS = (
             SELECT cart_id, coalesce(sessions, 0) AS sessions
             FROM carts LEFT JOIN (SELECT cart_id, count(*) AS sessions FROM sessions GROUP BY cart_id) USING (cart_id)
             WHERE sessions IS DISTINCT FROM 1""",
+        shared=(shared_queries.SESSIONS_AND_CARTS,),
     ),
     law(
         3,
@@ -169,6 +171,7 @@ LAWS = (
         sql="""
             SELECT session_id, started_at, users.created_at AS signed_up_at FROM sessions JOIN users USING (user_id)
             WHERE started_at < users.created_at""",
+        shared=(shared_queries.SESSIONS_AND_USERS,),
     ),
     law(
         3,
@@ -221,17 +224,20 @@ LAWS = (
             FROM (SELECT cart_id, created_at, unnest(list_transform(items, lambda item: item.product_id)) AS product_id
                   FROM carts) AS carts
             JOIN products USING (product_id) WHERE listed_at > carts.created_at""",
+        shared=(shared_queries.CARTS_AND_PRODUCTS,),
     ),
     law(
         3,
         "product_is_not_delisted_before_it_is_in_a_cart",
         "No product in a cart was off the list when the cart was begun.",
-        tables=("cart_items", "carts", "products"),
+        tables=("carts", "products"),
         sql="""
             SELECT cart_id, product_id, carts.created_at, delisted_at
-            FROM cart_items JOIN carts USING (cart_id)
+            FROM (SELECT cart_id, created_at, unnest(list_transform(items, lambda item: item.product_id)) AS product_id
+                  FROM carts) AS carts
             JOIN (SELECT product_id, delisted_at FROM products WHERE delisted_at IS NOT NULL) AS gone USING (product_id)
             WHERE delisted_at <= carts.created_at""",
+        shared=(shared_queries.CARTS_AND_PRODUCTS,),
     ),
     law(
         3,

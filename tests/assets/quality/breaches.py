@@ -107,9 +107,7 @@ _REFERENCES = {
     "session_has_a_cart": _update("sessions", "cart_id IS NOT NULL", "cart_has_one_session", cart_id="'CRT-none'"),
     "cart_has_a_customer": _update("carts", ABANDONED, "session_contains_its_cart", customer_id="'USR-none'"),
     "cart_item_has_a_cart": _update("cart_items", "true", "cart_items_are_the_lists", cart_id="'CRT-none'"),
-    "cart_item_has_a_product": _update(
-        "cart_items", "true", "cart_items_are_the_lists", "line_price_is_in_force", product_id="'PROD-none'"
-    ),
+    "cart_item_has_a_product": _update("cart_items", "true", "cart_items_are_the_lists", product_id="'PROD-none'"),
     "price_history_has_a_product": _update(
         "price_history", f"valid_to IS NULL AND {UNSOLD}", "price_is_the_current_one", product_id="'PROD-none'"
     ),
@@ -146,7 +144,6 @@ _LISTS = {
         "cart_items",
         "line_number = 2",
         "cart_items_are_the_lists",
-        "line_price_is_in_force",
         **{
             field: f"(SELECT {field} FROM cart_items AS i WHERE i.cart_id = cart_items.cart_id AND i.line_number = 1)"
             for field in ("product_id", "sku", "name", "category")
