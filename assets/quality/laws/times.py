@@ -10,7 +10,7 @@ from mockmart.assets.quality.laws import shared_queries
 from mockmart.assets.quality.laws.law import Law, law, never
 from mockmart.schemas import REGISTRY
 
-_INSTANTS = {
+INSTANTS = {
     "products": ("listed_at",),
     "users": ("created_at", "last_login"),
     "carts": ("created_at", "updated_at"),
@@ -22,7 +22,7 @@ _INSTANTS = {
 
 def _nothing_later(table: str) -> Law:
     """The law that no instant of ``table`` is after the shop is observed."""
-    instants = _INSTANTS[table]
+    instants = INSTANTS[table]
     return never(
         3,
         f"{table}_have_happened",
@@ -40,7 +40,7 @@ def _in_order(name: str, description: str, table: str, first: str, then: str) ->
 
 
 #: Pairs of instants of a row, of which the first is never later: the law's name and what it says, table and columns.
-_PAIRS = (
+PAIRS = (
     ("user_signs_up_before_logging_in", "Nobody logs in before signing up.", "users", "created_at", "last_login"),
     (
         "cart_is_updated_after_it_was_created",
@@ -96,8 +96,8 @@ _PAIRS = (
 )
 
 LAWS = (
-    *map(_nothing_later, _INSTANTS),
-    *(_in_order(*pair) for pair in _PAIRS),
+    *map(_nothing_later, INSTANTS),
+    *(_in_order(*pair) for pair in PAIRS),
     law(
         3,
         "user_signs_up_before_filling_a_cart",
