@@ -117,7 +117,7 @@ def _observe(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
 
 
 @lru_cache(maxsize=1)
-def _places() -> pa.Table:
+def places() -> pa.Table:
     """The real places of every locale that the shop can have."""
     return pa.concat_tables([vocabulary(locale).places.table() for locale in LOCALES])
 
@@ -135,4 +135,4 @@ def _phrases() -> pa.Table:
     return pa.Table.from_pylist(spoken, schema=kinds)
 
 
-_RELATIONS: Mapping[str, Callable[[], pa.Table]] = {"places": _places, "phrases": _phrases}
+_RELATIONS: Mapping[str, Callable[[], pa.Table]] = {"places": places, "phrases": _phrases}

@@ -56,9 +56,14 @@ class Table:
         return parts
 
     @cached_property
+    def rows_of_parts(self) -> tuple[int, ...]:
+        """The number of rows of each part."""
+        return tuple(self._metadata(path).num_rows for path in self.paths)
+
+    @property
     def rows(self) -> int:
         """The number of rows."""
-        return sum(self._metadata(path).num_rows for path in self.paths)
+        return sum(self.rows_of_parts)
 
     @property
     def stamp(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from mockmart.assets.quality.laws import shared_queries
 from mockmart.assets.quality.laws.law import Law, law, never
 from mockmart.schemas import REGISTRY
 
-_INSTANTS = {
+INSTANTS = {
     "calendar": ("date",),
     "promotions": ("starts_at",),
     "products": ("listed_at", "delisted_at"),
@@ -36,7 +36,7 @@ _INSTANTS = {
 
 def _nothing_later(table: str) -> Law:
     """The law that no instant of ``table`` is after the shop is observed."""
-    instants = _INSTANTS[table]
+    instants = INSTANTS[table]
     return never(
         3,
         f"{table}_have_happened",
@@ -54,7 +54,7 @@ def _in_order(name: str, description: str, table: str, first: str, then: str) ->
 
 
 #: Pairs of instants of a row, of which the first is never later: the law's name and what it says, table and columns.
-_PAIRS = (
+PAIRS = (
     (
         "product_is_listed_before_it_is_delisted",
         "No product is delisted before it was listed.",
@@ -192,8 +192,8 @@ LAWS = (
             LEFT JOIN (SELECT name AS sale, starts_at, ends_at FROM promotions WHERE kind = 'sale') AS sales
             ON starts_at <= date AND date < ends_at WHERE campaign IS DISTINCT FROM sale""",
     ),
-    *map(_nothing_later, _INSTANTS),
-    *(_in_order(*pair) for pair in _PAIRS),
+    *map(_nothing_later, INSTANTS),
+    *(_in_order(*pair) for pair in PAIRS),
     law(
         3,
         "user_signs_up_before_filling_a_cart",
