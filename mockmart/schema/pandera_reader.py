@@ -20,7 +20,8 @@ from mockmart.errors import SchemaError
 from mockmart.regex import Language
 from mockmart.schema import fields
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints, allow_only, normalized
-from mockmart.schema.pandera_checks import check_of, checked
+from mockmart.schema.function_reading import Comparison
+from mockmart.schema.pandera_checks import as_compared, asked_of_frame, check_of, checked
 
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
 _PLAIN: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
@@ -69,6 +70,16 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: 
         name = f"index.{name}" if name in labels else name
         labels[name] = level.name
         index.append(_taken(name, level, level.dtype) if types_only or name in there else read_column(name, level))
+    orders: list[tuple[str, str]] = []
+    for check in [] if types_only else schema.checks:
+        if check not in everywhere and not fields.is_drawn(check):
+            asked = asked_of_frame(check, labels)
+            columns = [_as_asked(one, [each for each in asked if each.column == one.name]) for one in columns]
+            orders += [
+                (each.other, each.column) if each.relation in ("ge", "gt") else (each.column, each.other)
+                for each in asked
+                if each.other is not None and each.column is not None and each.relation in ("ge", "gt", "le", "lt")
+            ]
     return TableConstraints(
         name=schema.name or "rows",
         columns=tuple(columns),
@@ -78,6 +89,7 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: 
             *(str(check.name) for check in schema.checks if check not in everywhere and not fields.is_drawn(check)),
             *("parser" for _ in schema.parsers or ()),
         ),
+        orders=tuple(dict.fromkeys(orders)),
         labels=labels,
     )
 
@@ -123,6 +135,11 @@ def _taken(path: str, column: Any, dtype: Any, *, coerced: bool = False) -> Colu
     except SchemaError:
         demand = ColumnConstraints(path, "text", pa.string(), getattr(dtype, "type", None))
     return replace(demand, label=path, nullable=True, values=None)
+
+
+def _as_asked(demand: ColumnConstraints, asked: list[Comparison]) -> ColumnConstraints:
+    """``demand``, and what a check of whole rows asks of it alone."""
+    return normalized(as_compared(demand, [one for one in asked if one.other is None])) if asked else demand
 
 
 def _groups(unique: Any, labels: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
