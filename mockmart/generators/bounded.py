@@ -114,7 +114,7 @@ class IntegerRange:
         """One value a row."""
         if self.shape is not None:
             fraction = request.draws.uniform(request.column, request.keys)
-            ranks = (within(self.shape, fraction, self.low, self.high) - self.low) // self.step
+            ranks = (within(self.shape, fraction, self.low, self.high + self.step) - self.low) // self.step
             return self.at(np.clip(ranks, 0, self.size - 1).astype(np.int64))
         if self.size <= _EXACT:
             return self.at(request.draws.integers(request.column, request.keys, low=0, high=self.size))

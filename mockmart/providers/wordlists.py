@@ -27,7 +27,7 @@ WORDLISTS: Mapping[str, tuple[str, ...]] = {
     "device": ("desktop", "mobile", "tablet"),
     "department": ("Sales", "Marketing", "Engineering", "Finance", "Legal", "Support", "People"),
     "payment_method": ("card", "paypal", "bank_transfer", "invoice", "cash"),
-    "blood_type": ("0+", "0-", "A+", "A-", "B+", "B-", "AB+", "AB-"),
+    "blood_type": ("O+", "O-", "A+", "A-", "B+", "B-", "AB+", "AB-"),
     "log_level": ("DEBUG", "INFO", "WARNING", "ERROR"),
     "weekday": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "size": ("XS", "S", "M", "L", "XL"),

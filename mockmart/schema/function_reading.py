@@ -120,7 +120,7 @@ class _Condition(_Standin):
 
     __rand__ = __and__
 
-    def __bool__(self) -> bool:  # type: ignore[override]
+    def __bool__(self) -> bool:
         place = len(self._trace.asked)
         self._trace.asked.append(self)
         return self._trace.answers[place] if place < len(self._trace.answers) else True

@@ -104,7 +104,7 @@ def _plain(value: Any) -> Any:
 
 
 def _by_row(cases: pd.DataFrame) -> list[tuple[Any, Any]]:
-    rows = cases["index"] if "index" in cases else cases.index
+    rows = cases.get("index", cases.index)
     return list(zip(rows[:_SHOWN], cases["failure_case"][:_SHOWN], strict=True))
 
 

@@ -6,6 +6,7 @@ What belongs here: from a demand to a generator. What names mean is in ``semanti
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ from mockmart.synthesis.semantics import (
     Meaning,
     days_of,
     delay_factor,
+    is_code,
     meaning_of,
     meaning_of_provider,
     preceding_columns,
@@ -54,6 +56,8 @@ _ROUNDED = 1e12
 #: How much rarer each further value of an enumeration is, where no weights are given.
 _FALL = 0.6
 _NULLS = 0.1
+#: How many figures a measure has.
+_FIGURES = 4
 #: Characters of a text that count as one value.
 _CELL = 32
 _ELEMENTS = (2, 5)
@@ -98,6 +102,20 @@ def choose(
     return Selection(text_selection.distinct(generator, demand, beyond=_beyond(demand, generator)))
 
 
+def is_known(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints], *, locale: str) -> bool:
+    """Whether more than the type of ``demand`` says what draws it: values, an annotation, a name or its checks."""
+    if demand.values is not None or demand.annotation is not None or demand.language is not None:
+        return True
+    if demand.kind not in ("text", "integer", "float", "decimal") or preceding_columns(demand, among):
+        return True
+    if demand.low is not None and demand.high is not None:
+        return True
+    meaning = meaning_of(demand, among)
+    if meaning is not None:
+        return _by_name(demand, meaning, locale) is not None
+    return is_code(demand.name)
+
+
 def null_share(demand: ColumnConstraints) -> float:
     """The share of a column's rows that are null."""
     if not is_nullable(demand):
@@ -106,9 +124,9 @@ def null_share(demand: ColumnConstraints) -> float:
 
 
 def _after(demand: ColumnConstraints, before: tuple[str, ...]) -> Generator:
-    alone, high = default_bounds(demand)
+    alone, _ = default_bounds(demand)
     low = demand.low if demand.low is not None else _LOWEST.get(demand.kind, -(2**62))
-    high = demand.high if demand.high is not None else alone + 1_000 * (high - alone)
+    high = demand.high if demand.high is not None else -_LOWEST.get(demand.kind, -(2**62))
     if demand.limits is not None:
         low, high = max(low, demand.limits[0]), min(high, demand.limits[1])
     mean = _DELAYS.get(demand.kind, 40.0) * (10**demand.type.scale if demand.kind == "decimal" else 1)
@@ -165,6 +183,8 @@ def _by_name(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Select
     provider = meaning.provider
     if isinstance(provider, NumberProvider):
         bounds = _bounds(demand, meaning.low, meaning.high)
+        if demand.low is not None and demand.high is not None:  # a stated range wins
+            bounds = _bounds(demand, None, None)
         free = demand.type == pa.float64() and not demand.unique and not demand.excluded
         if provider.function is not None and free and bounds == (meaning.low, meaning.high):
             return Selection(provider.bound(meaning.role))
@@ -191,16 +211,23 @@ def _number(demand: ColumnConstraints, low: Any, high: Any, provider: NumberProv
     shape = None if provider is None else provider.shape
     if demand.kind == "float":
         digits = 2 if provider is None else provider.digits
+        if digits is None:
+            digits = min(max(_FIGURES - math.ceil(math.log10(high - low)), 0), 9) if high > low else 0
         kept = high - low > (10.0**-digits * 100 if digits else 2) and max(-low, high) < _ROUNDED
         excluded = tuple(float(value) for value in sorted(demand.excluded))
         return bounded.FloatRange(
-            float(low), float(high), excluded, digits if kept else None, is_single(demand), _table(shape, 1)
+            float(low), float(high), excluded, digits if kept else None, is_single(demand), _table(shape, 1, low, high)
         )
     scale = 10**demand.type.scale if demand.kind == "decimal" else 1
     ticks = tuple(int(value) for value in sorted(demand.excluded))
     first, last = -(-int(low) // demand.step) * demand.step, int(high) // demand.step * demand.step
     whole = bounded.IntegerRange(
-        first, last, demand.type, demand.step, ticks, None if demand.unique else _table(shape, scale)
+        first,
+        last,
+        demand.type,
+        demand.step,
+        ticks,
+        None if demand.unique else _table(shape, scale, first, last + demand.step),
     )
     return whole if whole.size > 0 else None
 
@@ -224,9 +251,13 @@ def _above(demand: ColumnConstraints, high: int) -> bounded.IntegerRange | None:
     )
 
 
-def _table(shape: tuple[str, float, float] | None, scale: int) -> distributions.Quantiles | None:
+def _table(
+    shape: tuple[str, float, float] | None, scale: int, low: float, high: float
+) -> distributions.Quantiles | None:
     if not shape:
         return None
+    if distributions.is_relative(shape[0]):
+        return distributions.between(shape[0], float(low), float(high)) if high > low else None
     kind, middle, spread = shape
     if kind == "lognormal":
         return distributions.lognormal(middle * scale, spread)

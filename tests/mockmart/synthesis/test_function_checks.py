@@ -75,7 +75,7 @@ def test_a_function_is_told_of_a_range_and_draws_all_of_it() -> None:
     [
         (Check(lambda s: s % 2 == 1, name="odd"), "column 'a', check 'odd': what is drawn breaks it (row "),
         (Check(lambda s: s.mean() > 1e9, name="mean"), "column 'a', check 'mean': what is drawn breaks it; annotate"),
-        (Check(lambda s: 1 / 0), "column 'a', check '<lambda>': it fails with what is drawn (ZeroDivisionError: "),
+        (Check(lambda _: 1 / 0), "column 'a', check '<lambda>': it fails with what is drawn (ZeroDivisionError: "),
     ],
     ids=["rows", "scalar", "error"],
 )
