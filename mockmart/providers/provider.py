@@ -150,7 +150,8 @@ class CustomProvider(FunctionProvider):
 class NumberProvider(Provider):
     """Numbers of a ``shape`` (kind, middle and spread; ``uniform`` for none) within bounds.
 
-    Floats keep ``digits`` behind the point, or as many as four figures take where there are None. Where there is a ``function``, it draws those floats that are bound by nothing but their meaning.
+    Floats keep ``digits`` behind the point, or as many as four figures take where there are None. Where there is a
+    ``function``, it draws those floats that are bound by nothing but their meaning.
     """
 
     shape: tuple[str, float, float]

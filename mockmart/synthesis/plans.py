@@ -66,8 +66,12 @@ class Plan:
         locale: str,
         given: Iterable[str] = (),
         unique: Sequence[tuple[str, ...]] = (),
+        orders: Sequence[tuple[str, str]] = (),
     ) -> Plan:
-        """The plan of ``demands``, but for the ``given`` ones; rows differ in some column of each ``unique`` group."""
+        """The plan of ``demands``, but for the ``given`` ones; rows differ in some column of each ``unique`` group.
+
+        Of the columns of each pair of ``orders`` the first is at most the second.
+        """
 
         def structs(parts: tuple[ColumnConstraints, ...]) -> Callable[[Request], dict[str, pa.Array]]:
             return cls.of_columns(parts, locale=locale).draw
@@ -78,7 +82,7 @@ class Plan:
         }
         there = set(given)
         chosen = {
-            name: choose(demand, among, locale=locale, structs=structs)
+            name: choose(demand, among, locale=locale, structs=structs, orders=orders)
             for name, demand in among.items()
             if name not in there
         }

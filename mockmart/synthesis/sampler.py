@@ -93,11 +93,14 @@ class Sampler:
             return found
 
         columns |= tightened(asked, where, set())
-        plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique)
+        orders = demands.orders
+        plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique, orders=orders)
         cases, most = {}, sum(map(cells, columns.values()))
         for case, scenario in chosen.items():
             tighter = tightened(scenario.set, f"scenarios.{case}", _together(demands))
-            some = Plan.of_columns(tuple((columns | tighter).values()), locale=locale, given=there, unique=unique)
+            some = Plan.of_columns(
+                tuple((columns | tighter).values()), locale=locale, given=there, unique=unique, orders=orders
+            )
             cases[case] = some.only(tighter)
             most = max(most, sum(map(cells, (columns | tighter).values())))
         draws = Draws(seed, name or demands.name)

@@ -16,10 +16,8 @@ from mockmart.providers.column_names import (
     FLAGS,
     LAST_NAMES,
     NUMBERS,
-    PAIRS,
     PERSONS,
     TEXTS,
-    TIMES,
     WHERE,
     first_of,
     tokens,
@@ -166,6 +164,12 @@ def meaning_of_provider(name: str, demand: ColumnConstraints, among: Mapping[str
     return _scaled(name, low, high, demand)
 
 
+def is_of_days(name: str) -> bool:
+    """Whether a column is called as days are, which have no time of day: ``birth_date``."""
+    words = tokens(name)
+    return bool(words) and (words[-1] in ("date", "dob", "birthday", "birthdate", "day", "dt") or "birth" in words)
+
+
 def is_code(name: str) -> bool:
     """Whether a column is called as codes and keys are: ``order_id``, ``part_number``."""
     return bool({*_CODES, "uid", "ref", "serial"} & set(tokens(name)[-1:]))
@@ -186,33 +190,6 @@ def delay_factor(names: Iterable[str]) -> float:
 def share_of_true(demand: ColumnConstraints) -> float:
     """How often a flag is true."""
     return next((FLAGS[word] for word in reversed(tokens(demand.name)) if word in FLAGS), 0.5)
-
-
-def preceding_columns(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> tuple[str, ...]:
-    """The columns that ``demand`` comes after: created_at before updated_at, min_price below max_price."""
-    if demand.kind not in ("instant", "date", "integer", "float", "decimal") or demand.values is not None:
-        return ()
-    return tuple(
-        name
-        for name, other in among.items()
-        if other.kind == demand.kind
-        and name != demand.name
-        and not other.only
-        and (demand.kind != "decimal" or other.type.scale == demand.type.scale)
-        and _follows(tokens(demand.name), tokens(name), timed=demand.kind in ("instant", "date"))
-    )
-
-
-def _follows(later: tuple[str, ...], first: tuple[str, ...], *, timed: bool) -> bool:
-    for before, after in (*PAIRS, *(TIMES if timed else ())):
-        if before in first and after in later:
-            rest = [
-                [word for word in words if word != mark and word not in _TIMES]
-                for words, mark in ((first, before), (later, after))
-            ]
-            if rest[0] == rest[1] or (before == "created" and not rest[0]):
-                return True
-    return False
 
 
 def _of_text(
