@@ -17,6 +17,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.errors import SchemaError
+from mockmart.generators.keyed import Running
 from mockmart.regex import Language
 from mockmart.schema import fields
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints, allow_only, normalized
@@ -31,6 +32,8 @@ _DAY = 86_400_000_000
 #: What types hold: days of the calendar, microseconds where nanoseconds are counted.
 _CALENDAR = (-719_162, 2_932_896)
 _NANOSECONDS = (-(2**63 // 1000), 2**63 // 1000)
+#: When rows begin that an index of times runs with.
+_INDEX_START = 1_735_689_600_000_000
 _INT64 = (-(2**63), 2**63 - 1)
 
 
@@ -69,7 +72,11 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: 
         name = named(level.name if level.name is not None else f"level_{i}")
         name = f"index.{name}" if name in labels else name
         labels[name] = level.name
-        index.append(_taken(name, level, level.dtype) if types_only or name in there else read_column(name, level))
+        if types_only or name in there:
+            index.append(_taken(name, level, level.dtype))
+        else:
+            demand = read_column(name, level)
+            index.append(_running(demand, level) if not isinstance(schema.index, pap.MultiIndex) else demand)
     orders: list[tuple[str, str]] = []
     for check in [] if types_only else schema.checks:
         if check not in everywhere and not fields.is_drawn(check):
@@ -92,6 +99,25 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: 
         orders=tuple(dict.fromkeys(orders)),
         labels=labels,
     )
+
+
+def _running(demand: ColumnConstraints, level: Any) -> ColumnConstraints:
+    """``demand`` of an index, which runs with the rows where it numbers them, or tells when they are."""
+    if demand.values is not None or demand.annotation is not None or demand.high is not None or demand.excluded:
+        return demand
+    if demand.opaque or demand.nullable:
+        return demand
+    if demand.kind == "integer" and (demand.limits is None or demand.limits[1] >= _INT64[1]):
+        words = str(level.name or "index").lower().split("_")
+        numbers = words[-1] in ("id", "index", "idx", "row", "number", "no", "key", "rownum", "i")
+        return replace(demand, annotation=Running(int(demand.low or 0), 1, demand.type)) if numbers else demand
+    if demand.kind in ("instant", "date"):
+        hour, day = (3_600_000_000, _DAY) if demand.kind == "instant" else (1, 1)
+        dated = str(level.name or "").lower().endswith(("date", "day"))
+        step = day if dated else hour
+        first = demand.low if demand.low is not None else _INDEX_START // (_DAY // day)
+        return replace(demand, annotation=Running(int(first), step, demand.type)) if step % demand.step == 0 else demand
+    return demand
 
 
 def read_column(

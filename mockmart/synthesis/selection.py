@@ -17,11 +17,12 @@ from mockmart.errors import SchemaError
 from mockmart.generators import bounded
 from mockmart.generators.base import Generator
 from mockmart.generators.basic import Provided, Reference
+from mockmart.generators.keyed import ByKey, RecurringKeys
 from mockmart.providers.column_names import singular
 from mockmart.providers.provider import NumberProvider
 from mockmart.sampling import distributions
 from mockmart.schema.constraints import KINDS, TICKS, ColumnConstraints, is_nullable, is_single
-from mockmart.synthesis import relations, text_selection
+from mockmart.synthesis import keys, relations, text_selection
 from mockmart.synthesis.following import Selection, following, in_days, not_too_late, times_in
 from mockmart.synthesis.natural_bounds import bounds_within, default_bounds, digits_of
 from mockmart.synthesis.semantics import (
@@ -57,6 +58,10 @@ def choose(
 
     ``structs`` gives what draws the fields of a struct; of each pair of ``orders`` the first is at most the second.
     """
+    if demand.annotation is None:
+        name_of_code = keys.mapped(demand, among)
+        if name_of_code is not None:
+            return Selection(name_of_code, (name_of_code.key,))
     if demand.values is not None and (demand.annotation is None or demand.weights is not None):
         return Selection(text_selection.distinct(_one_of(demand), demand))
     if isinstance(demand.annotation, Provided):
@@ -73,12 +78,17 @@ def choose(
     times = times_in(demand)
     if times is not None:
         return Selection(times)
+    key = keys.key_of(demand, among)
     meaning = meaning_of(demand, among)
     if meaning is not None:
         chosen = _by_name(demand, meaning, locale)
         if chosen is not None:
-            return chosen
+            return chosen if key is None else Selection(ByKey(chosen.generator, key), (*chosen.needs, key))
     generator = _by_kind(demand, locale, structs)
+    if hasattr(generator, "at") and keys.is_of_another_table(demand, among):
+        return Selection(RecurringKeys(generator))
+    if key is not None:
+        return Selection(ByKey(generator, key), (key,))
     if demand.kind == "text":
         return Selection(generator)
     return Selection(text_selection.distinct(generator, demand, beyond=_beyond(demand, generator)))
