@@ -43,6 +43,12 @@ def schema_of(model: Any) -> pap.DataFrameSchema:
         return model
     if isinstance(model, type) and issubclass(model, pap.DataFrameModel):
         return model.to_schema()
+    if isinstance(model, pap.SeriesSchema):
+        column = pap.Column(
+            model.dtype, model.checks, parsers=model.parsers or None, nullable=model.nullable, unique=model.unique,
+            coerce=model.coerce,
+        )  # fmt: skip
+        return pap.DataFrameSchema({model.name or "value": column}, index=model.index, name=model.name)
     raise SchemaError(f"{model!r:.80} is not a pandera DataFrameModel or DataFrameSchema; give one.")
 
 
@@ -354,7 +360,7 @@ def _drawn_name(name: Any, column: Any) -> Any:
     """The name of a column; of one whose name is a pattern, the first that matches."""
     if not column.regex:
         return name
-    words = Language.matching(str(name), how="fullmatch").words()
+    words = Language.matching(str(name), how="fullmatch").within(1, None).words()
     return str(words.at(np.zeros(1, np.int64))[0].as_py())
 
 

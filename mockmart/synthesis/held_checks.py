@@ -43,6 +43,26 @@ def require_sound(frame: pd.DataFrame, schema: pap.DataFrameSchema, demands: Tab
             _require(values, check, demand)
 
 
+def parsed(frame: pd.DataFrame, schema: pap.DataFrameSchema, *, kept: Iterable[str] = ()) -> pd.DataFrame:
+    """``frame`` as the parsers of ``schema`` leave it, but for the columns ``kept``.
+
+    A ``SchemaError`` names a check that what they make breaks.
+    """
+    if not (schema.parsers or any(column.parsers for column in schema.columns.values())):
+        return frame
+    own = [name for name in kept if name in frame]
+    known = schema.remove_columns([name for name in own if name in schema.columns])
+    try:
+        found = known.validate(frame.drop(columns=own), lazy=True)
+    except pap.errors.SchemaErrors as errors:
+        case = errors.failure_cases.iloc[0]
+        raise SchemaError(
+            f"column '{case['column']}', check '{case['check']}': what the schema's parsers make of what is drawn "
+            f"breaks it ({case['failure_case']!r:.60}); annotate the column, or fix the parser."
+        ) from errors
+    return found.assign(**{name: frame[name] for name in own}) if own else found
+
+
 def _held(checks: Iterable[Any], demand: ColumnConstraints | None) -> list[Any]:
     return [
         check for check in checks if demand is not None and str(check.name) in demand.opaque and not check.raise_warning

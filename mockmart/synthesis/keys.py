@@ -36,9 +36,9 @@ def key_of(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) ->
     words = tokens(demand.name)
     for name, other in among.items():
         role = tokens(name)[:-1]
-        if role and words[: len(role)] == role and len(words) > len(role) and other.annotation is None:
-            if is_of_another_table(other, among) and not other.nullable:
-                return name
+        beside = bool(role) and words[: len(role)] == role and len(words) > len(role)
+        if beside and other.annotation is None and not other.nullable and is_of_another_table(other, among):
+            return name
     return None
 
 

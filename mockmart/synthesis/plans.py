@@ -243,9 +243,9 @@ def _widened(ranked: Mapping[str, Any], among: Mapping[str, ColumnConstraints]) 
             return name
     for name in free:
         demand = among[name]
-        if demand.kind == "text" and demand.language is None and demand.max_length is None:
-            if isinstance(ranked[name], bounded.WeightedChoice):
-                return name
+        open_ended = demand.kind == "text" and demand.language is None and demand.max_length is None
+        if open_ended and isinstance(ranked[name], bounded.WeightedChoice):
+            return name
     return None
 
 

@@ -28,7 +28,7 @@ from mockmart.schema.pandera_reader import named, read, schema_of
 from mockmart.schema.scenarios import Constraint, Scenario, spread
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
 from mockmart.schema.tightening import narrowed
-from mockmart.synthesis.held_checks import require_sound
+from mockmart.synthesis.held_checks import parsed, require_sound
 from mockmart.synthesis.inputs import given_columns, parent_keys, require_known, run_of
 from mockmart.synthesis.plans import Plan, Plans
 from mockmart.synthesis.selection import cells
@@ -120,8 +120,10 @@ class Sampler:
         """The frame of ``rows``, which are some ``of`` a call's (all of them if not given)."""
         whole = of or rows
         frame = FrameLayout.of(self.schema, self.demands).frame(self.arrays(rows, of=whole), rows=len(rows))
-        if self.demands.is_tested:
-            require_sound(frame, self.schema, self.demands)
+        if not self.demands.is_tested:
+            return frame
+        frame = parsed(frame, self.schema, kept=_OWN)
+        require_sound(frame, self.schema, self.demands)
         return frame
 
     def arrays(self, rows: range, *, of: range | None = None) -> dict[str, pa.Array]:

@@ -84,7 +84,7 @@ def choose(
         chosen = _by_name(demand, meaning, locale)
         if chosen is not None:
             return chosen if key is None else Selection(ByKey(chosen.generator, key), (*chosen.needs, key))
-    generator = _by_kind(demand, locale, structs)
+    generator: Any = _by_kind(demand, locale, structs)
     if hasattr(generator, "at") and keys.is_of_another_table(demand, among):
         return Selection(RecurringKeys(generator))
     if key is not None:

@@ -35,8 +35,10 @@ _WORD = 60
 #: The number of values of a category whose values are not given.
 _DEFAULT_CATEGORIES = 6
 _MANY = 1_000
-#: Texts of just so many characters are hexadecimal, as digests are; texts of at most three are capitals.
-_HEXADECIMAL, _SHORT = 32, 3
+#: Texts of just so many characters are hexadecimal, as digests are.
+_DIGESTS = frozenset({32, 40, 56, 64, 96, 128})
+#: Texts of just so many characters at most are codes; those of at most three are capitals.
+_EXACT, _SHORT = 20, 3
 #: A meaning of fewer texts tells no rows apart.
 _MIN_DISTINCT_TEXTS = 10**8
 #: So many texts are enough for any table.
@@ -93,10 +95,10 @@ def by_kind(demand: ColumnConstraints, locale: str) -> Generator:
         others = demand.language.others() if demand.unique and words.size < _AMPLE_TEXTS else None
         return distinct(RegexText(words), demand, beyond=None if others is None else RegexText(others))
     exact = demand.min_length if demand.min_length == demand.max_length else None
-    if exact is not None and exact >= _HEXADECIMAL:
-        return distinct(RegexText((language_of(demand) & _exact("[0-9a-f]", exact)).words()), demand)
+    if exact in _DIGESTS:
+        return distinct(RegexText((language_of(demand) & _exact("[0-9a-f]", exact or 0)).words()), demand)
     short = demand.max_length is not None and demand.max_length <= _SHORT
-    if (short or exact is not None) and not isinstance(demand.dtype, pd.CategoricalDtype):
+    if (short or (exact is not None and exact <= _EXACT)) and not isinstance(demand.dtype, pd.CategoricalDtype):
         length = exact or demand.max_length or 1
         codes = language_of(demand) & _exact("[A-Z]" if length <= _SHORT else "[A-Z0-9]", length)
         if not codes.is_empty:

@@ -51,11 +51,8 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
             f"column 'a', check 'even': what is drawn breaks it (row 0: 7; row 1: 7; row 2: 7); {GIVE}",
         ),
         (
-            Column(str, Check.str_matches("^(?=a)b")),
-            (
-                f"column 'a', check str_matches: '^(?=a)b' has a look-ahead or look-behind, which describes no regular "
-                f"set; {MEND}"
-            ),
+            Column(str, Check.str_matches(r"^(a|b)\1$")),
+            f"column 'a', check str_matches: '^(a|b)\\1$' has a back-reference, which describes no regular set; {MEND}",
         ),
         (Column(str, [Check.str_startswith("a"), Check.str_matches("^b")]), NOTHING),
         (Column(int, [Check.gt(5), Check.lt(6)]), NOTHING),
@@ -93,7 +90,7 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
     ],
     ids=[
         "function",
-        "look-ahead",
+        "back-reference",
         "texts",
         "numbers",
         "values",
