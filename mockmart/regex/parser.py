@@ -93,9 +93,9 @@ def _around(pattern: str, items: list[Any], flags: int, *, head: bool, tail: boo
     code, value = str(items[place][0]), items[place][1]
     before = _plain(pattern, items[:place], flags, head=head, tail=False)
     rest = items[place + 1 :]
-    if (head or place) and any(str(kind) == "AT" and str(at).startswith("AT_BEGINNING") for kind, at in rest):
-        if head or any(str(item[0]) != "AT" and not _looks(item) for item in items[:place]):
-            raise PatternError(f"'{pattern}' has the text's start behind something else, which is not supported")
+    late = any(str(kind) == "AT" and str(at).startswith("AT_BEGINNING") for kind, at in rest)
+    if late and (head or any(str(item[0]) != "AT" for item in items[:place])):
+        raise PatternError(f"'{pattern}' has the text's start behind something else, which is not supported")
     behind = _around(pattern, rest, flags, head=False, tail=tail)
     if code == "AT":
         ends = _plain(pattern, _parsed(r"(?:.*[0-9A-Za-z_])"), flags, head=False, tail=False)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from mockmart.generators import bounded
 from mockmart.generators.base import Generator
 from mockmart.generators.basic import Choice, Code, Computed, Count, Provided, Reference
@@ -123,7 +125,7 @@ def _kind(generator: Any) -> str:
 def _number(generator: Any, value: float) -> str:
     if isinstance(generator, bounded.FloatRange):
         return f"{value:,.6g}"
-    return str(bounded.ticked(bounded.np.array([value], "int64"), generator.type)[0].as_py())
+    return str(bounded.ticked(np.array([value], "int64"), generator.type)[0].as_py())
 
 
 _KIND_OF = {"times": KINDS["instant"], "date3": KINDS["date"], "durat": KINDS["duration"], "decim": KINDS["decimal"]}

@@ -6,7 +6,7 @@ What belongs here: the public functions and the checks of their counts. Reading 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -61,7 +61,7 @@ def generate(
         schema, seed=seed, locale=locale, scenarios=scenarios, constraints=constraints, given=given, parents=parents
     )
     frame = sampler.frame(range(start, start + _require_counts(rows, start)))
-    return frame.iloc[:, 0].rename(schema.name) if isinstance(schema, pap.SeriesSchema) else frame
+    return cast("pd.DataFrame", frame.iloc[:, 0].rename(schema.name)) if isinstance(schema, pap.SeriesSchema) else frame
 
 
 def generate_batches(

@@ -87,7 +87,7 @@ def test_a_name_comes_before_the_type() -> None:
 
 
 def test_a_name_whose_texts_the_checks_do_not_admit_means_nothing() -> None:
-    assert isinstance(chosen(text("email", max_length=3)).generator, bounded.WeightedChoice)
+    assert isinstance(chosen(text("email", max_length=3)).generator, RegexText)
 
 
 def test_a_column_that_comes_after_another_by_its_name_follows_from_it() -> None:
