@@ -351,6 +351,41 @@ NAMES = {
     **{name: f"{first}_word" for first, (names, _) in _read(_WORDS).items() for name in names},
     **{name: f"{first}_code" for first, (names, _) in _read(_PATTERNS).items() for name in names},
 }
+#: Words that mean this where they are the whole name, and say less at the end of a longer one.
+WHOLE = frozenset(
+    [
+        "ref",
+        "alt",
+        "base",
+        "effect",
+        "half",
+        "quarter",
+        "view",
+        "relation",
+        "phase",
+        "purpose",
+        "matrix",
+        "feature",
+        "side",
+        "book",
+        "desk",
+        "make",
+        "pair",
+        "order",
+        "line",
+        "foundation",
+        "dimensions",
+        "show",
+        "action",
+        "answer",
+        "choice",
+        "page",
+        "table",
+        "port",
+        "test",
+        "label_class",
+    ]
+)
 #: People who are called by what they do in a field.
 PEOPLE = (
     "trader", "sales_rep", "broker", "recruiter", "observer", "analyst", "judge", "guardian", "umpire", "bowler",

@@ -136,6 +136,8 @@ _CALENDAR = frozenset(
         "points",
     ]
 )
+#: Words of time that numbers behind them count: ``credits_year_1``.
+_COUNTED_TIMES = frozenset({"year", "yr", "month", "week", "day", "quarter", "hour"})
 #: Names in which a number is part of the word.
 _NUMBERED = frozenset({"p 99", "r 2"})
 _BRIEF = frozenset({"start", "starts", "started", "begin", "begins", "from"})
@@ -200,7 +202,7 @@ def _of_text(
     for start in (*range(max(len(words) - last, 0), len(words)), *range(len(words) - last)):
         name = "_".join(words[start:])
         found = _TEXT_NAMES.get(name) or (name if name in provider_names() and name not in TEXTS else None)
-        if found is None:
+        if found is None or (start and name in field_words.WHOLE):
             continue
         role = _role(words, start, found)
         if name == "name":
@@ -299,6 +301,8 @@ def _without_numbers(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = words
     while len(kept) > 1 and kept[-1].isdigit():
         kept = kept[:-1]
+    if len(kept) < len(words) and len(kept) > 1 and kept[-1] in _COUNTED_TIMES:
+        kept = kept[:-1]  # what is counted is the year, what is held is not
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -95,7 +96,7 @@ def test_a_bid_is_below_the_ask() -> None:
 @pytest.mark.parametrize("kind", [float, int])
 def test_summaries_are_in_order(names: tuple[str, ...], kind: Any) -> None:
     frame = rows(dict.fromkeys(reversed(names), kind))
-    for one, two in zip(names, names[1:], strict=False):
+    for one, two in pairwise(names):
         assert (frame[one] <= frame[two]).all()
 
 
