@@ -23,6 +23,7 @@ from mockmart.schema.registry import Registered
 from mockmart.schemas import DOMAIN, REGISTRY
 from mockmart.sources.registered import PARENT_ROWS
 from mockmart.sources.source import ScenarioCount
+from mockmart.synthesis.explanation import Explanation, explain
 from mockmart.synthesis.sampler import Sampler
 
 _BATCH = 65_536
@@ -83,6 +84,14 @@ def rows_of(
         name=entry.name,
     )
     yield from source.batches(range(rows), batch_rows=_BATCH)
+
+
+def explained(name: str, *, locale: str | None = None) -> list[Explanation]:
+    """What draws each column of the schema ``name``, and why; a ``SpecError`` for the shop's own tables."""
+    entry = find(name)
+    if entry.domain == DOMAIN:
+        raise SpecError(f"{entry.name}: the shop's rows follow from each other (docs/model.md); name another schema.")
+    return explain(entry.schema, locale=locale or LOCALES[0])
 
 
 def _parents(name: str, spec: Spec, locale: str | None) -> dict[str, pa.Array]:

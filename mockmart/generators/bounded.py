@@ -114,7 +114,7 @@ class IntegerRange:
         """One value a row."""
         if self.shape is not None:
             fraction = request.draws.uniform(request.column, request.keys)
-            ranks = (within(self.shape, fraction, self.low, self.high) - self.low) // self.step
+            ranks = (within(self.shape, fraction, self.low, self.high + self.step) - self.low) // self.step
             return self.at(np.clip(ranks, 0, self.size - 1).astype(np.int64))
         if self.size <= _EXACT:
             return self.at(request.draws.integers(request.column, request.keys, low=0, high=self.size))
@@ -221,12 +221,12 @@ class DelayAfter:
             return pa.array(np.clip(np.maximum(np.round(first + delay, 2), first), self.low, self.high))
         start = np.where(lonely, int(self.alone), int(self.low)).astype(np.int64)
         for other in others:
-            start = np.maximum(start, _as_ticks(other, int(self.low)))
+            start = np.maximum(start, as_ticks(other, int(self.low)))
         later = -(-start // self.step) * self.step + delay.astype(np.int64) // self.step * self.step
         return ticked(np.clip(later, int(self.low), int(self.high)), self.type)
 
 
-def _as_ticks(column: pa.Array, missing: int) -> Int64s:
+def as_ticks(column: pa.Array, missing: int) -> Int64s:
     """A column of whole ticks as integers, ``missing`` where it is null."""
     column = columns.combine_chunks(column)
     if pa.types.is_decimal(column.type):

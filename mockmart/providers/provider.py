@@ -148,13 +148,14 @@ class CustomProvider(FunctionProvider):
 
 @dataclass(frozen=True)
 class NumberProvider(Provider):
-    """Numbers of a ``shape`` (kind, middle and spread; ``uniform`` for none) within bounds; floats keep ``digits``.
+    """Numbers of a ``shape`` (kind, middle and spread; ``uniform`` for none) within bounds.
 
-    Where there is a ``function``, it draws those floats that are bound by nothing but their meaning.
+    Floats keep ``digits`` behind the point, or as many as four figures take where there are None. Where there is a
+    ``function``, it draws those floats that are bound by nothing but their meaning.
     """
 
     shape: tuple[str, float, float]
-    digits: int = 2
+    digits: int | None = 2
     function: Maker | None = None
     is_number = True
 

@@ -18,6 +18,10 @@ from mockmart.providers.provider import CustomProvider, PoolProvider, Provider
 _PROVIDERS: dict[str, Provider] = {one.name: one for one in (*people.PROVIDERS, *standard.PROVIDERS)}
 
 
+#: Providers of few values, and those of many that stand for them where no value may come twice.
+WIDER = {"country": "world_country", "country_code": "world_country_code"}
+
+
 def register_provider(name: str, draw: Callable[[Request], pa.Array] | str, *, pattern: str | None = None) -> Provider:
     """Register a provider: columns of that name, and ``fields.provided(name)``, use it.
 

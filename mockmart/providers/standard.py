@@ -17,6 +17,7 @@ from mockmart.arrow import columns
 from mockmart.arrow.fixed_width import fixed_width_text, write_digits
 from mockmart.generators.base import Request
 from mockmart.locales.vocabulary import vocabulary
+from mockmart.providers import field_words
 from mockmart.providers.ibans import layout_of
 from mockmart.providers.provider import (
     FunctionProvider,
@@ -135,6 +136,8 @@ _THINGS = (
 
 
 PROVIDERS = (
+    *(PoolProvider(name, _texts(*words)) for name, words in field_words.WORDS.items()),
+    *(PatternProvider(name, pattern) for name, pattern in field_words.PATTERNS.items()),
     *(PoolProvider(name, _texts(*words)) for name, words in WORDLISTS.items()),
     FunctionProvider("company", _company, independent=True),
     PoolProvider("job", lambda locale: vocabulary(locale).jobs),
@@ -197,6 +200,10 @@ PROVIDERS = (
     NumberProvider("spell", ("lognormal", 120.0, 1.2), digits=1),
     NumberProvider("measure", ("lognormal", 8.0, 1.2), digits=2),
     NumberProvider("magnitude", ("lognormal", 20_000.0, 1.5), digits=0),
+    *(
+        NumberProvider(shape, (shape, 0.0, 0.0), digits=None)
+        for shape in ("even", "bell", "low", "high", "tail", "returns")
+    ),
     NumberProvider("number", ("uniform", 0.0, 0.0), digits=0),
     NumberProvider("uniform", ("uniform", 0.0, 0.0), digits=2),
     NumberProvider("share", ("uniform", 0.0, 0.0), digits=4),

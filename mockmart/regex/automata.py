@@ -20,6 +20,7 @@ Interval = tuple[int, int]
 #: Automata of more states take longer than a schema is worth.
 MAX_STATES = 20_000
 DEAD = -1
+_TAB, _SPACE = 0x09, 0x20
 #: What texts are made of: printable characters and the tab. Surrogates and control characters are left out.
 UNIVERSE: tuple[Interval, ...] = ((0x09, 0x09), (0x20, 0x7E), (0xA0, 0xD7FF), (0xE000, 0x10FFFF))
 _LETTERS: tuple[Interval, ...] = ((0x61, 0x7A),)
@@ -144,7 +145,7 @@ def _drawn(parts: Sequence[Interval], named: Iterable[Interval]) -> tuple[int, .
             {code for low, high in _shared(parts, chosen) for code in range(low, min(high, low + 65_535) + 1)}
         )
         if some:
-            return tuple(some)
+            return tuple(code for code in some if code != _TAB or _SPACE not in some)
     return ()
 
 

@@ -24,6 +24,8 @@ from mockmart.sampling.draws import Draws, as_keys, mix, stream_key
 
 #: Texts up to this many characters longer than the shortest are drawn.
 _MAX_EXTRA_CHARACTERS = 12
+#: The same, where a pattern leaves open how long a text is.
+_MAX_OPEN_CHARACTERS = 7
 #: Longer ones are counted up to this number, and up to this length.
 _MAX_COUNTED = 10**12
 _MAX_BEYOND = 128
@@ -185,7 +187,8 @@ class Words:
 
     def draw(self, draws: Draws, column: str, keys: UInt64s) -> pa.Array:
         """One text a key: a length, each as likely, then its characters; none much longer than the shortest."""
-        lengths = np.array([length for length in self.lengths if length <= self._shortest + _MAX_EXTRA_CHARACTERS])
+        extra = _MAX_OPEN_CHARACTERS if self._longest_text is None else _MAX_EXTRA_CHARACTERS
+        lengths = np.array([length for length in self.lengths if length <= self._shortest + extra] or self.lengths[:1])
         if lengths.size == 1:
             chosen = np.full(keys.size, lengths[0])
         else:

@@ -1,7 +1,8 @@
 """Regular expressions, read into automata.
 
-What belongs here: one rule a construct of Python's syntax. What is no regular set (a look-ahead, a back-reference) is
-a ``PatternError`` that names it.
+What belongs here: one rule a construct of Python's syntax. Look-aheads, look-behinds and word boundaries outside groups
+are intersections of what is before and behind them. What is no regular set (a back-reference) is a ``PatternError``
+that names it.
 
 The standard library parses the pattern: its parser is private, but reads exactly what ``re`` accepts.
 """
@@ -15,7 +16,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Literal
 
 from mockmart.errors import PatternError
-from mockmart.regex.automata import UNIVERSE, Automaton, Interval, Net
+from mockmart.regex.automata import DEAD, UNIVERSE, Automaton, Interval, Net
 
 _DIGITS = ((0x30, 0x39),)
 # ASCII only, as RE2 has it, which checks Arrow's text: what is drawn then satisfies both.
@@ -28,9 +29,10 @@ _ALL_SPACES = (
 _ASCII = ((0x20, 0x7E),)
 _SMALL = 200
 _LAST = UNIVERSE[-1][1]
+_BOUNDARIES = ("AT_BOUNDARY", "AT_NON_BOUNDARY")
 _REFUSED = {
-    "ASSERT": "a look-ahead or look-behind",
-    "ASSERT_NOT": "a negative look-ahead or look-behind",
+    "ASSERT": "a look-ahead or look-behind within a group",
+    "ASSERT_NOT": "a negative look-ahead or look-behind within a group",
     "GROUPREF": "a back-reference",
     "GROUPREF_EXISTS": "a conditional group",
     "ATOMIC_GROUP": "an atomic group",
@@ -49,16 +51,114 @@ def automaton_of(pattern: str, *, how: Literal["match", "search", "fullmatch"], 
         raise PatternError(f"'{pattern}' is no regular expression ({error})") from error
     except (RecursionError, OverflowError) as error:
         raise PatternError(f"'{pattern:.60}' is nested too deeply") from error
+    items, flags = _flat(list(tree), tree.state.flags)
+    if any(_looks(item) for item in items):
+        return _around(pattern, items, flags, head=tail and how == "search", tail=tail and how != "fullmatch")
+    return _plain(pattern, items, flags, head=tail and how == "search", tail=tail and how != "fullmatch")
+
+
+def _plain(pattern: str, items: Iterable[Any], flags: int, *, head: bool, tail: bool) -> Automaton:
+    """The texts of some items; with anything before them (``head``), and behind (``tail``)."""
     net = Net.empty()
     start, final = net.state(), net.state()
-    first, last = _Reader(net, pattern).read(tree, tree.state.flags)
+    first, last = _Reader(net, pattern).read(items, flags)
     net.free[start].append(first)
     net.free[last].append(final)
-    if tail and how == "search":
+    if head:
         net.edges[start].append((UNIVERSE, start))
-    if tail and how in ("search", "match"):
+    if tail:
         net.edges[final].append((UNIVERSE, final))
     return net.determined(start, final)
+
+
+def _flat(items: list[Any], flags: int) -> tuple[list[Any], int]:
+    """The items of a pattern; those of its only group, where it has no others than ends of the text."""
+    if len(items) == 1 and str(items[0][0]) == "SUBPATTERN":
+        _, added, removed, inner = items[0][1]
+        return _flat(list(inner), (flags | added) & ~removed)
+    return items, flags
+
+
+def _looks(item: Any) -> bool:
+    """Whether an item looks around: a look-ahead, a look-behind, or a word's boundary."""
+    code, value = str(item[0]), item[1]
+    return code in ("ASSERT", "ASSERT_NOT") or (code == "AT" and str(value) in _BOUNDARIES)
+
+
+def _around(pattern: str, items: list[Any], flags: int, *, head: bool, tail: bool) -> Automaton:
+    """The texts of items of which some look around, by intersection: what is before such an item, and what behind."""
+    place = next((place for place, item in enumerate(items) if _looks(item)), None)
+    if place is None:
+        return _plain(pattern, items, flags, head=head, tail=tail)
+    code, value = str(items[place][0]), items[place][1]
+    before = _plain(pattern, items[:place], flags, head=head, tail=False)
+    rest = items[place + 1 :]
+    late = any(str(kind) == "AT" and str(at).startswith("AT_BEGINNING") for kind, at in rest)
+    if late and (head or any(str(item[0]) != "AT" for item in items[:place])):
+        raise PatternError(f"'{pattern}' has the text's start behind something else, which is not supported")
+    behind = _around(pattern, rest, flags, head=False, tail=tail)
+    if code == "AT":
+        ends = _plain(pattern, _parsed(r"(?:.*[0-9A-Za-z_])"), flags, head=False, tail=False)
+        begins = _plain(pattern, _parsed(r"[0-9A-Za-z_].*"), flags, head=False, tail=False)
+        edge = (before & ends, behind - begins), (before - ends, behind & begins)
+        inner = (before & ends, behind & begins), (before - ends, behind - begins)
+        return _either(*(_joined(*pair) for pair in (edge if str(value) == "AT_BOUNDARY" else inner)))
+    direction, inner_items = value
+    negative = code == "ASSERT_NOT"
+    seen = _plain(pattern, list(inner_items), flags, head=direction < 0, tail=direction > 0)
+    if direction > 0:
+        return _joined(before, behind - seen if negative else behind & seen)
+    return _joined(before - seen if negative else before & seen, behind)
+
+
+def _parsed(pattern: str) -> list[Any]:
+    return list(parser.parse(pattern))
+
+
+def _joined(first: Automaton, second: Automaton) -> Automaton:
+    """The texts of the first with those of the second behind."""
+    net = Net.empty()
+    start, final = net.state(), net.state()
+    net.named.update(first.named | second.named)
+    begin, ends = _embedded(net, first)
+    net.free[start].append(begin)
+    middle, last = _embedded(net, second)
+    for end in ends:
+        net.free[end].append(middle)
+    for end in last:
+        net.free[end].append(final)
+    return net.determined(start, final)
+
+
+def _either(*some: Automaton) -> Automaton:
+    """The texts of any of some automata."""
+    net = Net.empty()
+    start, final = net.state(), net.state()
+    for one in some:
+        net.named.update(one.named)
+        begin, ends = _embedded(net, one)
+        net.free[start].append(begin)
+        for end in ends:
+            net.free[end].append(final)
+    return net.determined(start, final)
+
+
+def _embedded(net: Net, automaton: Automaton) -> tuple[int, list[int]]:
+    """The first state of an automaton that becomes part of a net, and those in which its texts end."""
+    states = [net.state() for _ in automaton.table]
+    ends_of = [*(cut - 1 for cut in automaton.cuts[1:]), _LAST]
+    for state, row in zip(states, automaton.table, strict=True):
+        parts: dict[int, list[Interval]] = {}
+        for low, high, to in zip(automaton.cuts, ends_of, row, strict=True):
+            if to != DEAD:
+                parts.setdefault(to, []).extend(_within(low, high))
+        net.edges[state] += [(tuple(some), states[to]) for to, some in parts.items() if some]
+    return states[0], [state for state, ends in zip(states, automaton.accepting, strict=True) if ends]
+
+
+def _within(low: int, high: int) -> list[Interval]:
+    """The part of an interval that texts are made of."""
+    return [(max(low, first), min(high, last)) for first, last in UNIVERSE if max(low, first) <= min(high, last)]
 
 
 class _Reader:
@@ -135,7 +235,7 @@ class _Reader:
         elif where in ("AT_END", "AT_END_STRING"):
             self.net.at_end[first].append(last)
         else:
-            raise PatternError(f"'{self.pattern}' has a word boundary, which is not supported")
+            raise PatternError(f"'{self.pattern}' has a word boundary within a group, which is not supported")
         return first, last
 
 

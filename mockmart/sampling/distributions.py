@@ -105,6 +105,33 @@ def exponential(mean: float) -> Quantiles:
     return Quantiles.of(lambda p: -mean * math.log1p(-p))
 
 
+#: Shapes between 0 and 1, by name: where among all values a fraction of the rows lies.
+_RELATIVE: dict[str, Callable[[float], float]] = {
+    "bell": lambda p: min(max(0.5 + statistics.NormalDist().inv_cdf(p) / 6, 0.0), 1.0),
+    "low": lambda p: p**2.2,
+    "high": lambda p: 1 - (1 - p) ** 2.2,
+    "tail": lambda p: min(0.02 * math.exp(1.15 * statistics.NormalDist().inv_cdf(p)), 1.0),
+    "returns": lambda p: min(max(0.5 + 0.09 * math.log(p / (1 - p)) / 1.8, 0.0), 1.0),
+}
+
+
+def is_relative(shape: str) -> bool:
+    """Whether a shape lies between bounds, whatever they are."""
+    return shape in _RELATIVE
+
+
+@lru_cache(maxsize=512)
+def between(shape: str, low: float, high: float) -> Quantiles:
+    """The relative ``shape`` from ``low`` to ``high``."""
+    unit = _unit(shape).table
+    return Quantiles(np.round(low * (1 - unit) + high * unit, 9))
+
+
+@lru_cache(maxsize=8)
+def _unit(shape: str) -> Quantiles:
+    return Quantiles.of(_RELATIVE[shape])
+
+
 @lru_cache(maxsize=256)
 def discrete(weights: Sequence[float]) -> AliasTable:
     """The alias table of ``weights`` (a tuple), built once."""

@@ -47,7 +47,7 @@ class ColumnConstraints:
     floats or texts that must not occur, ``limits`` what the type holds. Where there are ``values``, they are the only
     ones, and satisfy all else. ``min_length`` and ``max_length`` bound a list's elements or a text's characters;
     ``language`` is all that a text may be. ``parts`` are the fields of a struct, or the one element of a list.
-    ``opaque`` names the checks that cannot be read: whoever draws the column vouches for them. ``label`` is the
+    ``opaque`` names the checks that what is drawn has to be held against. ``label`` is the
     column's name where that is more than the last part of its path.
     """
 
@@ -84,7 +84,8 @@ class ColumnConstraints:
 class TableConstraints:
     """What a frame must hold: its columns, those that stand in its index, and what it asks of whole rows.
 
-    ``labels`` are the names of columns and levels as the schema has them, by those of their demands.
+    ``labels`` are the names of columns and levels as the schema has them, by those of their demands. Of the columns of
+    each pair of ``orders`` the first is at most the second.
     """
 
     name: str
@@ -92,7 +93,13 @@ class TableConstraints:
     index: tuple[ColumnConstraints, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     opaque: tuple[str, ...] = ()
+    orders: tuple[tuple[str, str], ...] = ()
     labels: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether there are checks that what is drawn has to be held against."""
+        return bool(self.opaque) or any(one.opaque for one in (*self.columns, *self.index))
 
 
 def normalized(demand: ColumnConstraints) -> ColumnConstraints:

@@ -1,13 +1,13 @@
 """Pandera's checks, read.
 
-What belongs here: which class a check of pandera's has, and what columns are asked by checks. A check that cannot be
-read (a function of the schema's own, a pattern that is not regular) is refused here, by column and check, with what
-would solve it.
+What belongs here: which class a check of pandera's has, and what columns are asked by checks. A function of the
+schema's own asks what its comparisons say (``function_reading``) and is kept, by name, for what is drawn to be held
+against; a pattern that is not regular is refused, by column and check, with what would solve it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from mockmart.errors import SchemaError
 from mockmart.generators.basic import Choice, Code, Count
 from mockmart.regex import PatternError
 from mockmart.schema.builtin_check import BuiltinCheck, KnownFunction
-from mockmart.schema.constraints import ColumnConstraints
+from mockmart.schema.constraints import ColumnConstraints, normalized
+from mockmart.schema.function_reading import Comparison, comparisons_of
 from mockmart.schema.text_checks import EndsWith, Length, Pattern, StartsWith
 from mockmart.schema.value_checks import (
     EqualTo,
@@ -63,9 +64,16 @@ def check_of(check: Any) -> BuiltinCheck | None:
 
 
 def checked(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
-    """``demand``, and what ``check`` asks for."""
+    """``demand``, and what ``check`` asks for; a check that only warns is honoured where something satisfies it."""
     if check.raise_warning:
-        return demand
+        try:
+            return replace(normalized(_constrained(demand, check)), opaque=demand.opaque)
+        except SchemaError:
+            return demand
+    return _constrained(demand, check)
+
+
+def _constrained(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
     opaque = (*demand.opaque, str(check.name))
     sure = demand.annotation is None or isinstance(demand.annotation, _SURE)
     try:
@@ -81,9 +89,56 @@ def checked(demand: ColumnConstraints, check: Any) -> ColumnConstraints:
         ) from error
     except (ValueError, TypeError, ArithmeticError) as error:
         raise SchemaError(f"column '{demand.path}', check {check.name}: {error}; fix the check.") from error
-    if demand.annotation is None:
-        raise SchemaError(
-            f"column '{demand.path}', check '{check.name}': a function cannot be drawn from; annotate the column "
-            "(fields.derived(…), fields.provided(…)) or give its values."
-        )
-    return replace(demand, opaque=opaque)
+    return replace(as_compared(demand, _asked_of_column(check)), opaque=opaque)
+
+
+def _asked_of_column(check: Any) -> tuple[Comparison, ...]:
+    """What a function of the schema's own, or one of pandera's that is not drawn from, asks of its column."""
+    if check.groupby is not None:
+        return ()
+    function = getattr(check._check_fn, "func", check._check_fn)  # noqa: SLF001
+    if isinstance(function, Dispatcher):
+        every = check.statistics.get("values") if function.__name__ == "unique_values_eq" else None
+        return () if every is None else (Comparison(None, "in", tuple(every)),)
+    return tuple(one for one in comparisons_of(check._check_fn) if one.other is None)  # noqa: SLF001
+
+
+def asked_of_frame(check: Any, columns: Iterable[str]) -> tuple[Comparison, ...]:
+    """What a check of whole rows asks of single columns, and which of two is to come first (``ge`` and ``le``)."""
+    if check.groupby is not None or check.element_wise or isinstance(check._check_fn, Dispatcher):  # noqa: SLF001
+        return ()
+    return comparisons_of(check._check_fn, frame=columns)  # noqa: SLF001
+
+
+def as_compared(demand: ColumnConstraints, asked: Iterable[Comparison]) -> ColumnConstraints:
+    """``demand``, and what comparisons with constants ask of it, as far as any value satisfies that."""
+    for one in asked:
+        try:
+            demand = _normal(_COMPARED[one.relation](one.value).constrain(demand))
+        except (SchemaError, PatternError, ValueError, TypeError, ArithmeticError):
+            continue  # what is drawn is held against the function anyway
+    return demand
+
+
+def _normal(demand: ColumnConstraints) -> ColumnConstraints:
+    normalized(demand)
+    return demand
+
+
+_COMPARED: Mapping[str, Callable[[Any], BuiltinCheck]] = {
+    "ge": GreaterThanOrEqualTo,
+    "gt": GreaterThan,
+    "le": LessThanOrEqualTo,
+    "lt": LessThan,
+    "eq": EqualTo,
+    "ne": NotEqualTo,
+    "in": IsIn,
+    "not in": NotIn,
+    "min length": lambda least: Length(least, None),
+    "max length": lambda most: Length(0, most),
+    "prefix": StartsWith,
+    "suffix": EndsWith,
+    "match": lambda pattern: Pattern(pattern, "match"),
+    "search": lambda pattern: Pattern(pattern, "search"),
+    "fullmatch": lambda pattern: Pattern(f"(?:{pattern})$", "match"),
+}

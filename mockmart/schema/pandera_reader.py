@@ -17,10 +17,12 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from mockmart.errors import SchemaError
+from mockmart.generators.keyed import Running
 from mockmart.regex import Language
 from mockmart.schema import fields
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints, allow_only, normalized
-from mockmart.schema.pandera_checks import check_of, checked
+from mockmart.schema.function_reading import Comparison
+from mockmart.schema.pandera_checks import as_compared, asked_of_frame, check_of, checked
 
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
 _PLAIN: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
@@ -30,6 +32,8 @@ _DAY = 86_400_000_000
 #: What types hold: days of the calendar, microseconds where nanoseconds are counted.
 _CALENDAR = (-719_162, 2_932_896)
 _NANOSECONDS = (-(2**63 // 1000), 2**63 // 1000)
+#: When rows begin that an index of times runs with.
+_INDEX_START = 1_735_689_600_000_000
 _INT64 = (-(2**63), 2**63 - 1)
 
 
@@ -39,6 +43,12 @@ def schema_of(model: Any) -> pap.DataFrameSchema:
         return model
     if isinstance(model, type) and issubclass(model, pap.DataFrameModel):
         return model.to_schema()
+    if isinstance(model, pap.SeriesSchema):
+        column = pap.Column(
+            model.dtype, model.checks, parsers=model.parsers or None, nullable=model.nullable, unique=model.unique,
+            coerce=model.coerce,
+        )  # fmt: skip
+        return pap.DataFrameSchema({model.name or "value": column}, index=model.index, name=model.name)
     raise SchemaError(f"{model!r:.80} is not a pandera DataFrameModel or DataFrameSchema; give one.")
 
 
@@ -68,7 +78,21 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: 
         name = named(level.name if level.name is not None else f"level_{i}")
         name = f"index.{name}" if name in labels else name
         labels[name] = level.name
-        index.append(_taken(name, level, level.dtype) if types_only or name in there else read_column(name, level))
+        if types_only or name in there:
+            index.append(_taken(name, level, level.dtype))
+        else:
+            demand = read_column(name, level)
+            index.append(_running(demand, level) if not isinstance(schema.index, pap.MultiIndex) else demand)
+    orders: list[tuple[str, str]] = []
+    for check in [] if types_only else schema.checks:
+        if check not in everywhere and not fields.is_drawn(check):
+            asked = asked_of_frame(check, labels)
+            columns = [_as_asked(one, [each for each in asked if each.column == one.name]) for one in columns]
+            orders += [
+                (each.other, each.column) if each.relation in ("ge", "gt") else (each.column, each.other)
+                for each in asked
+                if each.other is not None and each.column is not None and each.relation in ("ge", "gt", "le", "lt")
+            ]
     return TableConstraints(
         name=schema.name or "rows",
         columns=tuple(columns),
@@ -78,8 +102,28 @@ def read(schema: pap.DataFrameSchema, *, given: Iterable[Any] = (), types_only: 
             *(str(check.name) for check in schema.checks if check not in everywhere and not fields.is_drawn(check)),
             *("parser" for _ in schema.parsers or ()),
         ),
+        orders=tuple(dict.fromkeys(orders)),
         labels=labels,
     )
+
+
+def _running(demand: ColumnConstraints, level: Any) -> ColumnConstraints:
+    """``demand`` of an index, which runs with the rows where it numbers them, or tells when they are."""
+    if demand.values is not None or demand.annotation is not None or demand.high is not None or demand.excluded:
+        return demand
+    if demand.opaque or demand.nullable:
+        return demand
+    if demand.kind == "integer" and (demand.limits is None or demand.limits[1] >= _INT64[1]):
+        words = str(level.name or "index").lower().split("_")
+        numbers = words[-1] in ("id", "index", "idx", "row", "number", "no", "key", "rownum", "i")
+        return replace(demand, annotation=Running(int(demand.low or 0), 1, demand.type)) if numbers else demand
+    if demand.kind in ("instant", "date"):
+        hour, day = (3_600_000_000, _DAY) if demand.kind == "instant" else (1, 1)
+        dated = str(level.name or "").lower().endswith(("date", "day"))
+        step = day if dated else hour
+        first = demand.low if demand.low is not None else _INDEX_START // (_DAY // day)
+        return replace(demand, annotation=Running(int(first), step, demand.type)) if step % demand.step == 0 else demand
+    return demand
 
 
 def read_column(
@@ -123,6 +167,11 @@ def _taken(path: str, column: Any, dtype: Any, *, coerced: bool = False) -> Colu
     except SchemaError:
         demand = ColumnConstraints(path, "text", pa.string(), getattr(dtype, "type", None))
     return replace(demand, label=path, nullable=True, values=None)
+
+
+def _as_asked(demand: ColumnConstraints, asked: list[Comparison]) -> ColumnConstraints:
+    """``demand``, and what a check of whole rows asks of it alone."""
+    return normalized(as_compared(demand, [one for one in asked if one.other is None])) if asked else demand
 
 
 def _groups(unique: Any, labels: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -311,7 +360,7 @@ def _drawn_name(name: Any, column: Any) -> Any:
     """The name of a column; of one whose name is a pattern, the first that matches."""
     if not column.regex:
         return name
-    words = Language.matching(str(name), how="fullmatch").words()
+    words = Language.matching(str(name), how="fullmatch").within(1, None).words()
     return str(words.at(np.zeros(1, np.int64))[0].as_py())
 
 

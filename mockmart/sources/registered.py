@@ -234,10 +234,9 @@ def _batch_rows(entry: Registered, sampler: Sampler) -> int:
 
 def _batches(sampler: Sampler, rows: range, *, size: int) -> Iterator[Batch]:
     demands = sampler.demands
-    opaque = demands.opaque or any(column.opaque for column in (*demands.columns, *demands.index))
     for first in range(rows.start, rows.stop, size):
         part = range(first, min(first + size, rows.stop))
-        if opaque:  # only a frame can be checked by functions
+        if demands.is_tested:  # only a frame can be checked by functions
             frame = sampler.frame(part, of=rows).reset_index(drop=not demands.index)
             arrays = {str(name): conversion.to_arrow(frame[name]) for name in frame.columns}
         else:

@@ -6,10 +6,11 @@ What belongs here: the public functions and the checks of their counts. Reading 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pap
 
 from mockmart.batches import BATCH_ROWS
 from mockmart.errors import SpecError
@@ -31,7 +32,7 @@ def generate(
     """Generate rows that satisfy a schema: the same rows for the same seed, whichever call they come from.
 
     Args:
-        schema: A pandera ``DataFrameModel`` or ``DataFrameSchema``.
+        schema: A pandera ``DataFrameModel``, ``DataFrameSchema`` or ``SeriesSchema``.
         rows: How many rows, at least 0.
         seed: From 0 to 2**64 - 1; another seed gives other rows.
         start: The number of the first row: rows ``start`` to ``start + rows`` are generated.
@@ -44,7 +45,7 @@ def generate(
             ``{"shop.users.user_id": users["user_id"]}``.
 
     Returns:
-        A frame of ``rows`` rows with the schema's columns, types and index.
+        A frame of ``rows`` rows with the schema's columns, types and index; a series of a ``SeriesSchema``.
 
     Raises:
         SchemaError: The schema cannot be generated from; the message names the column, the check and the remedy.
@@ -59,7 +60,8 @@ def generate(
     sampler = Sampler.of(
         schema, seed=seed, locale=locale, scenarios=scenarios, constraints=constraints, given=given, parents=parents
     )
-    return sampler.frame(range(start, start + _require_counts(rows, start)))
+    frame = sampler.frame(range(start, start + _require_counts(rows, start)))
+    return cast("pd.DataFrame", frame.iloc[:, 0].rename(schema.name)) if isinstance(schema, pap.SeriesSchema) else frame
 
 
 def generate_batches(

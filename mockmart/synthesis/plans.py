@@ -22,10 +22,12 @@ from mockmart.generators.base import Generator, Request
 from mockmart.generators.basic import Choice, Code, Reference
 from mockmart.providers.people import PLACED
 from mockmart.providers.provider import PoolProvider, ProviderGenerator
+from mockmart.providers.registry import WIDER, provider
 from mockmart.sampling.permutations import permute
 from mockmart.schema.constraints import ColumnConstraints
 from mockmart.schema.scenarios import ScenarioLabels
-from mockmart.synthesis.selection import Selection, choose, null_share
+from mockmart.synthesis.following import Selection
+from mockmart.synthesis.selection import choose, null_share
 
 #: Columns with this many values together tell the rows of a group apart.
 _MIN_JOINT_VALUES = 2**40
@@ -66,8 +68,12 @@ class Plan:
         locale: str,
         given: Iterable[str] = (),
         unique: Sequence[tuple[str, ...]] = (),
+        orders: Sequence[tuple[str, str]] = (),
     ) -> Plan:
-        """The plan of ``demands``, but for the ``given`` ones; rows differ in some column of each ``unique`` group."""
+        """The plan of ``demands``, but for the ``given`` ones; rows differ in some column of each ``unique`` group.
+
+        Of the columns of each pair of ``orders`` the first is at most the second.
+        """
 
         def structs(parts: tuple[ColumnConstraints, ...]) -> Callable[[Request], dict[str, pa.Array]]:
             return cls.of_columns(parts, locale=locale).draw
@@ -78,7 +84,7 @@ class Plan:
         }
         there = set(given)
         chosen = {
-            name: choose(demand, among, locale=locale, structs=structs)
+            name: choose(demand, among, locale=locale, structs=structs, orders=orders)
             for name, demand in among.items()
             if name not in there
         }
@@ -148,6 +154,8 @@ class Digit:
 
     name: str
     inner: Mapping[str, Any]
+    #: The column that goes on beyond its natural values when all of them have come up with those of the others.
+    widened: str | None = None
 
     def draw(self, request: Request) -> pa.Array:
         """One value a row."""
@@ -159,13 +167,20 @@ class Digit:
             total = min(total * ranked.size, bounded.MAX_RANKS)
             if total >= _MIN_JOINT_VALUES:
                 break
-        bounded.require_capacity(total, request, group=tuple(self.inner))
+        if self.widened not in places:
+            bounded.require_capacity(total, request, group=tuple(self.inner))
         if self.name not in places:
             return self.inner[self.name].draw(request)
         own, divisor = places[self.name]
         group = f"{request.draws.entity}.{'.'.join(self.inner)}"
-        ranks = permute(request.serials, size=total, seed=request.draws.seed, name=group)
-        return own.at(ranks // divisor % own.size)
+        lap, serials = np.divmod(request.serials, total)
+        ranks = permute(serials, size=total, seed=request.draws.seed, name=group) // divisor % own.size
+        if self.name != self.widened or not lap.any():
+            return own.at(ranks)
+        if not isinstance(own, bounded.WeightedChoice):
+            return own.at(ranks + lap * own.size)
+        number = columns.joined(" ", pa.array(lap + 1).cast(pa.string()))
+        return columns.joined(own.at(ranks), pc.if_else(pa.array(lap > 0), number, ""))
 
 
 def masked(values: pa.Array, present: object) -> pa.Array:
@@ -209,7 +224,29 @@ def _told_apart(
             "fields.code(…), or give its values."
         )
     ordered = dict(sorted(ranked.items(), key=lambda item: -getattr(item[1], "size", 0)))
-    return {name: Selection(Digit(name, ordered), chosen[name].needs) for name in ordered}
+    widened = _widened(ordered, among)
+    return {name: Selection(Digit(name, ordered, widened), chosen[name].needs) for name in ordered}
+
+
+def _widened(ranked: Mapping[str, Any], among: Mapping[str, ColumnConstraints]) -> str | None:
+    """The column of a group that can go on beyond its natural values: one of which no values are stated."""
+    free = [
+        name
+        for name in ranked
+        if among[name].values is None and among[name].annotation is None and not among[name].excluded
+    ]
+    for name in free:
+        demand, one = among[name], ranked[name]
+        counted = isinstance(one, bounded.IntegerRange) and demand.high is None
+        wide = demand.limits is None or demand.limits[1] >= 2**31 - 1
+        if counted and wide and demand.kind in ("integer", "date", "instant", "decimal"):
+            return name
+    for name in free:
+        demand = among[name]
+        open_ended = demand.kind == "text" and demand.language is None and demand.max_length is None
+        if open_ended and isinstance(ranked[name], bounded.WeightedChoice):
+            return name
+    return None
 
 
 def _is_tied(name: str, chosen: Mapping[str, Selection]) -> bool:
@@ -221,7 +258,7 @@ def _is_tied(name: str, chosen: Mapping[str, Selection]) -> bool:
 
 def _of_pool(named: ProviderGenerator, locale: str) -> bounded.WeightedChoice:
     """The texts of a provider's pool, each as likely."""
-    pool: Any = named.provider.texts(locale)
+    pool: Any = provider(WIDER.get(named.provider.name, named.provider.name)).texts(locale)
     return bounded.WeightedChoice(pool, (1.0,) * len(pool))
 
 

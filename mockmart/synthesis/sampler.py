@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,9 +18,8 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from mockmart import settings
-from mockmart.errors import SchemaError, SpecError
+from mockmart.errors import SpecError
 from mockmart.generators.base import Request
-from mockmart.generators.basic import Computed
 from mockmart.locales.vocabulary import require_locale
 from mockmart.sampling.draws import Draws
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints
@@ -28,6 +28,7 @@ from mockmart.schema.pandera_reader import named, read, schema_of
 from mockmart.schema.scenarios import Constraint, Scenario, spread
 from mockmart.schema.table_model import DEFAULT, INDEX, SCENARIO
 from mockmart.schema.tightening import narrowed
+from mockmart.synthesis.held_checks import parsed, require_sound
 from mockmart.synthesis.inputs import given_columns, parent_keys, require_known, run_of
 from mockmart.synthesis.plans import Plan, Plans
 from mockmart.synthesis.selection import cells
@@ -92,28 +93,37 @@ class Sampler:
             return found
 
         columns |= tightened(asked, where, set())
-        plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique)
+        orders = demands.orders
+        plan = Plan.of_columns(tuple(columns.values()), locale=locale, given=there, unique=unique, orders=orders)
         cases, most = {}, sum(map(cells, columns.values()))
         for case, scenario in chosen.items():
             tighter = tightened(scenario.set, f"scenarios.{case}", _together(demands))
-            some = Plan.of_columns(tuple((columns | tighter).values()), locale=locale, given=there, unique=unique)
+            some = Plan.of_columns(
+                tuple((columns | tighter).values()), locale=locale, given=there, unique=unique, orders=orders
+            )
             cases[case] = some.only(tighter)
             most = max(most, sum(map(cells, (columns | tighter).values())))
-        _require_vouched(demands, columns, there)
         draws = Draws(seed, name or demands.name)
         return cls(frame, demands, Plans(plan, cases), chosen, draws, locale, there, keys, cells=most)
 
     def batches(self, rows: range, *, batch_rows: int) -> Iterator[pd.DataFrame]:
-        """The frames of the runs of ``batch_rows`` of ``rows``."""
-        for first in range(rows.start, max(rows.stop, rows.start + 1), batch_rows):
-            yield self.frame(range(first, min(first + batch_rows, rows.stop)), of=rows)
+        """The frames of the runs of ``batch_rows`` of ``rows``.
+
+        Where what is drawn has to be held against checks, the call itself draws the first frame, and raises
+        ``SchemaError`` if it breaks one.
+        """
+        firsts = range(rows.start, max(rows.stop, rows.start + 1), batch_rows)
+        frames = (self.frame(range(first, min(first + batch_rows, rows.stop)), of=rows) for first in firsts)
+        return chain([next(frames)], frames) if self.demands.is_tested else frames
 
     def frame(self, rows: range, *, of: range | None = None) -> pd.DataFrame:
         """The frame of ``rows``, which are some ``of`` a call's (all of them if not given)."""
         whole = of or rows
         frame = FrameLayout.of(self.schema, self.demands).frame(self.arrays(rows, of=whole), rows=len(rows))
-        if self.demands.opaque or any(one.opaque for one in (*self.demands.columns, *self.demands.index)):
-            self._require_sound(frame)
+        if not self.demands.is_tested:
+            return frame
+        frame = parsed(frame, self.schema, kept=_OWN)
+        require_sound(frame, self.schema, self.demands)
         return frame
 
     def arrays(self, rows: range, *, of: range | None = None) -> dict[str, pa.Array]:
@@ -129,19 +139,6 @@ class Sampler:
         drawn = self.plans.draw(request, labels)
         ends = {INDEX: pa.array(serials), SCENARIO: labels.column()}
         return {**drawn, **{name: ends[name] for name in own}}
-
-    def _require_sound(self, frame: pd.DataFrame) -> None:
-        """Raise ``SchemaError`` if a check that could not be read does not hold for what an annotation drew."""
-        numbered = [name for name in _OWN if name in self.schema.columns]  # by the landing, later
-        schema = self.schema.remove_columns(numbered) if numbered else self.schema
-        try:
-            schema.validate(frame.drop(columns=[name for name in _OWN if name in frame]), lazy=True)
-        except pap.errors.SchemaErrors as errors:
-            case = errors.failure_cases.iloc[0]
-            raise SchemaError(
-                f"column '{case['column']}', check '{case['check']}': what its annotation draws breaks it "
-                f"({case['failure_case']!r:.60}); fix the annotation or the check."
-            ) from errors
 
 
 _OWN = (INDEX, SCENARIO)
@@ -164,16 +161,3 @@ def _together(demands: TableConstraints) -> set[str]:
     """The columns that only together are unique: what one of them holds tells the rows apart."""
     alone = {demand.name for demand in (*demands.columns, *demands.index) if demand.unique}
     return {name for group in demands.unique if not alone & set(group) for name in group}
-
-
-def _require_vouched(
-    demands: TableConstraints, columns: Mapping[str, ColumnConstraints], given: Mapping[str, pa.Array]
-) -> None:
-    """Raise ``SchemaError`` for a check of whole rows that no column is given or annotated for."""
-    vouched = given or any(isinstance(demand.annotation, Computed) for demand in columns.values())
-    checks = [name for name in demands.opaque if name != "parser"]
-    if checks and not vouched:
-        raise SchemaError(
-            f"check '{checks[0]}' of whole rows: a function cannot be drawn from; derive a column from the "
-            "others so that it holds (fields.derived(…)), or give the columns that it is about."
-        )

@@ -6,8 +6,8 @@ What belongs here: from a demand to a generator. What names mean is in ``semanti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,37 +17,24 @@ from mockmart.errors import SchemaError
 from mockmart.generators import bounded
 from mockmart.generators.base import Generator
 from mockmart.generators.basic import Provided, Reference
+from mockmart.generators.keyed import ByKey, RecurringKeys
 from mockmart.providers.column_names import singular
 from mockmart.providers.provider import NumberProvider
 from mockmart.sampling import distributions
 from mockmart.schema.constraints import KINDS, TICKS, ColumnConstraints, is_nullable, is_single
-from mockmart.synthesis import text_selection
+from mockmart.synthesis import keys, relations, text_selection
+from mockmart.synthesis.following import Selection, following, in_days, not_too_late, times_in
+from mockmart.synthesis.natural_bounds import bounds_within, default_bounds, digits_of
 from mockmart.synthesis.semantics import (
     Meaning,
-    days_of,
-    delay_factor,
+    is_code,
     meaning_of,
     meaning_of_provider,
-    preceding_columns,
     share_of_true,
 )
 
-#: Where a schema bounds nothing: the year 2025 for instants, small numbers otherwise.
-_YEAR = (1_735_689_600_000_000, 1_767_225_599_000_000)
-_DAY = 86_400_000_000
-_SECOND = 1_000_000
-_SPAN: Mapping[str, tuple[int, int]] = {
-    "integer": (0, 9_999),
-    "date": (_YEAR[0] // _DAY, _YEAR[1] // _DAY),
-    "instant": _YEAR,
-    "duration": (0, _DAY),
-}
-#: Where a unique column ends that its schema leaves open, but for what comes when all of that has come up.
-_MAX_UNIQUE: Mapping[str, int] = {"integer": 2**31 - 1, "decimal": 2**31 - 1}
 _MAX_ABOVE = 2**31
-_DELAYS: Mapping[str, float] = {"date": 9.0, "instant": 3.0 * _DAY, "integer": 40.0, "decimal": 40.0, "float": 40.0}
-#: What lies before all others where nothing is said.
-_LOWEST: Mapping[str, float] = {"float": -1e300}
+
 StructMaker = Callable[[tuple[ColumnConstraints, ...]], Callable[[Any], dict[str, pa.Array]]]
 #: Larger floats are not rounded to digits behind the point: they have none to tell.
 _ROUNDED = 1e12
@@ -59,21 +46,22 @@ _CELL = 32
 _ELEMENTS = (2, 5)
 
 
-@dataclass(frozen=True)
-class Selection:
-    """The generator of a column, and the columns that are drawn before it."""
-
-    generator: Generator
-    needs: tuple[str, ...] = ()
-
-
 def choose(
-    demand: ColumnConstraints, among: Mapping[str, ColumnConstraints], *, locale: str, structs: StructMaker
+    demand: ColumnConstraints,
+    among: Mapping[str, ColumnConstraints],
+    *,
+    locale: str,
+    structs: StructMaker,
+    orders: Iterable[tuple[str, str]] = (),
 ) -> Selection:
     """What draws ``demand``, which stands ``among`` others (itself included) by name.
 
-    ``structs`` gives what draws the fields of a struct.
+    ``structs`` gives what draws the fields of a struct; of each pair of ``orders`` the first is at most the second.
     """
+    if demand.annotation is None:
+        name_of_code = keys.mapped(demand, among)
+        if name_of_code is not None:
+            return Selection(name_of_code, (name_of_code.key,))
     if demand.values is not None and (demand.annotation is None or demand.weights is not None):
         return Selection(text_selection.distinct(_one_of(demand), demand))
     if isinstance(demand.annotation, Provided):
@@ -83,19 +71,43 @@ def choose(
     if demand.annotation is not None:
         needs = tuple(getattr(demand.annotation, "needs", ()))
         return Selection(demand.annotation, (*needs, *(name for name in ("created_at",) if _wants_year(demand))))
-    before = () if demand.unique or demand.excluded else preceding_columns(demand, among)
-    if before:
-        return Selection(_after(demand, before), before)
-    demand = _not_too_late(demand, among)
+    related = following(demand, among, orders)
+    if related is not None:
+        return related
+    demand = in_days(not_too_late(demand, among))
+    times = times_in(demand)
+    if times is not None:
+        return Selection(times)
+    key = keys.key_of(demand, among)
     meaning = meaning_of(demand, among)
     if meaning is not None:
         chosen = _by_name(demand, meaning, locale)
         if chosen is not None:
-            return chosen
-    generator = _by_kind(demand, locale, structs)
+            return chosen if key is None else Selection(ByKey(chosen.generator, key), (*chosen.needs, key))
+    generator: Any = _by_kind(demand, locale, structs)
+    if hasattr(generator, "at") and keys.is_of_another_table(demand, among):
+        return Selection(RecurringKeys(generator))
+    if key is not None:
+        return Selection(ByKey(generator, key), (key,))
     if demand.kind == "text":
         return Selection(generator)
     return Selection(text_selection.distinct(generator, demand, beyond=_beyond(demand, generator)))
+
+
+def is_known(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints], *, locale: str) -> bool:
+    """Whether more than the type of ``demand`` says what draws it: values, an annotation, a name or its checks."""
+    if demand.values is not None or demand.annotation is not None or demand.language is not None:
+        return True
+    if demand.kind not in ("text", "integer", "float", "decimal") or relations.comes_after(demand, among):
+        return True
+    if demand.low is not None and demand.high is not None:
+        return True
+    if relations.relation_of(demand, among) is not None:
+        return True
+    meaning = meaning_of(demand, among)
+    if meaning is not None:
+        return _by_name(demand, meaning, locale) is not None
+    return is_code(demand.name)
 
 
 def null_share(demand: ColumnConstraints) -> float:
@@ -103,29 +115,6 @@ def null_share(demand: ColumnConstraints) -> float:
     if not is_nullable(demand):
         return 0.0
     return _NULLS if demand.null_share is None else demand.null_share
-
-
-def _after(demand: ColumnConstraints, before: tuple[str, ...]) -> Generator:
-    alone, high = default_bounds(demand)
-    low = demand.low if demand.low is not None else _LOWEST.get(demand.kind, -(2**62))
-    high = demand.high if demand.high is not None else alone + 1_000 * (high - alone)
-    if demand.limits is not None:
-        low, high = max(low, demand.limits[0]), min(high, demand.limits[1])
-    mean = _DELAYS.get(demand.kind, 40.0) * (10**demand.type.scale if demand.kind == "decimal" else 1)
-    return bounded.DelayAfter(before, low, high, mean * delay_factor(before), demand.type, demand.step, alone)
-
-
-def _not_too_late(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> ColumnConstraints:
-    """``demand``, ending where a column ends that comes after it."""
-    if demand.kind not in _DELAYS:
-        return demand
-    ends = [
-        other.high
-        for other in among.values()
-        if other.high is not None and demand.name in preceding_columns(other, among)
-    ]
-    end = min([*ends, *([] if demand.high is None else [demand.high])], default=None)
-    return replace(demand, high=end) if end is not None and (demand.low is None or demand.low <= end) else demand
 
 
 def _wants_year(demand: ColumnConstraints) -> bool:
@@ -164,7 +153,9 @@ def _by_name(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Select
     """What draws a column by its name; ``None`` if its checks admit none of that."""
     provider = meaning.provider
     if isinstance(provider, NumberProvider):
-        bounds = _bounds(demand, meaning.low, meaning.high)
+        bounds = bounds_within(demand, meaning.low, meaning.high)
+        if demand.low is not None and demand.high is not None:  # a stated range wins
+            bounds = bounds_within(demand, None, None)
         free = demand.type == pa.float64() and not demand.unique and not demand.excluded
         if provider.function is not None and free and bounds == (meaning.low, meaning.high):
             return Selection(provider.bound(meaning.role))
@@ -178,29 +169,28 @@ def _by_name(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Select
     return None if generator is None else Selection(generator, meaning.needs)
 
 
-def _bounds(demand: ColumnConstraints, low: Any, high: Any) -> tuple[Any, Any] | None:
-    """The bounds of a column, or the natural ones where it has none; ``None`` if they do not meet."""
-    first, last = demand.limits or (None, None)
-    lows = [bound for bound in (low, demand.low, first) if bound is not None]
-    highs = [bound for bound in (high, demand.high, last) if bound is not None]
-    return (max(lows), min(highs)) if lows and highs and max(lows) <= min(highs) else None
-
-
 def _number(demand: ColumnConstraints, low: Any, high: Any, provider: NumberProvider | None = None) -> Generator | None:
     """Numbers within bounds, shaped as the provider says; ``None`` if the column's checks leave none of them."""
     shape = None if provider is None else provider.shape
     if demand.kind == "float":
         digits = 2 if provider is None else provider.digits
+        if digits is None:
+            digits = digits_of(low, high, least=2 if shape and shape[0] == "tail" else 0)
         kept = high - low > (10.0**-digits * 100 if digits else 2) and max(-low, high) < _ROUNDED
         excluded = tuple(float(value) for value in sorted(demand.excluded))
         return bounded.FloatRange(
-            float(low), float(high), excluded, digits if kept else None, is_single(demand), _table(shape, 1)
+            float(low), float(high), excluded, digits if kept else None, is_single(demand), _table(shape, 1, low, high)
         )
     scale = 10**demand.type.scale if demand.kind == "decimal" else 1
     ticks = tuple(int(value) for value in sorted(demand.excluded))
     first, last = -(-int(low) // demand.step) * demand.step, int(high) // demand.step * demand.step
     whole = bounded.IntegerRange(
-        first, last, demand.type, demand.step, ticks, None if demand.unique else _table(shape, scale)
+        first,
+        last,
+        demand.type,
+        demand.step,
+        ticks,
+        None if demand.unique else _table(shape, scale, first, last + demand.step),
     )
     return whole if whole.size > 0 else None
 
@@ -224,9 +214,13 @@ def _above(demand: ColumnConstraints, high: int) -> bounded.IntegerRange | None:
     )
 
 
-def _table(shape: tuple[str, float, float] | None, scale: int) -> distributions.Quantiles | None:
+def _table(
+    shape: tuple[str, float, float] | None, scale: int, low: float, high: float
+) -> distributions.Quantiles | None:
     if not shape:
         return None
+    if distributions.is_relative(shape[0]):
+        return distributions.between(shape[0], float(low), float(high)) if high > low else None
     kind, middle, spread = shape
     if kind == "lognormal":
         return distributions.lognormal(middle * scale, spread)
@@ -256,42 +250,6 @@ def _by_kind(demand: ColumnConstraints, locale: str, structs: StructMaker) -> Ge
 
 def _nothing(demand: ColumnConstraints) -> SchemaError:
     return SchemaError(f"column '{demand.path}': no value satisfies all of its checks; loosen one of them.")
-
-
-def default_bounds(demand: ColumnConstraints) -> tuple[Any, Any]:
-    """The bounds of a number, the open ones closed at a natural distance."""
-    first: float
-    last: float
-    widest: float | None = None
-    if demand.kind == "decimal":
-        first, last = 0, 1_000 * 10**demand.type.scale
-    elif demand.kind == "float":
-        first, last = 0.0, 1_000.0
-        widest = float(np.finfo(np.float32 if is_single(demand) else np.float64).max)
-    else:
-        first, last = _SPAN[demand.kind]
-        days = days_of(demand) if demand.kind in ("date", "instant") else None
-        if days is not None:
-            first, last = (day * (1 if demand.kind == "date" else _DAY) for day in days)
-    if demand.unique:  # enough to tell rows apart
-        last = max(last, _MAX_UNIQUE.get(demand.kind, last))
-    low: Any = demand.low
-    high: Any = demand.high
-    if low is None and high is None:
-        low, high = first, last
-    elif low is None:
-        low = first if high >= first else high - (last - first)
-    elif high is None and (low <= first or (demand.kind in ("date", "instant") and last - low > (last - first) / 20)):
-        high = last
-    elif high is None:
-        high = low + max(last - first, abs(low) if demand.kind in ("integer", "float") else 0)
-    if demand.limits is not None:
-        low, high = max(low, demand.limits[0]), min(high, demand.limits[1])
-        low = -bounded.MAX_RANKS if low < -bounded.MAX_RANKS < high else low
-        high = bounded.MAX_RANKS if low < bounded.MAX_RANKS < high else high
-    if widest is not None:
-        low, high = max(low, -widest), min(high, widest)
-    return low, high
 
 
 def _require_alike(part: ColumnConstraints) -> None:

@@ -6,23 +6,23 @@ What belongs here: what a name means beside others, and which columns come after
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from mockmart.providers import field_words
 from mockmart.providers.column_names import (
     FIRMS,
     FIRST_NAMES,
     FLAGS,
     LAST_NAMES,
     NUMBERS,
-    PAIRS,
     PERSONS,
     TEXTS,
-    TIMES,
     WHERE,
     first_of,
     tokens,
 )
+from mockmart.providers.number_names import COUNTING, MEASURES, UNITS
 from mockmart.providers.provider import Provider
 from mockmart.providers.registry import provider, provider_names
 from mockmart.schema.constraints import ColumnConstraints
@@ -47,9 +47,99 @@ _OWN = frozenset({"work", "private", "personal", "home", "primary", "secondary",
 _PERSONAL = frozenset(
     {"email", "phone", "mobile", "age", "gender", "sex", "birth", "dob", "born", "salary", "username"}
 )
+#: Words beside a name that tell that it is a place's, or a thing's.
+_PLACED = frozenset({"population", "latitude", "longitude", "lat", "lon", "lng", "elevation", "altitude"})
+_THINGS = frozenset(
+    [
+        "gene",
+        "link",
+        "node",
+        "protocol",
+        "type",
+        "version",
+        "url",
+        "path",
+        "file",
+        "species",
+        "station",
+        "sensor",
+        "device",
+        "route",
+        "stop",
+        "unit",
+        "symbol",
+        "ticker",
+        "host",
+        "port",
+        "ip",
+        "bus",
+        "line",
+        "voltage",
+        "kind",
+        "code",
+        "chromosome",
+        "element",
+        "formula",
+        "machine",
+        "table",
+        "column",
+        "schema",
+        "domain",
+        "value",
+        "status",
+        "size",
+        "bytes",
+        "class",
+        "level",
+        "generator",
+        "plant",
+        "fuel",
+        "capacity",
+        "compound",
+        "chrom",
+        "start",
+        "end",
+        "tag",
+    ]
+)
 _BIRTH = frozenset({"birth", "dob", "birthday", "birthdate", "born"})
 #: Words that end the names of numbers that count and measure nothing.
 _CODES = frozenset({"id", "number", "code", "no", "key"})
+#: Words of time, which say nothing where they stand amid a name.
+_CALENDAR = frozenset(
+    [
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "day",
+        "days",
+        "hour",
+        "hours",
+        "minute",
+        "minutes",
+        "from",
+        "to",
+        "start",
+        "end",
+        "n",
+        "x",
+        "y",
+        "z",
+        "open",
+        "close",
+        "high",
+        "low",
+        "index",
+        "position",
+        "points",
+    ]
+)
+#: Words of time that numbers behind them count: ``credits_year_1``.
+_COUNTED_TIMES = frozenset({"year", "yr", "month", "week", "day", "quarter", "hour"})
+#: Names in which a number is part of the word.
+_NUMBERED = frozenset({"p 99", "r 2"})
 _BRIEF = frozenset({"start", "starts", "started", "begin", "begins", "from"})
 _LONG_AGO = frozenset({"hired", "joined", "founded", "established", "hire", "employed"})
 #: Days since 1970: in which grown-ups were born, and in which those who are with somebody came.
@@ -76,6 +166,17 @@ def meaning_of_provider(name: str, demand: ColumnConstraints, among: Mapping[str
     return _scaled(name, low, high, demand)
 
 
+def is_of_days(name: str) -> bool:
+    """Whether a column is called as days are, which have no time of day: ``birth_date``."""
+    words = tokens(name)
+    return bool(words) and (words[-1] in ("date", "dob", "birthday", "birthdate", "day", "dt") or "birth" in words)
+
+
+def is_code(name: str) -> bool:
+    """Whether a column is called as codes and keys are: ``order_id``, ``part_number``."""
+    return bool({*_CODES, "uid", "ref", "serial"} & set(tokens(name)[-1:]))
+
+
 def days_of(demand: ColumnConstraints) -> tuple[int, int] | None:
     """Days since 1970 that a column of dates or instants lies between by its name; ``None`` if it says nothing."""
     words = set(tokens(demand.name))
@@ -93,50 +194,37 @@ def share_of_true(demand: ColumnConstraints) -> float:
     return next((FLAGS[word] for word in reversed(tokens(demand.name)) if word in FLAGS), 0.5)
 
 
-def preceding_columns(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]) -> tuple[str, ...]:
-    """The columns that ``demand`` comes after: created_at before updated_at, min_price below max_price."""
-    if demand.kind not in ("instant", "date", "integer", "float", "decimal") or demand.values is not None:
-        return ()
-    return tuple(
-        name
-        for name, other in among.items()
-        if other.kind == demand.kind
-        and name != demand.name
-        and not other.only
-        and (demand.kind != "decimal" or other.type.scale == demand.type.scale)
-        and _follows(tokens(demand.name), tokens(name), timed=demand.kind in ("instant", "date"))
-    )
-
-
-def _follows(later: tuple[str, ...], first: tuple[str, ...], *, timed: bool) -> bool:
-    for before, after in (*PAIRS, *(TIMES if timed else ())):
-        if before in first and after in later:
-            rest = [
-                [word for word in words if word != mark and word not in _TIMES]
-                for words, mark in ((first, before), (later, after))
-            ]
-            if rest[0] == rest[1] or (before == "created" and not rest[0]):
-                return True
-    return False
-
-
 def _of_text(
     demand: ColumnConstraints, words: tuple[str, ...], among: Mapping[str, ColumnConstraints]
 ) -> Meaning | None:
+    words = _without_numbers(words) if "_".join(words) not in _TEXT_NAMES else words
     last = len(tokens(demand.name.rpartition(".")[2]))  # behind a dot a name is whole: user.name is a user's name
-    for start in (*range(len(words) - last, len(words)), *range(len(words) - last)):
+    for start in (*range(max(len(words) - last, 0), len(words)), *range(len(words) - last)):
         name = "_".join(words[start:])
         found = _TEXT_NAMES.get(name) or (name if name in provider_names() and name not in TEXTS else None)
-        if found is None:
+        if found is None or (start and name in field_words.WHOLE):
             continue
         role = _role(words, start, found)
         if name == "name":
             found = _named(words[:start], among, unique=demand.unique)
-            role = role if found == "full_name" else ""
+            role = role if found in ("full_name", "city") else ""
+        found = _in_context(name, found, among)
         if found in ("email", "username"):
             role = _whose(role, among)
         return Meaning(provider(found), role, needs=_needs(found, role, among))
     return None
+
+
+def _in_context(name: str, found: str, among: Mapping[str, ColumnConstraints]) -> str:
+    """What a name of several meanings stands for beside the columns ``among``."""
+    if name not in ("position", "team"):
+        return found
+    others = {word for other in among for word in tokens(other)}
+    if others & {"employee", "department", "salary", "manager", "hired"}:
+        return "job" if name == "position" else "department"
+    if name == "position" and others & {"player", "team", "club", "goals", "jersey", "match", "league", "squad"}:
+        return _TEXT_NAMES["player_position"]
+    return found
 
 
 def _role(words: tuple[str, ...], start: int, found: str) -> str:
@@ -180,24 +268,65 @@ def _named(before: tuple[str, ...], among: Mapping[str, ColumnConstraints], *, u
     if last in FIRMS:
         return "company"
     if last:
-        return "full_name" if last in PERSONS or last in _OWN else "phrase"
+        whole = _TEXT_NAMES.get(last, "")
+        listed = (whole.endswith("_word") and whole) or ("full_name" if whole == "full_name" else "")
+        return "full_name" if last in PERSONS or last in _OWN else listed or "phrase"
     others = {word for name in among for word in tokens(name)}
     if others & {"sku", "price", "category"} and "email" not in others:
         return "product_name"
+    if not others & (_PERSONAL | PERSONS - {"host", "full"}):
+        if others & _PLACED:
+            return "city"
+        if others & _THINGS:
+            return "phrase"
     return "phrase" if unique and not others & _PERSONAL else "full_name"
 
 
 def _of_number(words: tuple[str, ...], demand: ColumnConstraints) -> Meaning | None:
+    words = _without_numbers(words)
     endings = ["_".join(words[start:]) for start in range(len(words))]
-    if words and words[-1] in _CODES and not NUMBERS.keys() & endings[:-1]:
+    if words and words[-1] in _CODES and not MEASURES.keys() & endings[:-1]:
         return _scaled("number", 0.0, 9_999.0, demand) if demand.kind == "float" and demand.nullable else None
-    named = next((NUMBERS[name] for name in (*endings, *reversed(words)) if name in NUMBERS), None)
-    start = next((start for start, name in enumerate(endings) if name in NUMBERS), 0)
-    if named is None and demand.kind == "integer" and words[-1].endswith("s") and words[-1][-2:] not in ("us", "ss"):
-        named = NUMBERS["count"]
-    if named is None or (demand.kind == "integer" and named[1] >= 0.0 and named[2] <= 1.0):
+    found = next(_numbers_named(words, demand.kind), None)
+    if found is None:
         return None
+    named, start = found
     return replace(_scaled(*named, demand), role="".join(f"{word}_" for word in words[:start]))
+
+
+def _without_numbers(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name's words but for the numbers that count several columns of a kind: ``price_2``, ``credits_year_1``."""
+    if " ".join(words) in _NUMBERED or "_".join(words) in MEASURES:
+        return words
+    kept = words
+    while len(kept) > 1 and kept[-1].isdigit():
+        kept = kept[:-1]
+    if len(kept) < len(words) and len(kept) > 1 and kept[-1] in _COUNTED_TIMES:
+        kept = kept[:-1]  # what is counted is the year, what is held is not
+    return kept
+
+
+def _numbers_named(words: tuple[str, ...], kind: str) -> Iterator[tuple[tuple[str, float, float], int]]:
+    """What numbers a name may mean, the likeliest first, and where in the name that stands."""
+    counted = kind == "integer"
+    if counted and len(words) > 1 and words[0] in ("is", "has", "was"):
+        yield ("even", 0.0, 1.0), 0
+    spans = [(words[start:], start) for start in range(len(words))]
+    if len(words) > 1 and words[-1] in UNITS:
+        spans += [(words[start:-1], start) for start in range(len(words) - 1)]
+    for span, start in spans:
+        named = MEASURES.get("_".join(span))
+        if named is not None and not (counted and named[1] >= 0.0 and named[2] <= 1.0 and "flag" not in span):
+            yield named, start
+    if words and words[-1] in UNITS and len(words) > 1:
+        yield UNITS[words[-1]], len(words)
+    if words and (words[0] in COUNTING or (counted and words[-1][-1:] == "s" and words[-1][-2:] not in ("us", "ss"))):
+        yield NUMBERS["count"], len(words)
+    for place in reversed(range(len(words) - 1)):  # the measure may stand before what it is of: temperature_ambient
+        named = MEASURES.get(words[place])
+        tiny = named is not None and counted and named[1] >= 0.0 and named[2] <= 1.0
+        if named is not None and words[place] not in _CALENDAR and not tiny:
+            yield named, place
 
 
 def _scaled(name: str, low: float, high: float, demand: ColumnConstraints) -> Meaning:
@@ -208,4 +337,12 @@ def _scaled(name: str, low: float, high: float, demand: ColumnConstraints) -> Me
     return Meaning(provider(name), low=round(low * scale), high=round(high * scale))
 
 
-_TEXT_NAMES = {name: meaning for meaning, names in TEXTS.items() for name in names}
+_EVERYDAY = {name: meaning for meaning, names in TEXTS.items() for name in names}
+#: Everyday names that fields use for something else.
+_LEFT_TO_FIELDS = frozenset({"county", "team", "publisher_name", "size_code"})
+_TEXT_NAMES = {
+    **field_words.NAMES,
+    **dict.fromkeys(field_words.PEOPLE, "full_name"),
+    **dict.fromkeys(field_words.FIRMS, "company"),
+    **{name: meaning for name, meaning in _EVERYDAY.items() if name not in _LEFT_TO_FIELDS},
+}

@@ -20,6 +20,8 @@ from mockmart.generators.text import FittedText, RegexText, SuffixedText
 from mockmart.locales.vocabulary import vocabulary
 from mockmart.providers.column_names import tokens
 from mockmart.providers.provider import Sentences
+from mockmart.providers.registry import WIDER
+from mockmart.providers.registry import provider as known_provider
 from mockmart.regex import Language
 from mockmart.schema.constraints import ColumnConstraints, language_of
 from mockmart.synthesis.semantics import Meaning
@@ -33,6 +35,10 @@ _WORD = 60
 #: The number of values of a category whose values are not given.
 _DEFAULT_CATEGORIES = 6
 _MANY = 1_000
+#: Texts of just so many characters are hexadecimal, as digests are.
+_DIGESTS = frozenset({32, 40, 56, 64, 96, 128})
+#: Texts of just so many characters at most are codes; those of at most three are capitals.
+_EXACT, _SHORT = 20, 3
 #: A meaning of fewer texts tells no rows apart.
 _MIN_DISTINCT_TEXTS = 10**8
 #: So many texts are enough for any table.
@@ -54,6 +60,8 @@ def distinct(generator: Any, demand: ColumnConstraints, *, beyond: spans.Ranked 
 def by_meaning(demand: ColumnConstraints, meaning: Meaning, locale: str) -> Generator | None:
     """What draws text of a meaning, within the column's checks; ``None`` if there is no such text."""
     provider = meaning.provider
+    if demand.unique and provider.name in WIDER:
+        provider = known_provider(WIDER[provider.name])
     own = provider.bound(meaning.role, unique=demand.unique)
     bounded = demand.language is not None or demand.max_length is not None or demand.min_length or demand.excluded
     pattern, pool = provider.pattern_of(locale), provider.pool_of(locale)
@@ -83,9 +91,18 @@ def by_kind(demand: ColumnConstraints, locale: str) -> Generator:
     """What draws text of which only the checks are known: words, sentences, codes."""
     coded = demand.unique or bool(_CODES & set(tokens(demand.name)[-1:]))
     if demand.language is not None:
-        words = demand.language.words()
+        words = _plain(demand.language).words()
         others = demand.language.others() if demand.unique and words.size < _AMPLE_TEXTS else None
         return distinct(RegexText(words), demand, beyond=None if others is None else RegexText(others))
+    exact = demand.min_length if demand.min_length == demand.max_length else None
+    if exact in _DIGESTS:
+        return distinct(RegexText((language_of(demand) & _exact("[0-9a-f]", exact or 0)).words()), demand)
+    short = demand.max_length is not None and demand.max_length <= _SHORT
+    if (short or (exact is not None and exact <= _EXACT)) and not isinstance(demand.dtype, pd.CategoricalDtype):
+        length = exact or demand.max_length or 1
+        codes = language_of(demand) & _exact("[A-Z]" if length <= _SHORT else "[A-Z0-9]", length)
+        if not codes.is_empty:
+            return distinct(RegexText(codes.words()), demand)
     if coded:
         return distinct(RegexText(_codes(demand).words()), demand)
     words = vocabulary(locale).words
@@ -96,6 +113,23 @@ def by_kind(demand: ColumnConstraints, locale: str) -> Generator:
         if some is not None:
             return some
     return _cut(Sentences(4 + (demand.min_length or 0) // 4, 10 + (demand.min_length or 0) // 3), demand)
+
+
+def _plain(language: Language) -> Language:
+    """``language``, its identifiers in one case."""
+    if language.core.shortest == len(_UUID_CASES) and language.includes(_UUID) and not (language - _UUID).is_empty:
+        loose = Language.matching("[0-9a-fA-F-]{36}", how="fullmatch")
+        return _UUID if loose.includes(Language(language.core, language.core)) else language
+    return language
+
+
+_UUID = Language.matching("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", how="fullmatch")
+_UUID_CASES = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+
+
+def _exact(characters: str, length: int) -> Language:
+    """Codes of a length."""
+    return Language.matching(f"{characters}{{{length}}}", how="fullmatch")
 
 
 def _codes(demand: ColumnConstraints) -> Language:

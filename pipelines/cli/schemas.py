@@ -94,6 +94,32 @@ def generate(
         print(f"{written:,} rows of {entity} in {output}", file=sys.stderr)
 
 
+def describe(
+    entity: EntityArgument,
+    locale: Annotated[str | None, typer.Option("--locale", help="Locale of names, places and text.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show for each column of a schema what draws it and why, and which columns it follows from."""
+    from rich import box  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table as Grid  # noqa: PLC0415
+
+    from mockmart.pipelines.cli.spec import load_spec  # noqa: PLC0415
+    from mockmart.pipelines.generate import explained  # noqa: PLC0415
+
+    load_spec()
+    columns = explained(entity, locale=locale)
+    if as_json:
+        print(json.dumps([vars(one) for one in columns], indent=2))
+        return
+    grid = Grid(box=box.SIMPLE, pad_edge=False)
+    for title in ("column", "drawn", "why", "follows from"):
+        grid.add_column(title)
+    for one in columns:
+        grid.add_row(one.column, one.drawn, one.why, ", ".join(one.follows))
+    Console().print(grid)
+
+
 def validate(
     entity: EntityArgument,
     file: Annotated[Path, typer.Argument(help="A .jsonl, .json, .csv or .parquet file.")],
@@ -129,6 +155,7 @@ def validate(
 def add_to(app: typer.Typer) -> None:
     """Make the commands those of ``app``."""
     app.command(name="schemas", epilog="Example: mockmart schemas --domain shop")(list_schemas)
+    app.command(epilog="Example: mockmart describe mockmart.examples.support:Tickets")(describe)
     app.command(epilog="Example: mockmart generate cart -n 10 --set items.price.min=100")(generate)
     app.command(epilog="Example: mockmart validate orders orders.jsonl")(validate)
 

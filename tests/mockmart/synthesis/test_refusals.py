@@ -47,15 +47,12 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
     ("column", "message"),
     [
         (
-            Column(int, Check(lambda v: v > 0, name="up")),
-            f"column 'a', check 'up': a function cannot be drawn from; {GIVE}",
+            Column(int, [Check.isin([7]), Check(lambda v: v % 2 == 0, name="even")]),
+            f"column 'a', check 'even': what is drawn breaks it (row 0: 7; row 1: 7; row 2: 7); {GIVE}",
         ),
         (
-            Column(str, Check.str_matches("^(?=a)b")),
-            (
-                f"column 'a', check str_matches: '^(?=a)b' has a look-ahead or look-behind, which describes no regular "
-                f"set; {MEND}"
-            ),
+            Column(str, Check.str_matches(r"^(a|b)\1$")),
+            f"column 'a', check str_matches: '^(a|b)\\1$' has a back-reference, which describes no regular set; {MEND}",
         ),
         (Column(str, [Check.str_startswith("a"), Check.str_matches("^b")]), NOTHING),
         (Column(int, [Check.gt(5), Check.lt(6)]), NOTHING),
@@ -93,7 +90,7 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
     ],
     ids=[
         "function",
-        "look-ahead",
+        "back-reference",
         "texts",
         "numbers",
         "values",
@@ -113,12 +110,12 @@ def test_a_column_that_cannot_be_drawn_is_named_with_its_check(column: Any, mess
         generate(DataFrameSchema({"a": column}), 3)
 
 
-def test_a_check_of_whole_rows_that_nobody_vouches_for_is_named() -> None:
-    schema = DataFrameSchema({"a": Column(int)}, checks=Check(lambda frame: frame["a"] > 0, name="up"))
+def test_a_check_of_whole_rows_that_what_is_drawn_breaks_is_named() -> None:
+    schema = DataFrameSchema({"a": Column(int)}, checks=Check(lambda frame: frame["a"] % 2 > 5, name="up"))
     with refused(
         SchemaError,
-        "check 'up' of whole rows: a function cannot be drawn from; derive a column from the others so that it holds "
-        "(fields.derived(…)), or give the columns that it is about.",
+        "check 'up' of whole rows: what is drawn breaks it (row 0: {'a': 9851}); derive a column from the others so "
+        "that it holds (fields.derived(…)), or give the columns that it is about.",
     ):
         generate(schema, 1)
 

@@ -16,7 +16,9 @@ from mockmart.generators.text import RegexText
 from mockmart.providers.provider import ProviderGenerator
 from mockmart.regex import Language
 from mockmart.schema.constraints import ColumnConstraints
-from mockmart.synthesis.selection import Selection, choose, default_bounds, null_share
+from mockmart.synthesis.following import Selection
+from mockmart.synthesis.natural_bounds import default_bounds
+from mockmart.synthesis.selection import choose, null_share
 
 COLOURS = Choice(("red", "blue"), (1.0, 1.0))
 YEAR_2025 = (1_735_689_600_000_000, 1_767_225_599_000_000)
@@ -87,7 +89,7 @@ def test_a_name_comes_before_the_type() -> None:
 
 
 def test_a_name_whose_texts_the_checks_do_not_admit_means_nothing() -> None:
-    assert isinstance(chosen(text("email", max_length=3)).generator, bounded.WeightedChoice)
+    assert isinstance(chosen(text("email", max_length=3)).generator, RegexText)
 
 
 def test_a_column_that_comes_after_another_by_its_name_follows_from_it() -> None:
