@@ -101,10 +101,12 @@ def build(
         open_store(releases).names(RELEASES)  # a root that cannot be read is rejected before anything is drawn
     if release and select is None and not older:
         require_not_older(releases or data, spec.as_of, remedy="go back to an earlier time with --older")
-    definitions = build_definitions(
-        data=data, tables=spec.tables, beside=spec.rows, listener=listener, releases=releases, wait=False
-    )
     selected = selected_tables(select, spec)
+    # Optional tables that are not selected may be of another shop, or not there: no check compares with them.
+    optional = [name for name in spec.tables if name in selected]
+    definitions = build_definitions(
+        data=data, tables=optional, beside=spec.rows, listener=listener, releases=releases, wait=False
+    )
     keep_freed_memory()
     with (
         rare_collections(),
