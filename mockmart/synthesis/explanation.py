@@ -131,6 +131,6 @@ def _number(generator: Any, value: float) -> str:
 _KIND_OF = {"times": KINDS["instant"], "date3": KINDS["date"], "durat": KINDS["duration"], "decim": KINDS["decimal"]}
 _PLAIN: Mapping[type, str] = {
     RegexText: "texts of the pattern", FittedText: "text of a fitting length", SuffixedText: "names, none twice",
-    Sentences: "sentences", bounded.Structs: "structs", Code: "codes", Count: "counts", Running: "running with the rows",
-    Provided: "a provider", Digit: "values, no two rows alike",
+    Sentences: "sentences", bounded.Structs: "structs", Code: "codes", Count: "counts",
+    Running: "running with the rows", Provided: "a provider", Digit: "values, no two rows alike",
 }  # fmt: skip
