@@ -184,7 +184,7 @@ _BY_SHAPE: Mapping[Bounds, str] = {
         battery_temp weight_kg body_weight speed_kmh average_speed avg_speed top_speed exit_velocity
         release_speed field_goal_pct free_throw_pct cpu_temp speed_limit noise noise_db sound_level hub_height
         rotor_diameter waist hips waist_circumference motor_temp rsi rsi_14 fuel_efficiency age_at_death
-        life_expectancy egfr body_temp_f blood_pressure mean_arterial_pressure systolic_pressure hdl bill_length
+        egfr body_temp_f blood_pressure mean_arterial_pressure systolic_pressure hdl bill_length
         iq""",
     ("bell", 290.0, 320.0): """
         temperature_k process_temperature air_temperature_k kelvin""",
@@ -310,7 +310,7 @@ MEASURES: Mapping[str, Bounds] = {
     **{name: shape for shape, names in _BY_SHAPE.items() for name in names.split()},
     **NUMBERS,
       # where everyday and measured names differ, or a longer name is needed
-        "heat_rate": ("bell", 6.0, 14.0), "bill_length_mm": ("bell", 32.0, 60.0), "bill_depth_mm": ("bell", 13.0, 22.0),
+        "heat_rate": ("bell", 6.0, 14.0), "life_expectancy": ("bell", 52.0, 86.0), "gpa": ("bell", 1.4, 4.0), "bill_length_mm": ("bell", 32.0, 60.0), "bill_depth_mm": ("bell", 13.0, 22.0),
         "flipper_length_mm": ("bell", 170.0, 235.0), "body_mass_g": ("bell", 2_700.0, 6_300.0),
         "gdp": ("tail", 1e3, 1e8), "cpi": ("bell", 90.0, 130.0), "era": ("bell", 1.5, 7.0), "war": ("bell", -2.0, 9.0),
         "slugging": ("bell", 0.25, 0.7), "ops": ("bell", 0.5, 1.1), "batting_average": ("bell", 0.18, 0.36),
@@ -344,6 +344,14 @@ MEASURES: Mapping[str, Bounds] = {
         "operators": ("low", 1.0, 12.0), "answers": ("low", 0.0, 50.0), "vacancies": ("low", 0.0, 200.0)
     ,
 }  # fmt: skip
+#: What a home costs: prices beside what tells of homes.
+HOME_PRICES: tuple[frozenset[str], frozenset[str], Bounds] = (
+    frozenset(
+        {"price", "list_price", "sale_price", "saleprice", "sold_price", "asking_price", "appraised_value", "value"}
+    ),
+    frozenset({"bedrooms", "sqft", "bathrooms", "lot_area", "lot_size", "beds", "baths", "sqft_living", "living_area"}),
+    ("tail", 60_000.0, 3_000_000.0),
+)
 #: Units that names end in, which say how large a number is where the name before them says nothing.
 UNITS: Mapping[str, Bounds] = {
     **dict.fromkeys(("usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "brl"), ("tail", 1.0, 10_000.0)),

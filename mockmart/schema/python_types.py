@@ -44,7 +44,7 @@ def _read(path: str, hint: Any) -> tuple[ColumnConstraints, Make | None] | None:
     if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
         hints = typing.get_type_hints(hint)
         return _struct(path, {name: hints.get(name, str) for name in hint._fields}, lambda found: hint(**found))
-    if typing.is_typeddict(hint):
+    if isinstance(hint, type) and hasattr(hint, "__required_keys__"):  # a TypedDict, of typing or its extensions
         return _struct(path, typing.get_type_hints(hint), dict)
     if origin is tuple and args and args[-1] is not Ellipsis:
         return _struct(path, {f"item_{place}": arg for place, arg in enumerate(args)}, lambda found: (*found.values(),))
