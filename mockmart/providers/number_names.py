@@ -347,9 +347,9 @@ MEASURES: Mapping[str, Bounds] = {
 #: What a home costs: prices beside what tells of homes.
 HOME_PRICES: tuple[frozenset[str], frozenset[str], Bounds] = (
     frozenset(
-        {"price", "list_price", "sale_price", "saleprice", "sold_price", "asking_price", "appraised_value", "value"}
+        ["price", "list_price", "sale_price", "saleprice", "sold_price", "asking_price", "appraised_value", "value"]
     ),
-    frozenset({"bedrooms", "sqft", "bathrooms", "lot_area", "lot_size", "beds", "baths", "sqft_living", "living_area"}),
+    frozenset(["bedrooms", "sqft", "bathrooms", "lot_area", "lot_size", "beds", "baths", "sqft_living", "living_area"]),
     ("tail", 60_000.0, 3_000_000.0),
 )
 #: Units that names end in, which say how large a number is where the name before them says nothing.
