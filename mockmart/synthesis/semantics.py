@@ -22,7 +22,8 @@ from mockmart.providers.column_names import (
     first_of,
     tokens,
 )
-from mockmart.providers.number_names import COUNTING, HOME_PRICES, MEASURES, UNITS
+from mockmart.providers.number_names import MEASURES
+from mockmart.providers.number_units import COUNTING, HOME_PRICES, UNITS
 from mockmart.providers.provider import Provider
 from mockmart.providers.registry import provider, provider_names
 from mockmart.schema.constraints import ColumnConstraints

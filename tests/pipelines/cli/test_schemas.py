@@ -47,8 +47,11 @@ def test_describe_says_what_draws_each_column_and_why() -> None:
     assert answer.code == 0
     assert found["priority"]["why"] == "annotation"
     assert found["resolved_at"] == {
-        "column": "resolved_at", "drawn": "later than created_at", "why": "relation of names", "follows": ["created_at"],
-    }  # fmt: skip
+        "column": "resolved_at",
+        "drawn": "later than created_at",
+        "why": "relation of names",
+        "follows": ["created_at"],
+    }
     assert "relation of names" in mockmart("describe", TICKETS).out
 
 
