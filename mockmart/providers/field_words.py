@@ -1,6 +1,7 @@
 """Words of the fields of life: what columns of text hold by their names, beside everyday words and codes.
 
-What belongs here: one line a list, the names that end a column's name before the colon, the words behind it. Codes are in ``field_codes``. Everyday lists are in ``wordlists``.
+What belongs here: one line a list, the names that end a column's name before the colon, the words behind it. Codes are
+in ``field_codes``, everyday lists in ``wordlists``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Names of numbers by field of life: how each is spread, and between which natural bounds.
 
-What belongs here: the table of measures; the units that names end in are in ``number_units``. The everyday names are in ``column_names``;
-what a name means beside others is in ``synthesis.semantics``, the shapes are in ``standard``.
+What belongs here: the table of measures. The units that names end in are in ``number_units``, the everyday names in
+``column_names``, the shapes in ``standard``; what a name means beside others is in ``synthesis.semantics``.
 
 A shape lies between the bounds: ``even`` (all as likely), ``bell`` (most in the middle), ``low`` and ``high`` (most
 near that end), ``tail`` (most small, few very large: amounts and counts), ``returns`` (about zero, on both sides).

@@ -19,11 +19,12 @@ def rows(schema: DataFrameSchema, count: int, **options: Any) -> pd.DataFrame:
     return frame
 
 
-@pytest.mark.parametrize("kind", [str, int])
-@pytest.mark.parametrize("name", ["customer_id", "store_key", "user_id", "product_ref"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("customer_id", str), ("customer_id", int), ("store_key", str), ("store_key", int), ("user_id", str),
+     ("product_ref", str)],
+)  # fmt: skip
 def test_a_key_of_another_table_comes_again(name: str, kind: Any) -> None:
-    if kind is int and name.endswith("ref"):
-        pytest.skip("references are text")
     frame = rows(DataFrameSchema({"order_id": Column(str, unique=True), name: Column(kind)}), 5_000)
     assert 20 < frame[name].nunique() < 1_000
     assert frame["order_id"].is_unique
