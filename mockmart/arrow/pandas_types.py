@@ -6,7 +6,8 @@ Arrow-backed (see ``conversion``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockmart.arrow import columns, conversion
+
+
+@dataclass(frozen=True)
+class PythonValues:
+    """A column of Python objects, each made by ``make`` of what Arrow has in its place (a mapping, or a list)."""
+
+    make: Callable[[Any], Any]
 
 
 def frame_of(
@@ -46,6 +54,9 @@ def values_of(array: pa.Array, dtype: Any) -> Any:
     if isinstance(dtype, pd.CategoricalDtype):
         return _categorical(array, dtype)
     array = columns.decode_dictionary(array)
+    if isinstance(dtype, PythonValues):
+        made = (None if value is None else dtype.make(value) for value in array.to_pylist())
+        return pd.Series(np.fromiter(made, dtype=object, count=len(array)), dtype=object, copy=False)
     if isinstance(dtype, pd.StringDtype):
         return _text(array, dtype)
     if isinstance(dtype, pd.DatetimeTZDtype):

@@ -242,7 +242,7 @@ def as_ticks(column: pa.Array, missing: int) -> Int64s:
 
 @dataclass(frozen=True)
 class WeightedChoice:
-    """One of some values, by weight."""
+    """One of some values, by weight; each as likely where there are no weights."""
 
     values: pa.Array
     weights: tuple[float, ...]
@@ -258,6 +258,8 @@ class WeightedChoice:
 
     def draw(self, request: Request) -> pa.Array:
         """One value a row."""
+        if not self.weights:
+            return _taken(self.values, request.draws.integers(request.column, request.keys, low=0, high=self.size))
         table = distributions.discrete(self.weights)
         return _taken(self.values, table.pick(request.draws.uniform(request.column, request.keys)))
 

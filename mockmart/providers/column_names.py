@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
+from mockmart.providers.native_names import folded, in_english
+
 Value = TypeVar("Value")
 FIRST_NAMES = ("first_name", "given_name", "forename", "firstname")
 LAST_NAMES = ("last_name", "family_name", "surname", "lastname")
@@ -266,9 +268,9 @@ TIMES: tuple[tuple[str, str], ...] = (
 
 @lru_cache(maxsize=8192)
 def tokens(name: str) -> tuple[str, ...]:
-    """The words of a name in snake case or camel case, in lower case."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return tuple(word for word in re.split(r"[^0-9a-zA-Z]+", spaced.lower()) if word)
+    """The words of a name in snake case or camel case, in lower case; those of the locales' languages in English."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", folded(name))
+    return in_english(tuple(word for word in re.split(r"[^0-9a-zA-Z]+", spaced.lower()) if word))
 
 
 def singular(name: str) -> str:

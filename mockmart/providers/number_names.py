@@ -1,7 +1,7 @@
 """Names of numbers by field of life: how each is spread, and between which natural bounds.
 
-What belongs here: the table of measures, and the units that names end in. The everyday names are in ``column_names``;
-what a name means beside others is in ``synthesis.semantics``, the shapes are in ``standard``.
+What belongs here: the table of measures. The units that names end in are in ``number_units``, the everyday names in
+``column_names``, the shapes in ``standard``; what a name means beside others is in ``synthesis.semantics``.
 
 A shape lies between the bounds: ``even`` (all as likely), ``bell`` (most in the middle), ``low`` and ``high`` (most
 near that end), ``tail`` (most small, few very large: amounts and counts), ``returns`` (about zero, on both sides).
@@ -184,7 +184,7 @@ _BY_SHAPE: Mapping[Bounds, str] = {
         battery_temp weight_kg body_weight speed_kmh average_speed avg_speed top_speed exit_velocity
         release_speed field_goal_pct free_throw_pct cpu_temp speed_limit noise noise_db sound_level hub_height
         rotor_diameter waist hips waist_circumference motor_temp rsi rsi_14 fuel_efficiency age_at_death
-        life_expectancy egfr body_temp_f blood_pressure mean_arterial_pressure systolic_pressure hdl bill_length
+        egfr body_temp_f blood_pressure mean_arterial_pressure systolic_pressure hdl bill_length
         iq""",
     ("bell", 290.0, 320.0): """
         temperature_k process_temperature air_temperature_k kelvin""",
@@ -310,7 +310,8 @@ MEASURES: Mapping[str, Bounds] = {
     **{name: shape for shape, names in _BY_SHAPE.items() for name in names.split()},
     **NUMBERS,
       # where everyday and measured names differ, or a longer name is needed
-        "heat_rate": ("bell", 6.0, 14.0), "bill_length_mm": ("bell", 32.0, 60.0), "bill_depth_mm": ("bell", 13.0, 22.0),
+        "heat_rate": ("bell", 6.0, 14.0), "life_expectancy": ("bell", 52.0, 86.0),
+        "gpa": ("bell", 1.4, 4.0), "bill_length_mm": ("bell", 32.0, 60.0), "bill_depth_mm": ("bell", 13.0, 22.0),
         "flipper_length_mm": ("bell", 170.0, 235.0), "body_mass_g": ("bell", 2_700.0, 6_300.0),
         "gdp": ("tail", 1e3, 1e8), "cpi": ("bell", 90.0, 130.0), "era": ("bell", 1.5, 7.0), "war": ("bell", -2.0, 9.0),
         "slugging": ("bell", 0.25, 0.7), "ops": ("bell", 0.5, 1.1), "batting_average": ("bell", 0.18, 0.36),
@@ -344,30 +345,3 @@ MEASURES: Mapping[str, Bounds] = {
         "operators": ("low", 1.0, 12.0), "answers": ("low", 0.0, 50.0), "vacancies": ("low", 0.0, 200.0)
     ,
 }  # fmt: skip
-#: Units that names end in, which say how large a number is where the name before them says nothing.
-UNITS: Mapping[str, Bounds] = {
-    **dict.fromkeys(("usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "brl"), ("tail", 1.0, 10_000.0)),
-    **dict.fromkeys(("mm", "cm", "inches", "inch", "in"), ("bell", 1.0, 300.0)),
-    **dict.fromkeys(("m", "meters", "metres", "ft", "feet", "km2", "m2", "m3", "ft2", "cfs"), ("tail", 1.0, 5_000.0)),
-    **dict.fromkeys(("g", "mg", "ug", "ml", "l", "liters", "litres", "oz", "lb", "lbs", "grams", "tonnes", "tons", "t"),
-                    ("tail", 1.0, 1_000.0)),
-    **dict.fromkeys(("kw", "mw", "gw", "kwh", "mwh", "w", "wh", "kva", "mvar", "gj", "mj", "kj", "btu", "j"),
-                    ("tail", 1.0, 2_000.0)),
-    **dict.fromkeys(("v", "kv", "mv"), ("bell", 1.0, 400.0)),
-    **dict.fromkeys(("amps", "ma", "a"), ("low", 0.1, 60.0)),
-    **dict.fromkeys(("c", "celsius", "degc"), ("bell", -10.0, 40.0)),
-    **dict.fromkeys(("f", "fahrenheit", "degf"), ("bell", 20.0, 100.0)),
-    **dict.fromkeys(("psi", "bar", "kpa", "pa", "mpa", "hpa", "mbar"), ("bell", 1.0, 1_000.0)),
-    **dict.fromkeys(("ppm", "ppb", "ugl", "mgl", "um", "nm", "au", "nmol"), ("tail", 0.1, 500.0)),
-    **dict.fromkeys(("kmh", "mph", "mps", "kph", "knots", "kts", "ms1"), ("bell", 0.0, 130.0)),
-    **dict.fromkeys(("deg", "degrees", "rad"), ("bell", 0.0, 360.0)),
-    **dict.fromkeys(("sec", "secs", "s", "min", "mins", "hr", "hrs", "h", "us", "ns"), ("tail", 0.5, 600.0)),
-    **dict.fromkeys(("yrs", "yr", "mos", "mo", "wks"), ("low", 0.0, 40.0)),
-    **dict.fromkeys(("mb", "gb", "kb", "tb"), ("tail", 1.0, 65_536.0)),
-    **dict.fromkeys(("hz", "khz", "mhz", "ghz"), ("bell", 1.0, 5_000.0)),
-    **dict.fromkeys(("db", "dba"), ("bell", 20.0, 110.0)),
-    **dict.fromkeys(("prob", "proba", "frac", "prop", "proportion"), ("even", 0.0, 1.0)),
-    **dict.fromkeys(("idx",), ("even", 0.0, 100.0)),
-}  # fmt: skip
-#: Words that begin the names of counts.
-COUNTING = frozenset({"n", "num", "nb", "no", "number", "count", "cnt", "total", "max", "min", "nbr", "qty"})

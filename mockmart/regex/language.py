@@ -67,6 +67,26 @@ class Language:
         """The texts that end with ``text``."""
         return cls.matching(".*" + re.escape(text), how="fullmatch")
 
+    @classmethod
+    def after(cls, text: str, *, itself: bool) -> Language:
+        """The texts that sort behind ``text``, by their code points, and perhaps the text ``itself``."""
+        ways = [rf"{re.escape(text)}{'.*' if itself else '.+'}"]
+        ways += [
+            f"{re.escape(text[:place])}[{_escaped(ord(letter) + 1)}-\U0010fffe].*" for place, letter in enumerate(text)
+        ]
+        return cls.matching("|".join(ways), how="fullmatch")
+
+    @classmethod
+    def before(cls, text: str, *, itself: bool) -> Language:
+        """The texts that sort before ``text``, by their code points, and perhaps the text ``itself``."""
+        ways = [re.escape(text[:place]) for place in range(len(text) + itself)]
+        ways += [
+            f"{re.escape(text[:place])}[ -{_escaped(ord(letter) - 1)}].*"
+            for place, letter in enumerate(text)
+            if letter > " "
+        ]
+        return cls.matching("|".join(ways), how="fullmatch") if ways else cls.matching("(?!.*)", how="fullmatch")
+
     def __and__(self, other: Language) -> Language:
         """The texts of both."""
         full = self.full & other.full
@@ -110,6 +130,10 @@ class Language:
         """The texts of it that are not in the core; ``None`` if there are none."""
         rest = self.full - self.core
         return None if rest.is_empty else Words(rest)
+
+
+def _escaped(code: int) -> str:
+    return f"\\U{code:08x}"
 
 
 @lru_cache(maxsize=512)

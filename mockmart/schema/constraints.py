@@ -10,6 +10,7 @@ days, instants and durations in microseconds. Floats stay floats.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -235,6 +236,8 @@ def _micros(time: pd.Timestamp | pd.Timedelta) -> Decimal:
 
 def at_least(demand: ColumnConstraints, value: Any, *, above: bool = False) -> ColumnConstraints:
     """``demand``, and no value below ``value`` (or, ``above``, none at it either)."""
+    if demand.kind == "text" and isinstance(value, str):
+        return _beyond_text(demand, Language.after(value, itself=not above), value)
     _require_bound(demand, value)
     if _is_endless(value, -1):
         return demand
@@ -249,6 +252,8 @@ def at_least(demand: ColumnConstraints, value: Any, *, above: bool = False) -> C
 
 def at_most(demand: ColumnConstraints, value: Any, *, below: bool = False) -> ColumnConstraints:
     """``demand``, and no value above ``value`` (or, ``below``, none at it either)."""
+    if demand.kind == "text" and isinstance(value, str):
+        return _beyond_text(demand, Language.before(value, itself=not below), value)
     _require_bound(demand, value)
     if _is_endless(value, 1):
         return demand
@@ -259,6 +264,12 @@ def at_most(demand: ColumnConstraints, value: Any, *, below: bool = False) -> Co
     else:
         high = ticks(demand, value, up=True) - 1 if below else ticks(demand, value, up=False)
     return replace(demand, high=high if demand.high is None else min(demand.high, high))
+
+
+def _beyond_text(demand: ColumnConstraints, texts: Language, bound: str) -> ColumnConstraints:
+    """``demand``, and no text outside ``texts``; days where the ``bound`` is one."""
+    dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", bound) is not None
+    return matching(demand, texts & Language.matching(r"\d{4}-\d{2}-\d{2}", how="fullmatch") if dated else texts)
 
 
 def _require_bound(demand: ColumnConstraints, value: Any) -> None:

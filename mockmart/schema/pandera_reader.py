@@ -19,7 +19,7 @@ import pyarrow as pa
 from mockmart.errors import SchemaError
 from mockmart.generators.keyed import Running
 from mockmart.regex import Language
-from mockmart.schema import fields
+from mockmart.schema import fields, python_types
 from mockmart.schema.constraints import ColumnConstraints, TableConstraints, allow_only, normalized
 from mockmart.schema.function_reading import Comparison
 from mockmart.schema.pandera_checks import as_compared, asked_of_frame, check_of, checked
@@ -306,6 +306,10 @@ def _of_python(path: str, column: Any, engine: Any, element: Any) -> ColumnConst
     if type(engine).__name__ == "PythonList" and inner in _PLAIN:
         part = _of_arrow(path, _PLAIN[inner])
         return ColumnConstraints(path, "list", pa.list_(part.type), np.dtype(object), parts=(part,))
+    hint = getattr(engine, "generic_type", None) or getattr(engine, "special_type", None)
+    hinted = None if hint is None else python_types.column_of(path, hint)
+    if hinted is not None:
+        return hinted
     raise SchemaError(
         f"column '{path}': what its elements are is not said; annotate it with fields.nested(…), "
         "or name their type (List[str])."

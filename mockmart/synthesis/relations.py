@@ -34,6 +34,8 @@ _TIMES = frozenset({"at", "on", "date", "time", "ts", "timestamp", "datetime", "
 #: Words that say only that a name is of a number.
 _COUNTED = frozenset({"n", "num", "number", "count", "of", "no", "qty", "quantity"})
 _AFTER_TIMES = frozenset({*(after for _, after in (*PAIRS, *TIME_PAIRS)), "departure", "departed", "dep", "depart"})
+#: Words of parts that are most of the whole: what is sold for less than it is listed for.
+_CLOSE = frozenset({"price", "weight", "pay", "net", "subtotal"})
 _AFTER_NUMBERS = frozenset(after for _, after in NUMBER_PAIRS)
 
 
@@ -229,7 +231,10 @@ def _of_shares(
             name = known.get(own.removesuffix(part) + whole)
             if name is not None and _alike(demand, among[name]):
                 wholes.append(name)
-    return Relation("part", tuple(dict.fromkeys(wholes))) if wholes else None
+    if not wholes:
+        return None
+    close = bool(_CLOSE & set(words))
+    return Relation("below" if close else "part", tuple(dict.fromkeys(wholes)), 0.4)
 
 
 def _of_parts(

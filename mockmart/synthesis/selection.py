@@ -40,6 +40,8 @@ StructMaker = Callable[[tuple[ColumnConstraints, ...]], Callable[[Any], dict[str
 _ROUNDED = 1e12
 #: How much rarer each further value of an enumeration is, where no weights are given.
 _FALL = 0.6
+#: Of more values than these each is as likely.
+_MANY_VALUES = 10_000
 _NULLS = 0.1
 #: Characters of a text that count as one value.
 _CELL = 32
@@ -124,7 +126,8 @@ def _wants_year(demand: ColumnConstraints) -> bool:
 
 def _one_of(demand: ColumnConstraints) -> bounded.WeightedChoice:
     values = demand.values or ()
-    weights = demand.weights or tuple((place + 1) ** -_FALL for place in range(len(values)))
+    falling = len(values) if len(values) <= _MANY_VALUES else 0
+    weights = demand.weights or tuple((place + 1) ** -_FALL for place in range(falling))
     if demand.kind in TICKS:
         return bounded.WeightedChoice(bounded.ticked(np.array(values, np.int64), demand.type), weights)
     return bounded.WeightedChoice(pa.array(values, demand.type), weights)

@@ -22,7 +22,8 @@ from mockmart.providers.column_names import (
     first_of,
     tokens,
 )
-from mockmart.providers.number_names import COUNTING, MEASURES, UNITS
+from mockmart.providers.number_names import MEASURES
+from mockmart.providers.number_units import COUNTING, HOME_PRICES, UNITS
 from mockmart.providers.provider import Provider
 from mockmart.providers.registry import provider, provider_names
 from mockmart.schema.constraints import ColumnConstraints
@@ -136,6 +137,8 @@ _CALENDAR = frozenset(
         "points",
     ]
 )
+#: Words of summaries, which are as large as what they sum up.
+_SUMMARIES = frozenset({"mean", "avg", "average", "median", "min", "max", "minimum", "maximum"})
 #: Words of time that numbers behind them count: ``credits_year_1``.
 _COUNTED_TIMES = frozenset({"year", "yr", "month", "week", "day", "quarter", "hour"})
 #: Names in which a number is part of the word.
@@ -153,6 +156,9 @@ def meaning_of(demand: ColumnConstraints, among: Mapping[str, ColumnConstraints]
     if demand.kind == "text":
         return _of_text(demand, words, among)
     if demand.kind in ("integer", "float", "decimal"):
+        prices, homes, bounds = HOME_PRICES
+        if "_".join(words) in prices and any("_".join(tokens(name)) in homes for name in among):
+            return _scaled(*bounds, demand)
         return _of_number(words, demand)
     return None
 
@@ -311,6 +317,8 @@ def _numbers_named(words: tuple[str, ...], kind: str) -> Iterator[tuple[tuple[st
     counted = kind == "integer"
     if counted and len(words) > 1 and words[0] in ("is", "has", "was"):
         yield ("even", 0.0, 1.0), 0
+    if len(words) > 1 and words[-1] in _SUMMARIES:  # of what stands before: temp_mean
+        yield from _numbers_named(words[:-1], kind)
     spans = [(words[start:], start) for start in range(len(words))]
     if len(words) > 1 and words[-1] in UNITS:
         spans += [(words[start:-1], start) for start in range(len(words) - 1)]

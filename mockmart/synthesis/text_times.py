@@ -130,7 +130,8 @@ def _format(name: str, language: Language | None) -> TimeFormat | None:
             continue
         if (language.core - _matching(one.loose).core).is_empty and not (language & _matching(one.strict)).is_empty:
             return one
-    return None
+    named = by_name is not None and by_name.unit == "day" and not (language & _matching(by_name.strict)).is_empty
+    return by_name if named else None
 
 
 @lru_cache(maxsize=64)

@@ -78,10 +78,6 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
             ),
         ),
         (Column(float, [Check.ge(1), Check.le(1), Check.ne(1)]), NOTHING),
-        (
-            Column(str, Check.ge("b")),
-            "column 'a', check greater_than_or_equal_to: 'b' is no bound of text; fix the check.",
-        ),
         (Column(int, Check.str_matches("b")), "column 'a', check str_matches: a pattern is for text; fix the check."),
         (
             Column("complex128"),
@@ -100,7 +96,6 @@ NOTHING = "column 'a': no value satisfies all of its checks; loosen one of them.
         "decimal",
         "line break",
         "float",
-        "text bound",
         "pattern",
         "dtype",
     ],

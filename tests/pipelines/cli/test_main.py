@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folder")]
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = (
-    "build", "digest", "export", "generate", "load", "release", "releases", "schemas", "serve", "spec",
+    "build", "describe", "digest", "export", "generate", "load", "release", "releases", "schemas", "serve", "spec",
     "validate", "verify",
 )  # fmt: skip
 

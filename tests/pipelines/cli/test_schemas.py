@@ -41,6 +41,26 @@ def test_schemas_lists_names_and_domains() -> None:
     assert {"users", "orders", "cart_items"} <= set(found)
 
 
+def test_describe_says_what_draws_each_column_and_why() -> None:
+    answer = mockmart("describe", TICKETS, "--json")
+    found = {one["column"]: one for one in json.loads(answer.out)}
+    assert answer.code == 0
+    assert found["priority"]["why"] == "annotation"
+    assert found["resolved_at"] == {
+        "column": "resolved_at",
+        "drawn": "later than created_at",
+        "why": "relation of names",
+        "follows": ["created_at"],
+    }
+    assert "relation of names" in mockmart("describe", TICKETS).out
+
+
+def test_describe_refuses_the_shops_own_tables() -> None:
+    answer = mockmart("describe", "orders")
+    assert answer.code != 0
+    assert "follow from each other" in answer.err
+
+
 def test_schemas_describes_one_with_its_constraints() -> None:
     answer = mockmart("schemas", TICKETS, "--json")
     (described,) = json.loads(answer.out)
