@@ -78,7 +78,7 @@ class _Run:
                     holds = self._refused.isdisjoint(proof.given) and (proof.holds is None or proof.holds(shard))
                     if holds and proof.distinct:
                         self._add(name, proof.distinct(shard))
-                except (CannotTellError, LandingError, OSError, pa.ArrowException):  # the query will say what it is
+                except (CannotTellError, LandingError, ValueError, LookupError, OSError, pa.ArrowException):  # the query tells
                     holds = False
                 if not holds:
                     self._refused.add(name)
