@@ -78,7 +78,14 @@ class _Run:
                     holds = self._refused.isdisjoint(proof.given) and (proof.holds is None or proof.holds(shard))
                     if holds and proof.distinct:
                         self._add(name, proof.distinct(shard))
-                except (CannotTellError, LandingError, ValueError, LookupError, OSError, pa.ArrowException):  # the query tells
+                except (
+                    CannotTellError,
+                    LandingError,
+                    ValueError,
+                    LookupError,
+                    OSError,
+                    pa.ArrowException,
+                ):  # the query tells
                     holds = False
                 if not holds:
                     self._refused.add(name)
