@@ -35,7 +35,7 @@ class Law:
     ``number`` is that of the law in the documentation. ``sql`` finds the rows. What is cheaper, and shared by laws,
     tells whether there are any to find: ``violation``, a condition that is true for no row of the law's one table, or
     ``shared``, queries for one boolean each that are all true. ``extra_relations`` are the relations (of ``queries``)
-    that it compares with.
+    that it compares with. A proof of that name, in ``mockmart.assets.quality.proofs``, may spare the queries.
     """
 
     number: int

@@ -32,16 +32,16 @@ def find_violations(queries: Queries, laws: Sequence[Law]) -> Iterator[tuple[Law
     What laws share is asked once: one scan of a table answers for all that are a condition on its rows, and one
     query for all that share it. All are asked before the first is waited for.
     """
-    proofs = _proofs(laws)
-    for asked in proofs.values():
+    passes = _passes(laws)
+    for asked in passes.values():
         for sql, _ in asked:
             queries.submit(sql)
     for law in laws:
-        obeyed = all(queries.rows(sql)[0][column] for sql, column in proofs[law])
+        obeyed = all(queries.rows(sql)[0][column] for sql, column in passes[law])
         yield law, Violations(0, ()) if obeyed else _violations(queries, law)
 
 
-def _proofs(laws: Sequence[Law]) -> dict[Law, list[tuple[str, int]]]:
+def _passes(laws: Sequence[Law]) -> dict[Law, list[tuple[str, int]]]:
     """For each of ``laws`` the queries, each with the place of its answer, that are true if no row breaks it."""
     conditions: dict[str, list[str]] = {}
     for law in laws:

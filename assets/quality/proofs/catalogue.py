@@ -18,6 +18,9 @@ from mockmart.assets.quality.proofs import decoding
 from mockmart.assets.quality.proofs.decoding import Int32s, require
 from mockmart.landing.table import Table
 
+#: Products that are read at once.
+_MAX_PRODUCTS = 1 << 20
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -37,6 +40,7 @@ class Catalogue:
     @classmethod
     def of(cls, table: Table) -> Catalogue:
         """The products of ``table``. Refuses a table of other columns, with nulls, or whose keys repeat."""
+        require(table.rows <= _MAX_PRODUCTS)
         read = ("product_id", "sku", "name", "category", "price", "cost", "listed_at", "_index")
         columns: dict[str, pa.Array] = {}
         for name, column in zip(read, table.select(*read).arrow().columns, strict=True):

@@ -26,6 +26,8 @@ NEVER = np.iinfo(np.int64).max
 MAX_CENTS = 10**12
 #: Digits of an id, of its year too, that fit into 64 bits behind a 1.
 _MAX_DIGITS = 17
+#: Numbers among which those that occur are ticked, a byte each, rather than sorted.
+_MAX_TICKED = 1 << 26
 _ZEROS, _LOW, _HIGH = (np.uint64(0x0101010101010101 * byte) for byte in (ord("0"), 0x76, 0x80))
 _EVERY_SECOND = np.uint64(0x000000FF000000FF)
 
@@ -188,7 +190,14 @@ def find(wanted: Int64s, among: Int64s) -> Int64s:
 
 
 def distinct(numbers: Int64s) -> bool:
-    """Whether no two of ``numbers`` are the same; they are sorted in place."""
+    """Whether no two of ``numbers`` are the same; they may be sorted in place."""
+    if not numbers.size:
+        return True
+    first, span = int(numbers.min()), int(numbers.max()) - int(numbers.min()) + 1
+    if span <= _MAX_TICKED:
+        ticked = np.zeros(span, np.bool_)
+        ticked[numbers - first] = True
+        return np.count_nonzero(ticked) == numbers.size
     numbers.sort()
     return not (numbers[1:] == numbers[:-1]).any()
 

@@ -24,6 +24,8 @@ from mockmart.landing.table import SHARDS, Table
 
 #: Most numbers that are compared with each other in memory, in eight bytes each: beyond, queries can use the disk.
 MAX_DISTINCT = 1 << 23
+#: What rows make of a proof that it did not foresee. The query says what it is about them.
+UNTELLING = (CannotTellError, LandingError, OSError, ValueError, LookupError, pa.ArrowException)
 _PRODUCTS = "products"
 
 
@@ -78,14 +80,7 @@ class _Run:
                     holds = self._refused.isdisjoint(proof.given) and (proof.holds is None or proof.holds(shard))
                     if holds and proof.distinct:
                         self._add(name, proof.distinct(shard))
-                except (
-                    CannotTellError,
-                    LandingError,
-                    ValueError,
-                    LookupError,
-                    OSError,
-                    pa.ArrowException,
-                ):  # the query tells
+                except UNTELLING:
                     holds = False
                 if not holds:
                     self._refused.add(name)
@@ -112,5 +107,5 @@ class _Run:
             return None
         try:
             return Catalogue.of(tables[_PRODUCTS])
-        except (CannotTellError, LandingError):
+        except UNTELLING:
             return None

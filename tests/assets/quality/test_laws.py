@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,7 +12,7 @@ from mockmart.assets.shop.spec import Spec
 from mockmart.landing.landing import Landing
 from mockmart.schemas import REGISTRY
 from tests.assets.quality.breaches import BREACHES, Breach
-from tests.shop import build_shop, parts, shop_in_memory
+from tests.shop import build_shop, parts
 
 
 def broken(connection: duckdb.DuckDBPyConnection, *, by: str = "") -> dict[str, object]:
@@ -24,26 +23,6 @@ def broken(connection: duckdb.DuckDBPyConnection, *, by: str = "") -> dict[str, 
 
 def opened(landing: Landing, spec: Spec, spill: Path) -> duckdb.DuckDBPyConnection:
     return open_tables(parts(landing), as_of=spec.as_of, threads=1, spill=spill)
-
-
-@pytest.fixture(scope="module")
-def tables(
-    shop: Landing, shop_spec: Spec, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The shop in memory, where rows can be changed."""
-    with shop_in_memory(shop, shop_spec, tmp_path_factory.mktemp("spill")) as connection:
-        yield connection
-
-
-@pytest.fixture
-def change(tables: duckdb.DuckDBPyConnection, shop_spec: Spec) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A transaction on the shop in memory, undone in the end."""
-    with tables.cursor() as cursor:
-        cursor.execute("SET TimeZone = 'UTC'").fetchall()
-        cursor.execute(f"SET VARIABLE as_of = TIMESTAMPTZ '{shop_spec.as_of.isoformat()}'").fetchall()
-        cursor.begin()
-        yield cursor
-        cursor.rollback()
 
 
 def test_the_shop_obeys_every_law(shop: Landing, shop_spec: Spec, tmp_path: Path) -> None:
