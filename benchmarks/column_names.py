@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
-from mockmart.schema.constraints import ColumnConstraints
+from mockmart.schema.constraints import ColumnConstraints, Kind
 from mockmart.synthesis.selection import is_known
 
 NAMES = Path(__file__).with_name("column_names.txt")
-_KINDS = {"str": ("text", pa.string()), "int": ("integer", pa.int64()), "float": ("float", pa.float64())}
+_KINDS: Mapping[str, tuple[Kind, pa.DataType]] = {
+    "str": ("text", pa.string()),
+    "int": ("integer", pa.int64()),
+    "float": ("float", pa.float64()),
+}
 
 
 def columns() -> Iterator[tuple[str, str, str]]:
@@ -38,7 +42,7 @@ def missed() -> list[tuple[str, str, str]]:
     """The columns that only their type draws."""
     found = []
     for field, kind, name in columns():
-        demand = ColumnConstraints(name, *_KINDS[kind])  # type: ignore[arg-type]
+        demand = ColumnConstraints(name, *_KINDS[kind])
         if not is_known(demand, {name: demand}, locale="en_US"):
             found.append((field, kind, name))
     return found

@@ -150,22 +150,33 @@ class Shelf:
     def _ever_listed(self, instants: Int64s) -> Int64s:
         return self.all.listed(np.zeros(instants.size, np.int64), instants)
 
-    def _look(self, segments: Segments, segment: Int64s, listed: Int64s, lines: Lines, column: str) -> Int64s:
-        """A place in each ``segment``, of which ``listed`` products can be chosen: by demand, and by appeal.
+    def _look(self, run: Segments, segment: Int64s, listed: Int64s, lines: Lines, column: str) -> Int64s:
+        """A place in each ``segment`` of ``run``, of which ``listed`` products can be chosen: by demand and appeal.
 
         What somebody looks at is taken as likely as it appeals to people at that time, else another one is looked at.
         """
-        place = segments.choose(segment, listed, lines.draws.uniform(column, lines.keys))
+        place = run.choose(segment, listed, lines.draws.uniform(column, lines.keys))
         left = np.arange(place.size)
         for look in range(_LOOKS):
-            product = segments.products[segments.starts[segment[left]] + place[left]]
+            product = run.products[run.starts[segment[left]] + place[left]]
             chance = self.appeal.chance(product, lines.instants[left], lines.purse[left])
             left = left[lines.draws.uniform(f"{column}_taken_{look}", lines.keys[left]) >= chance]
             if not left.size:
                 break
             fraction = lines.draws.uniform(f"{column}_{look}", lines.keys[left])
-            place[left] = segments.choose(segment[left], listed[left], fraction)
+            place[left] = run.choose(segment[left], listed[left], fraction)
         return place
+
+    def _anything(self, lines: Lines, listed: Int64s, *, looked_for: Bools) -> _Run:
+        """All products that are ``listed``, from one on: the one that those who have nothing else in mind take.
+
+        It is ``looked_for`` by those alone; others only get here if there is nothing left of what they want.
+        """
+        nowhere = np.zeros(lines.keys.size, np.int64)
+        place = self.all.choose(nowhere, listed, lines.draws.uniform("product", lines.keys))
+        some = np.flatnonzero(looked_for)
+        place[some] = self._look(self.all, nowhere[some], listed[some], lines.only(some), "product")
+        return _Run(self.all, nowhere, listed, place)
 
     def fill(self, lengths: Int64s, carts: Lines, *, wish: Int64s) -> Int64s:
         """The product rows of ``carts`` of ``lengths`` lines, flat, cart by cart.
@@ -181,11 +192,8 @@ class Shelf:
         for line in range(int(lengths.max(initial=0))):
             left = left[lengths[left] > line]
             here = carts.only(left).children(line)
-            nowhere = np.zeros(left.size, np.int64)
-            spot = self._look(self.all, nowhere, available[left], here, "product")
-            everything = _Run(self.all, nowhere, available[left], spot)
             if line == 0:
-                main = self._first(everything, here, wish)
+                main = self._first(here, available, wish)
                 lines[starts] = main
                 continue
             taken = np.stack([lines[starts[left] + earlier] for earlier in range(line)])
@@ -195,18 +203,19 @@ class Shelf:
             beside = np.zeros(left.size, np.int64)
             some = np.flatnonzero(together)
             beside[some] = self._look(self.companions, segment[some], choices[some], here.only(some), "companion")
-            # Who takes no companion takes what demand alone says: a run of choices as well.
+            everything = self._anything(here, available[left], looked_for=~together)
             near = _Run(self.companions, self.companions.starts[segment], choices, beside)
             lines[starts[left] + line] = self._free(taken, near, everything, here.now, preferred=together)
         return lines
 
-    def _first(self, everything: _Run, lines: Lines, wish: Int64s) -> Int64s:
+    def _first(self, lines: Lines, listed: Int64s, wish: Int64s) -> Int64s:
         """The product that each cart is begun for: of the category that is wished for, where there is one."""
         choices = self.by_category.listed(np.maximum(wish, 0), lines.instants) * (wish != NONE)
         some = np.flatnonzero(choices)
         place = np.zeros(wish.size, np.int64)
         place[some] = self._look(self.by_category, wish[some], choices[some], lines.only(some), "wish")
         near = _Run(self.by_category, self.by_category.starts[np.maximum(wish, 0)], choices, place)
+        everything = self._anything(lines, listed, looked_for=choices == 0)
         nothing = np.empty((0, wish.size), np.int64)
         return self._free(nothing, near, everything, lines.now, preferred=choices > 0)
 

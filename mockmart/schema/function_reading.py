@@ -142,38 +142,39 @@ class _Column(_Standin):
         self._trace = trace
         self.column = column
 
-    def _compared(self, relation: Relation, value: Any) -> Any:
+    def compared(self, relation: Relation, value: Any) -> Any:
+        """Note that the column is compared with ``value``, a constant or another column."""
         if isinstance(value, _Standin) and not isinstance(value, _Column):
             return self._refuse()
         return _Condition(self._trace, Comparison(self.column, relation, value))
 
     def __ge__(self, other: Any) -> Any:
-        return self._compared("ge", other)
+        return self.compared("ge", other)
 
     def __gt__(self, other: Any) -> Any:
-        return self._compared("gt", other)
+        return self.compared("gt", other)
 
     def __le__(self, other: Any) -> Any:
-        return self._compared("le", other)
+        return self.compared("le", other)
 
     def __lt__(self, other: Any) -> Any:
-        return self._compared("lt", other)
+        return self.compared("lt", other)
 
     def __eq__(self, other: object) -> Any:
-        return self._compared("eq", other)
+        return self.compared("eq", other)
 
     def __ne__(self, other: object) -> Any:
-        return self._compared("ne", other)
+        return self.compared("ne", other)
 
     __hash__ = object.__hash__
 
     def between(self, left: Any, right: Any, inclusive: str = "both") -> Any:
         low: Relation = "ge" if inclusive in ("both", "left") else "gt"
         high: Relation = "le" if inclusive in ("both", "right") else "lt"
-        return self._compared(low, left) & self._compared(high, right)
+        return self.compared(low, left) & self.compared(high, right)
 
     def isin(self, values: Iterable[Any]) -> Any:
-        return self._compared("in", tuple(values))
+        return self.compared("in", tuple(values))
 
     def notna(self) -> Any:
         return _Condition(self._trace)
@@ -186,10 +187,10 @@ class _Column(_Standin):
         return _Text(self._trace, self)
 
     def startswith(self, text: Any) -> Any:
-        return self._compared("prefix", text) if isinstance(text, (str, bytes)) else self._refuse()
+        return self.compared("prefix", text) if isinstance(text, (str, bytes)) else self._refuse()
 
     def endswith(self, text: Any) -> Any:
-        return self._compared("suffix", text) if isinstance(text, (str, bytes)) else self._refuse()
+        return self.compared("suffix", text) if isinstance(text, (str, bytes)) else self._refuse()
 
 
 class _Text(_Standin):
@@ -209,13 +210,13 @@ class _Text(_Standin):
         return self._column.endswith(text)
 
     def match(self, pattern: Any) -> Any:
-        return self._column._compared("match", pattern)  # noqa: SLF001
+        return self._column.compared("match", pattern)
 
     def fullmatch(self, pattern: Any) -> Any:
-        return self._column._compared("fullmatch", pattern)  # noqa: SLF001
+        return self._column.compared("fullmatch", pattern)
 
     def contains(self, pattern: Any, *, regex: bool = True) -> Any:
-        return self._column._compared("search", pattern) if regex else self._refuse()  # noqa: SLF001
+        return self._column.compared("search", pattern) if regex else self._refuse()
 
 
 class _Length(_Standin):

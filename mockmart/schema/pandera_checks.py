@@ -53,10 +53,20 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any]], BuiltinCheck]] = {
 _SURE = (Choice, Code, Count)
 
 
+def _called_by(check: Any) -> Any:
+    """What ``check`` calls; pandera has no public name for it."""
+    return getattr(check, "_check_fn", None)
+
+
+def _function_of(check: Any) -> Any:
+    """What ``check`` calls, without the arguments that are bound to it."""
+    called = _called_by(check)
+    return getattr(called, "func", called)
+
+
 def check_of(check: Any) -> BuiltinCheck | None:
     """What mockmart knows of a pandera check, whatever its schema calls it; None for a function of the schema's own."""
-    function = getattr(check, "_check_fn", None)
-    function = getattr(function, "func", function)
+    function = _function_of(check)
     if isinstance(function, KnownFunction):
         return function.known
     make = _CHECKS.get(function.__name__) if isinstance(function, Dispatcher) else None
@@ -96,18 +106,18 @@ def _asked_of_column(check: Any) -> tuple[Comparison, ...]:
     """What a function of the schema's own, or one of pandera's that is not drawn from, asks of its column."""
     if check.groupby is not None:
         return ()
-    function = getattr(check._check_fn, "func", check._check_fn)  # noqa: SLF001
+    function = _function_of(check)
     if isinstance(function, Dispatcher):
         every = check.statistics.get("values") if function.__name__ == "unique_values_eq" else None
         return () if every is None else (Comparison(None, "in", tuple(every)),)
-    return tuple(one for one in comparisons_of(check._check_fn) if one.other is None)  # noqa: SLF001
+    return tuple(one for one in comparisons_of(_called_by(check)) if one.other is None)
 
 
 def asked_of_frame(check: Any, columns: Iterable[str]) -> tuple[Comparison, ...]:
     """What a check of whole rows asks of single columns, and which of two is to come first (``ge`` and ``le``)."""
-    if check.groupby is not None or check.element_wise or isinstance(check._check_fn, Dispatcher):  # noqa: SLF001
+    if check.groupby is not None or check.element_wise or isinstance(_called_by(check), Dispatcher):
         return ()
-    return comparisons_of(check._check_fn, frame=columns)  # noqa: SLF001
+    return comparisons_of(_called_by(check), frame=columns)
 
 
 def as_compared(demand: ColumnConstraints, asked: Iterable[Comparison]) -> ColumnConstraints:

@@ -12,12 +12,14 @@ import pytest
 from mockmart.assets.quality.bands import BANDS
 from mockmart.assets.quality.evaluation import SCHEMA_CHECK
 from mockmart.assets.quality.laws import LAWS
+from mockmart.assets.shop.graph import CORE_TABLES
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import LandingError, SpecError
 from mockmart.landing.audit import audit
 from mockmart.landing.landing import Landing
 from mockmart.pipelines.assembly import build_definitions, run_config
 from mockmart.pipelines.build import Outcome, build
+from mockmart.releases import open_release
 from mockmart.schemas import DOMAIN, REGISTRY
 from tests.command import files
 from tests.shop import change_a_cell
@@ -59,6 +61,25 @@ def test_a_build_passes_and_lands_every_table(outcome: Outcome) -> None:
     assert [verdict for verdict in outcome.checks if verdict.blocking and not verdict.passed] == []
     assert outcome.passed
     assert {table.table for table in outcome.tables} == set(TABLES)
+
+
+@pytest.mark.parametrize("tables", [[], ["calendar", "returns"]], ids=["none of them", "two of them"])
+def test_a_shop_of_fewer_optional_tables_has_the_same_rows_in_the_others(
+    outcome: Outcome, tmp_path: Path, tables: list[str]
+) -> None:
+    fewer = build(SPEC.model_copy(update={"tables": tables}), data=tmp_path)
+    assert fewer.passed
+    assert {table.table for table in fewer.tables} == {*CORE_TABLES, *tables}
+    for table in fewer.tables:
+        whole = Landing(outcome.data).table(table.table, REGISTRY.landed(table.table))
+        assert Landing(tmp_path).table(table.table, REGISTRY.landed(table.table)).digest() == whole.digest()
+
+
+def test_tables_that_the_settings_do_not_name_any_more_are_not_released(tmp_path: Path) -> None:
+    build(SPEC, data=tmp_path)
+    fewer = build(SPEC.model_copy(update={"tables": []}), data=tmp_path)
+    assert fewer.release is not None
+    assert set(open_release(tmp_path).tables) == set(CORE_TABLES)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -97,6 +97,27 @@ def key(
     )
 
 
+def of_order(
+    number: int, table: str, *, field: str, theirs: str = "", only: str = "true", shared: tuple[str, ...]
+) -> Law:
+    """The law that ``field`` of a row of ``table`` is that of its order, where ``only`` holds.
+
+    It is called ``theirs`` there, if not the same.
+    """
+    theirs = theirs or field
+    one, (key_column,) = GRAPH[table].singular, REGISTRY.key(table)
+    return law(
+        number,
+        f"{one}_{field}_is_the_orders",
+        f"The {field.replace('_', ' ')} of a {one} is the {theirs.replace('_', ' ')} of its order.",
+        tables=(table, "orders"),
+        sql=f"""
+            SELECT {key_column}, {table}.{field}, orders.{theirs} AS expected FROM {table} JOIN orders USING (order_id)
+            WHERE {table}.{field} IS DISTINCT FROM orders.{theirs} AND {only}""",
+        shared=shared,
+    )
+
+
 def says_of_reference(table: str, *, column: str, to: str, to_column: str) -> str:
     """The law of a reference as a sentence."""
     return f"Every {column} of {table} is the {to_column} of a row of {to}."

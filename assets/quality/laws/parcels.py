@@ -7,25 +7,9 @@ What belongs here: shipments and returns beside their orders. Refunds beside pay
 
 from __future__ import annotations
 
-from mockmart.assets.quality.laws.law import Law, law, never
+from mockmart.assets.quality.laws.law import law, never, of_order
 
-
-def _of_order(field: str, theirs: str = "") -> Law:
-    """The law that ``field`` of a shipment is its order's."""
-    theirs = theirs or field
-    return law(
-        9,
-        f"shipment_{field}_is_the_orders",
-        f"The {field.replace('_', ' ')} of a shipment is the {theirs.replace('_', ' ')} of its order.",
-        tables=("shipments", "orders"),
-        sql=f"""
-            SELECT shipment_id, shipments.{field}, orders.{theirs} AS expected
-            FROM shipments JOIN orders USING (order_id)
-            WHERE shipments.{field} IS DISTINCT FROM orders.{theirs}""",
-        shared=(_SHIPMENTS,),
-    )
-
-
+#: What a shipment says of its order, and what that is called there.
 _FIELDS = {
     "warehouse": "warehouse",
     "service": "shipping_method",
@@ -52,7 +36,7 @@ LAWS = (
             FROM orders LEFT JOIN (SELECT order_id, count(*) AS parcels FROM shipments GROUP BY order_id) AS sent
             USING (order_id) WHERE coalesce(parcels, 0) <> CASE WHEN shipped_at IS NULL THEN 0 ELSE 1 END""",
     ),
-    *(_of_order(field, theirs) for field, theirs in _FIELDS.items()),
+    *(of_order(9, "shipments", field=field, theirs=theirs, shared=(_SHIPMENTS,)) for field, theirs in _FIELDS.items()),
     law(
         9,
         "return_is_of_an_orders_line",

@@ -8,8 +8,9 @@ What belongs here: what is charged and refunded, and in which attempts. When is 
 from __future__ import annotations
 
 from mockmart.assets.quality.laws import shared_queries
-from mockmart.assets.quality.laws.law import Law, law, never
+from mockmart.assets.quality.laws.law import Law, law, never, of_order
 
+_SHARED = (shared_queries.PAYMENTS_AND_ORDERS,)
 _CARDS = "method IN ('credit_card', 'debit_card')"
 
 
@@ -27,21 +28,6 @@ def _balance(name: str, description: str, *, orders: str, violation: str) -> Law
                 FROM orders LEFT JOIN {shared_queries.MONEY} AS money USING (order_id) WHERE {orders})
             WHERE {violation}""",
         shared=(shared_queries.BALANCES,),
-    )
-
-
-def _of_order(field: str, what: str, *, order_field: str = "", only: str = "true") -> Law:
-    """The law that ``field`` of a payment is its order's."""
-    theirs = order_field or field
-    return law(
-        5,
-        f"payment_{field}_is_the_orders",
-        f"The {what} is that of the order.",
-        tables=("payments", "orders"),
-        sql=f"""
-            SELECT payment_id, payments.{field}, orders.{theirs} AS expected FROM payments JOIN orders USING (order_id)
-            WHERE payments.{field} IS DISTINCT FROM orders.{theirs} AND {only}""",
-        shared=(shared_queries.PAYMENTS_AND_ORDERS,),
     )
 
 
@@ -178,9 +164,9 @@ LAWS = (
         violation="(amount > 0) IS NOT TRUE",
         show="payment_id, amount",
     ),
-    _of_order("customer_id", "customer of a payment"),
-    _of_order("currency", "currency of a payment"),
-    _of_order(
-        "method", "method of a captured charge", order_field="payment_method", only="payments.status = 'captured'"
+    of_order(5, "payments", field="customer_id", shared=_SHARED),
+    of_order(5, "payments", field="currency", shared=_SHARED),
+    of_order(
+        5, "payments", field="method", theirs="payment_method", only="payments.status = 'captured'", shared=_SHARED
     ),
 )

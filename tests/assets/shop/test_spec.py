@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mockmart import settings
+from mockmart.assets.shop.graph import CORE_TABLES, OPTIONAL_TABLES
 from mockmart.assets.shop.spec import Spec
 from mockmart.errors import SchemaError, SpecError
 from mockmart.schemas import REGISTRY
@@ -49,6 +50,12 @@ def test_validating_a_spec_registers_nothing(parks: str) -> None:
         ({"as_of": "2024-12-31"}, "shop.yaml: as_of: 2024-12-31 is before the shop opened;", SpecError),
         ({"locale": "xx"}, "shop.yaml: locale: 'xx' is not available;", SpecError),
         ({"rows": {"carts": 5}}, "shop.yaml: rows.carts: the rows of 'carts' follow", SpecError),
+        (
+            {"tables": ["session"]},
+            "shop.yaml: tables: there is no table 'session'; did you mean 'sessions'?",
+            SpecError,
+        ),
+        ({"tables": ["carts"]}, "shop.yaml: tables: 'carts' is always built;", SpecError),
         ({"schemas": ["no_such_module"]}, "shop.yaml: schemas: cannot import 'no_such_module'", SchemaError),
         ({"scenarios": {"users": {}}}, "shop.yaml: scenarios.users: its rows follow from others;", SpecError),
     ],
@@ -64,3 +71,10 @@ def test_every_message_about_a_spec_names_its_file(
 def test_a_message_names_the_source_that_the_value_is_from() -> None:
     with pytest.raises(SpecError, match=r"^options: as_of: 2020-01-01 is before the shop opened;"):
         settings.resolve(Spec, {"seed": 5}, {"as_of": "2020-01-01"}, where=["shop.yaml", "options"])
+
+
+def test_optional_tables_are_all_built_unless_the_spec_says_which() -> None:
+    assert Spec().tables == [*OPTIONAL_TABLES]
+    some = Spec.model_validate({"tables": ["returns", "calendar", "returns"]})
+    assert some.tables == ["calendar", "returns"]
+    assert set(some.table_names) == {*CORE_TABLES, "calendar", "returns"}

@@ -7,7 +7,7 @@ import pytest
 
 from mockmart.assets.shop.activity import Habits
 from mockmart.assets.shop.spec import Spec
-from mockmart.assets.shop.visits import IDLE, VisitPlan, Visits, until_checkout
+from mockmart.assets.shop.visits import IDLE, VisitPlan, Visits, is_disappointing, until_checkout
 from mockmart.sampling.arrivals import DAY, HOUR
 from mockmart.sampling.draws import Draws, as_keys
 
@@ -60,6 +60,9 @@ def test_a_later_instant_adds_visits_and_changes_none(visits: Visits, later: str
     known = all_of_them.only(all_of_them.instants <= plan().spec.as_of_micros)
     assert (known.keys == visits.keys).all()
     assert (known.instants == visits.instants).all()
+    assert (known.buying == visits.buying).all()
+    assert (known.wanted == visits.wanted).all()
+    assert (known.wanted_at == visits.wanted_at).all()
     assert all_of_them.keys.size > visits.keys.size
 
 
@@ -101,3 +104,24 @@ def test_carts_are_checked_out_within_the_hour_or_in_a_day_or_two_and_never_when
     assert times.max() < IDLE
     assert 0.5 < (times < HOUR).mean() < 0.9
     assert 0.02 < (times > DAY // 2).mean() < 0.3
+
+
+def test_who_comes_back_wants_what_the_visit_before_left_and_comes_within_days(visits: Visits) -> None:
+    back = np.flatnonzero(visits.wanted != visits.keys)
+    assert 0.01 < back.size / visits.keys.size < 0.10
+    assert (visits.customer[back] == visits.customer[back - 1]).all()
+    assert (visits.wanted[back] == visits.keys[back - 1]).all()
+    assert (visits.wanted_at[back] == visits.instants[back - 1]).all()
+    assert not visits.buying[back - 1].any()
+    assert np.median(visits.instants[back] - visits.wanted_at[back]) < 2 * DAY
+
+
+def test_nobody_comes_back_twice_in_a_row(visits: Visits) -> None:
+    back = visits.wanted != visits.keys
+    assert not (back[1:] & back[:-1]).any()
+
+
+def test_those_who_are_disappointed_stay_away_for_longer(visits: Visits) -> None:
+    same = (np.diff(visits.customer) == 0) & (visits.wanted == visits.keys)[1:] & ~visits.signing_up[1:]
+    gap, bad = np.diff(visits.instants)[same], is_disappointing(visits.keys[:-1][same], Draws(3, "visits"))
+    assert np.median(gap[bad]) > 1.5 * np.median(gap[~bad])
