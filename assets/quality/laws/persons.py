@@ -35,6 +35,14 @@ def _goes_to_the_customer(column: str, what: str) -> Law:
 
 
 LAWS = (
+    never(
+        7,
+        "user_is_of_age",
+        "Nobody signs up before being eighteen.",
+        table="users",
+        violation="(birth_date <= (created_at - INTERVAL 18 YEARS)::DATE) IS NOT TRUE",
+        show="user_id, birth_date, created_at",
+    ),
     law(
         7,
         "email_carries_the_name",

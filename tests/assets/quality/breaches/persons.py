@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.assets.quality.breaches.breach import IDLE, Breach, update
 
 BREACHES: Mapping[str, Breach] = {
+    "user_is_of_age": update("users", "true", birth_date="(created_at - INTERVAL 17 YEARS)::DATE"),
     "email_carries_the_name": update("users", "true", email="'x' || email"),
     "user_has_one_default_address": update(
         "users",
